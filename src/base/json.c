@@ -1,0 +1,133 @@
+/*
+ * json: see the header.
+ */
+#include "yardstick/base/json.h"
+
+#include <inttypes.h>
+#include <math.h>
+
+static void put_string(struct buf *out, struct str s)
+{
+    static const char hex[] = "0123456789abcdef";
+    size_t plain = 0;
+
+    buf_addc(out, '"');
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.ptr[i];
+        char escape[6] = { '\\', 'u', '0', '0', hex[c >> 4], hex[c & 15] };
+        const char *short_form = strchr("\"\"\\\\\nn\rr\tt", c);
+        size_t len = 6;
+
+        if (c >= 0x20 && c != '"' && c != '\\')
+            continue;
+        buf_add(out, (struct str){ s.ptr + plain, i - plain });
+        if (c && short_form) {
+            escape[1] = c == '\n' ? 'n' : c == '\r' ? 'r' : c == '\t' ? 't' : (char)c;
+            len = 2;
+        }
+        buf_add(out, (struct str){ escape, len });
+        plain = i + 1;
+    }
+    buf_add(out, (struct str){ s.ptr + plain, s.len - plain });
+    buf_addc(out, '"');
+}
+
+static void lead(struct json *j, const char *key)
+{
+    if (j->comma)
+        buf_addc(j->out, ',');
+    j->comma = true;
+    if (key) {
+        put_string(j->out, str_from(key));
+        buf_addc(j->out, ':');
+    }
+}
+
+static void open_form(struct json *j, const char *key, bool array)
+{
+    lead(j, key);
+    buf_addc(j->out, array ? '[' : '{');
+    if (++j->depth > 63) {
+        j->out->failed = true;
+        j->depth = 63;
+    }
+    j->arrays = array ? j->arrays | 1ull << j->depth : j->arrays & ~(1ull << j->depth);
+    j->comma = false;
+}
+
+void json_object_begin(struct json *j, const char *key)
+{
+    open_form(j, key, false);
+}
+
+void json_array_begin(struct json *j, const char *key)
+{
+    open_form(j, key, true);
+}
+
+void json_end(struct json *j)
+{
+    buf_addc(j->out, j->arrays >> j->depth & 1 ? ']' : '}');
+    j->depth--;
+    j->comma = true;
+}
+
+void json_str(struct json *j, const char *key, struct str value)
+{
+    lead(j, key);
+    put_string(j->out, value.ptr ? value : STR(""));
+}
+
+void json_text(struct json *j, const char *key, const char *value)
+{
+    if (value)
+        json_str(j, key, str_from(value));
+    else
+        json_none(j, key);
+}
+
+void json_i64(struct json *j, const char *key, int64_t value)
+{
+    lead(j, key);
+    buf_addf(j->out, "%" PRId64, value);
+}
+
+void json_f64(struct json *j, const char *key, double value, int decimals)
+{
+    lead(j, key);
+    if (isfinite(value))
+        buf_addf(j->out, "%.*f", decimals, value);
+    else
+        buf_text(j->out, "null");
+}
+
+void json_fixed(struct json *j, const char *key, int64_t value, unsigned decimals)
+{
+    uint64_t scale = 1;
+    uint64_t magnitude = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+
+    for (unsigned d = 0; d < decimals; d++)
+        scale *= 10;
+    lead(j, key);
+    buf_addf(j->out, "%s%" PRIu64, value < 0 ? "-" : "", magnitude / scale);
+    if (decimals)
+        buf_addf(j->out, ".%0*" PRIu64, (int)decimals, magnitude % scale);
+}
+
+void json_bool(struct json *j, const char *key, bool value)
+{
+    lead(j, key);
+    buf_text(j->out, value ? "true" : "false");
+}
+
+void json_none(struct json *j, const char *key)
+{
+    lead(j, key);
+    buf_text(j->out, "null");
+}
+
+void json_raw(struct json *j, const char *key, struct str json)
+{
+    lead(j, key);
+    buf_add(j->out, json);
+}

@@ -1,0 +1,7 @@
+# messages.tsv (English TAB Chinese, already C-escaped) to initialisers, sorted by strcmp order.
+BEGIN { FS = "\t" }
+/^#/ || NF < 2 { next }
+{
+    gsub(/"/, "\\\"", $1); gsub(/"/, "\\\"", $2)
+    print "    { \"" $1 "\", \"" $2 "\" },"
+}

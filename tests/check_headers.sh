@@ -1,0 +1,9 @@
+#!/bin/sh
+# Every public header compiles alone.
+cd "$1" || exit 2
+bad=0
+for header in $(find include -name '*.h'); do
+    printf '#include "%s"\n' "${header#include/}" |
+        cc -std=gnu17 -D_GNU_SOURCE -Iinclude -fsyntax-only -Wall -Wextra -Werror -x c - || { echo "$header"; bad=1; }
+done
+exit $bad
