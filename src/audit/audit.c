@@ -131,10 +131,14 @@ bool audit_verify(const struct audit *audit, struct conn *conn, struct audit_hea
         return false;
     while ((step = stmt_step(&q, err)) == STEP_ROW) {
         struct audit_row row = {
-            .seq = stmt_i64(&q, 0),       .at = stmt_str(&q, 1),
-            .day = stmt_str(&q, 2),       .actor = stmt_str(&q, 3),
-            .action = stmt_str(&q, 4),    .object = stmt_str(&q, 5),
-            .object_id = stmt_i64(&q, 6), .detail = stmt_str(&q, 7),
+            .seq = stmt_i64(&q, 0),
+            .at = stmt_str(&q, 1),
+            .day = stmt_str(&q, 2),
+            .actor = stmt_str(&q, 3),
+            .action = stmt_str(&q, 4),
+            .object = stmt_str(&q, 5),
+            .object_id = stmt_i64(&q, 6),
+            .detail = stmt_str(&q, 7),
         };
 
         if (row.seq != head->seq + 1)

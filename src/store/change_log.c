@@ -153,8 +153,7 @@ static void note(struct change_log *log, const struct watched *w, struct change 
     if (change.action != CHANGE_DELETE)
         put_side(&j, "after", w, db, change.action, true);
     json_end(&j);
-    log->pending[log->n_pending++] =
-        (struct pending){ change, offset, log->details.len - offset };
+    log->pending[log->n_pending++] = (struct pending){ change, offset, log->details.len - offset };
     log->refs[log->n_refs++] = (struct change_ref){ change.table, change.id, change.action };
 }
 
@@ -181,8 +180,8 @@ static bool columns_load(struct change_log *log, size_t table, struct error *err
 {
     struct watched *w = &log->tables[table];
     sqlite3_stmt *q = NULL;
-    int rc = sqlite3_prepare_v2(log->conn->db, "SELECT name FROM pragma_table_xinfo(?1) ORDER BY cid",
-                                -1, &q, NULL);
+    int rc = sqlite3_prepare_v2(
+        log->conn->db, "SELECT name FROM pragma_table_xinfo(?1) ORDER BY cid", -1, &q, NULL);
 
     if (rc == SQLITE_OK)
         rc = sqlite3_bind_text(q, 1, change_tables[table], -1, SQLITE_STATIC);

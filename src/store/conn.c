@@ -9,7 +9,8 @@
 #include "sqlite.h"
 #include "yardstick/base/clock.h"
 
-/* SpatiaLite's connection caches call into libxml2, whose set-up and clean-up are not thread-safe. */
+/* SpatiaLite's connection caches call into libxml2, whose set-up and clean-up are not thread-safe.
+ */
 static pthread_mutex_t spatialite_lock = PTHREAD_MUTEX_INITIALIZER;
 
 static enum error_code code_of(int rc)
@@ -96,9 +97,9 @@ static bool limits_set(struct conn *conn, struct error *err)
 bool conn_open(const char *path, enum conn_mode mode, struct conn **out, struct error *err)
 {
     struct conn *conn = calloc(1, sizeof(*conn));
-    int flags = SQLITE_OPEN_NOMUTEX | (mode == CONN_READ
-                                           ? SQLITE_OPEN_READONLY
-                                           : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+    int flags =
+        SQLITE_OPEN_NOMUTEX |
+        (mode == CONN_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
 
     if (!conn)
         return error_set(err, ERROR_INTERNAL, "out of memory");

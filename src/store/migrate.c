@@ -67,9 +67,10 @@ static bool views_make(struct conn *conn, struct error *err)
     char sql[400];
 
     for (size_t i = ARRAY_LEN(views); i-- > 0;) {
-        snprintf(sql, sizeof(sql),
-                 "DELETE FROM views_geometry_columns WHERE view_name = '%s'; DROP VIEW IF EXISTS %s;",
-                 views[i].name, views[i].name);
+        snprintf(
+            sql, sizeof(sql),
+            "DELETE FROM views_geometry_columns WHERE view_name = '%s'; DROP VIEW IF EXISTS %s;",
+            views[i].name, views[i].name);
         if (!conn_script(conn, views[i].name, sql, err))
             return false;
     }

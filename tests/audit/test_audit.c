@@ -30,7 +30,8 @@ static const struct {
     { "a forged hash", "UPDATE audit SET hash = zeroblob(32) WHERE seq = 2", "row 2" },
     { "a row taken out", "DELETE FROM audit WHERE seq = 2", "row 2" },
     { "rows that change places",
-      "UPDATE audit SET seq = -seq WHERE seq IN (2, 3); UPDATE audit SET seq = 5 + seq WHERE seq < 0",
+      "UPDATE audit SET seq = -seq WHERE seq IN (2, 3); UPDATE audit SET seq = 5 + seq WHERE seq < "
+      "0",
       "row 2" },
 };
 
@@ -54,8 +55,7 @@ TESTS
         request.argument = code;
         CHECK(writer_run(ledger_writer(ledger), &request, &err));
     }
-    TEST("every change has its row and the chain holds")
-    {
+    TEST ("every change has its row and the chain holds") {
         AUTO(reader) r = { 0 };
 
         CHECK(reader_borrow(ledger, &r, &err) && audit_verify(&audit, r.conn, &head, &err));
@@ -64,8 +64,7 @@ TESTS
     ledger_path(ledger, "ledger.sqlite", path);
     ledger_close(ledger);
     for (size_t i = 0; i < ARRAY_LEN(tampers); i++)
-        TEST(tampers[i].name)
-        {
+        TEST (tampers[i].name) {
             struct conn *conn = NULL;
 
             CHECK(conn_open(path, CONN_WRITE, &conn, &err));

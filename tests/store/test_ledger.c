@@ -15,27 +15,23 @@ TESTS
     struct ledger *ledger = NULL, *second = NULL;
 
     CHECK(mkdtemp(dir) != NULL);
-    TEST("a folder without a ledger says how to make one")
-    {
+    TEST ("a folder without a ledger says how to make one") {
         CHECK(!ledger_open(dir, LEDGER_READ, &ledger, &err) && err.code == ERROR_NOT_FOUND);
         CHECK(strstr(err.message[LANG_EN], "yardstick init") != NULL);
     }
     CHECK(ledger_open(dir, LEDGER_CREATE, &ledger, &err));
-    TEST("a second process that wants to write is told who is there")
-    {
+    TEST ("a second process that wants to write is told who is there") {
         CHECK(!ledger_open(dir, LEDGER_WRITE, &second, &err) && err.code == ERROR_CONFLICT);
         CHECK(strstr(err.message[LANG_EN], "process") != NULL && ledger_owner(dir) == getpid());
     }
-    TEST("reading beside the writer is fine")
-    {
+    TEST ("reading beside the writer is fine") {
         CHECK(ledger_open(dir, LEDGER_READ, &second, &err));
         ledger_close(second);
     }
     ledger_close(ledger);
-    TEST("a ledger is not made over another")
-    CHECK(!ledger_open(dir, LEDGER_CREATE, &second, &err) && err.code == ERROR_CONFLICT);
-    TEST("a copy is a whole ledger, and a damaged file is found")
-    {
+    TEST ("a ledger is not made over another")
+        CHECK(!ledger_open(dir, LEDGER_CREATE, &second, &err) && err.code == ERROR_CONFLICT);
+    TEST ("a copy is a whole ledger, and a damaged file is found") {
         char copy[LEDGER_PATH_MAX];
         FILE *file;
 
@@ -51,8 +47,7 @@ TESTS
         CHECK(!ledger_file_check(copy, true, &err) && err.code == ERROR_INVALID);
         ledger_close(ledger);
     }
-    TEST("a newer schema and a foreign file are refused in words")
-    {
+    TEST ("a newer schema and a foreign file are refused in words") {
         struct conn *conn = NULL;
 
         snprintf(path, sizeof(path), "%s/ledger.sqlite", dir);

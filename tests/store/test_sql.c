@@ -18,22 +18,20 @@ TESTS
         return;
     CHECK(ledger_borrow(ledger, &conn, &err));
     for (int id = 0; id < SQL_COUNT; id++)
-        TEST(sql_text[id].name)
-        {
+        TEST (sql_text[id].name) {
             AUTO(stmt) q = { 0 };
 
-            CHECK(stmt_open(conn, (enum sql_id)id, &q, &err) || (NOTE("%s", err.message[1]), false));
+            CHECK(stmt_open(conn, (enum sql_id)id, &q, &err) ||
+                  (NOTE("%s", err.message[1]), false));
         }
-    TEST("reading views as of a day finds an empty ledger empty")
-    {
+    TEST ("reading views as of a day finds an empty ledger empty") {
         AUTO(stmt) q = { 0 };
 
         CHECK(stmt_open(conn, SQL_ROOMS_AS_OF, &q, &err));
         stmt_bind_str(&q, ":day", STR("2024-01-01"));
         CHECK(stmt_step(&q, &err) == STEP_DONE);
     }
-    TEST("a name the statement does not have is reported")
-    {
+    TEST ("a name the statement does not have is reported") {
         AUTO(stmt) q = { 0 };
 
         CHECK(stmt_open(conn, SQL_META_GET, &q, &err));

@@ -57,7 +57,9 @@ static int64_t count(struct ledger *ledger)
 
 static bool run(struct ledger *ledger, write_function *fn, const char *arg, struct error *err)
 {
-    struct write_request request = { .run = fn, .argument = (void *)(uintptr_t)arg, .actor = "test" };
+    struct write_request request = { .run = fn,
+                                     .argument = (void *)(uintptr_t)arg,
+                                     .actor = "test" };
 
     return writer_run(ledger_writer(ledger), &request, err);
 }
@@ -116,29 +118,25 @@ TESTS
     if (!ledger || !ledger_writer(ledger))
         return;
     writer_observe(ledger_writer(ledger), &observer);
-    TEST("a write that is answered is there for the next reader, noted and observed")
-    {
+    TEST ("a write that is answered is there for the next reader, noted and observed") {
         CHECK(run(ledger, district_add, "a", &err));
         CHECK(count(ledger) == 1 && n_committed == 1 && seen.n == 1);
         CHECK(strstr(seen.detail[0], "\"after\":{\"id\":1,\"code\":\"a\"") != NULL);
     }
-    TEST("a write that fails leaves nothing and is not observed")
-    {
+    TEST ("a write that fails leaves nothing and is not observed") {
         CHECK(!run(ledger, add_then_fail, "b", &err) && err.code == ERROR_INVALID);
         CHECK(count(ledger) == 1 && n_committed == 1 && seen.n == 1);
     }
-    TEST("a broken rule of the schema is a conflict")
-    CHECK(!run(ledger, district_add, "a", &err) && err.code == ERROR_CONFLICT);
-    TEST("a later change keeps what it replaced, one of the same day corrects")
-    {
+    TEST ("a broken rule of the schema is a conflict")
+        CHECK(!run(ledger, district_add, "a", &err) && err.code == ERROR_CONFLICT);
+    TEST ("a later change keeps what it replaced, one of the same day corrects") {
         CHECK(run(ledger, district_rename, "2026-01-01", &err));
         CHECK(run(ledger, district_rename, "2026-02-01", &err));
         CHECK(!run(ledger, district_rename, "2026-01-15", &err));
         CHECK(strstr(err.message[LANG_EN], "dated before") != NULL);
         CHECK(seen.n == 3 && strstr(seen.detail[1], "\"before\":{\"name\":\"区\"") != NULL);
     }
-    TEST("many threads write, each gets its own answer")
-    {
+    TEST ("many threads write, each gets its own answer") {
         pthread_t threads[4];
 
         for (int i = 0; i < 4; i++)

@@ -32,3 +32,6 @@ DELETE FROM district WHERE id = :id;
 -- name: district_ids
 -- out: id of every record
 SELECT id FROM district ORDER BY id;
+
+-- name: district_by_name
+SELECT id FROM district WHERE name = :code;

@@ -32,3 +32,6 @@ DELETE FROM floor WHERE id = :id;
 -- name: floor_ids
 -- out: id of every record
 SELECT id FROM floor ORDER BY id;
+
+-- name: floor_by_ordinal
+SELECT id FROM floor WHERE building_id = :building AND ordinal = :ordinal;

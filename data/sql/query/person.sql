@@ -34,3 +34,7 @@ DELETE FROM person WHERE id = :id;
 -- name: person_ids
 -- out: id of every record
 SELECT id FROM person ORDER BY id;
+
+-- name: person_by_name
+-- out: ids of the people of that name in the institution, two at most
+SELECT id FROM person WHERE institution_id = :institution AND name = :name LIMIT 2;

@@ -51,5 +51,6 @@ int64_t ledger_owner(const char *dir);
 
 /* A point-in-time copy by VACUUM INTO on a connection of its own; `file` must not exist. */
 MUST_CHECK bool ledger_copy(const struct ledger *ledger, const char *file, struct error *err);
-/* quick_check (or integrity_check when `full`) of a ledger file: ERROR_INVALID says what is broken. */
+/* quick_check (or integrity_check when `full`) of a ledger file: ERROR_INVALID says what is broken.
+ */
 MUST_CHECK bool ledger_file_check(const char *file, bool full, struct error *err);

@@ -34,8 +34,8 @@ struct commit_observer {
     void (*committed)(void *context, struct conn *conn, const struct change_ref *changes, size_t n);
 };
 
-MUST_CHECK bool writer_start(const char *path, const struct change_sink *sink,
-                             struct writer **out, struct error *err);
+MUST_CHECK bool writer_start(const char *path, const struct change_sink *sink, struct writer **out,
+                             struct error *err);
 void writer_observe(struct writer *writer, const struct commit_observer *observer);
 /* Ends after the requests that are in the queue. */
 void writer_stop(struct writer *writer);
