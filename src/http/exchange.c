@@ -261,6 +261,7 @@ static enum MHD_Result exchange_finish(struct exchange *ex, struct MHD_Connectio
     bool is_whole = !ex->refused, again;
 
     connection_phase(ex->connection, PHASE_HANDLE);
+    ex->request.body = buf_str(&ex->body);
     do {
         bool has_waited = ex->waiter != NULL;
 
