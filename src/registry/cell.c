@@ -29,13 +29,13 @@ static const struct {
     [COLUMN_REFERENCE] = { 0, { "已登记的编号", "the code of a record that exists" } },
 };
 
-bool value_eq(struct value a, struct value b)
+bool cell_eq(struct cell a, struct cell b)
 {
     if (a.kind != b.kind)
         return false;
-    if (a.kind == VALUE_I64)
+    if (a.kind == CELL_I64)
         return a.i64 == b.i64;
-    return a.kind == VALUE_NULL || str_eq(a.text, b.text);
+    return a.kind == CELL_NULL || str_eq(a.text, b.text);
 }
 
 const char *cell_expects(const struct column *column, enum lang lang)
@@ -178,12 +178,12 @@ static bool folded(struct str text, struct arena *arena, struct str *out, struct
     return out->ptr ? true : error_set(err, ERROR_TOO_LARGE, "a cell of %zu bytes", text.len);
 }
 
-bool cell_read(const struct column *column, struct str text, struct arena *arena, struct value *out,
+bool cell_read(const struct column *column, struct str text, struct arena *arena, struct cell *out,
                bool *rounded, struct error *err)
 {
     struct str plain;
     struct str slug = { 0 };
-    struct value value = { .kind = VALUE_I64 };
+    struct cell value = { .kind = CELL_I64 };
     char date[DATE_TEXT];
     bool done = true;
     int ordinal = 0;
@@ -191,14 +191,14 @@ bool cell_read(const struct column *column, struct str text, struct arena *arena
     if (!folded(text, arena, &plain, err))
         return false;
     if (plain.len == 0) {
-        *out = (struct value){ 0 };
+        *out = (struct cell){ 0 };
         return true;
     }
     switch (column->kind) {
     case COLUMN_TEXT:
     case COLUMN_REFERENCE:
         /* Text is kept as it was written; only what surrounds it goes. */
-        value = (struct value){ VALUE_TEXT, 0, arena_copy(arena, str_trim(text)) };
+        value = (struct cell){ CELL_TEXT, 0, arena_copy(arena, str_trim(text)) };
         break;
     case COLUMN_INTEGER:
         done = read_integer(plain, &value.i64);
@@ -217,14 +217,14 @@ bool cell_read(const struct column *column, struct str text, struct arena *arena
         break;
     case COLUMN_DATE:
         done = read_date(plain, date);
-        value = (struct value){ VALUE_TEXT, 0, done ? arena_copy(arena, str_from(date)) : plain };
+        value = (struct cell){ CELL_TEXT, 0, done ? arena_copy(arena, str_from(date)) : plain };
         break;
     case COLUMN_BOOLEAN:
         done = read_boolean(plain, &value.i64);
         break;
     case COLUMN_CODE:
         done = read_code(column, str_trim(text), &slug) || read_code(column, plain, &slug);
-        value = (struct value){ VALUE_TEXT, 0, slug };
+        value = (struct cell){ CELL_TEXT, 0, slug };
         break;
     }
     if (!done) {
@@ -236,15 +236,15 @@ bool cell_read(const struct column *column, struct str text, struct arena *arena
     return true;
 }
 
-void cell_write(const struct column *column, struct value value, struct buf *out)
+void cell_write(const struct column *column, struct cell value, struct buf *out)
 {
     unsigned decimals = kinds[column->kind].decimals;
     int64_t scale = 1;
     uint64_t magnitude;
 
-    if (value.kind == VALUE_TEXT)
+    if (value.kind == CELL_TEXT)
         buf_add(out, value.text);
-    if (value.kind != VALUE_I64)
+    if (value.kind != CELL_I64)
         return;
     for (unsigned d = 0; d < decimals; d++)
         scale *= 10;

@@ -21,13 +21,13 @@ static void bind_values(struct stmt *q, const struct collection *collection,
     char name[64];
 
     for (size_t i = 0; i < collection->n_columns; i++) {
-        struct value v = entry->values[i];
+        struct cell v = entry->values[i];
 
         if (!stmt_has_bind(q, parameter(&collection->columns[i], name)))
             continue;
-        if (v.kind == VALUE_I64)
+        if (v.kind == CELL_I64)
             stmt_bind_i64(q, name, v.i64);
-        else if (v.kind == VALUE_TEXT)
+        else if (v.kind == CELL_TEXT)
             stmt_bind_str(q, name, v.text);
         else
             stmt_bind_null(q, name);
@@ -56,9 +56,9 @@ static bool row_copy(struct stmt *q, const struct collection *collection, struct
             continue;
         if (stmt_is_text(q, column))
             out->values[i] =
-                (struct value){ VALUE_TEXT, 0, arena_copy(arena, stmt_str(q, column)) };
+                (struct cell){ CELL_TEXT, 0, arena_copy(arena, stmt_str(q, column)) };
         else
-            out->values[i] = (struct value){ .kind = VALUE_I64, .i64 = stmt_i64(q, column) };
+            out->values[i] = (struct cell){ .kind = CELL_I64, .i64 = stmt_i64(q, column) };
     }
     return out->day.ptr && out->geometry.ptr
                ? true
@@ -138,16 +138,16 @@ bool entry_resolve(struct conn *conn, const struct column *column, struct str co
 static const struct {
     enum collection_id collection;
     const char *column;
-    struct value value;
+    struct cell value;
 } defaults[] = {
-    { COLLECTION_ROOMS, "state", { VALUE_TEXT, 0, { "in_use", 6 } } },
-    { COLLECTION_PEOPLE, "status", { VALUE_TEXT, 0, { "active", 6 } } },
-    { COLLECTION_CIRCULATION, "kind", { VALUE_TEXT, 0, { "corridor", 8 } } },
-    { COLLECTION_OCCUPANCY, "share", { VALUE_I64, 10000, { 0 } } },
-    { COLLECTION_OCCUPANCY, "kind", { VALUE_TEXT, 0, { "main", 4 } } },
-    { COLLECTION_HOLDINGS, "share", { VALUE_I64, 10000, { 0 } } },
-    { COLLECTION_INSTITUTIONS, "secret", { VALUE_I64, 0, { 0 } } },
-    { COLLECTION_PARKING, "underground", { VALUE_I64, 0, { 0 } } },
+    { COLLECTION_ROOMS, "state", { CELL_TEXT, 0, { "in_use", 6 } } },
+    { COLLECTION_PEOPLE, "status", { CELL_TEXT, 0, { "active", 6 } } },
+    { COLLECTION_CIRCULATION, "kind", { CELL_TEXT, 0, { "corridor", 8 } } },
+    { COLLECTION_OCCUPANCY, "share", { CELL_I64, 10000, { 0 } } },
+    { COLLECTION_OCCUPANCY, "kind", { CELL_TEXT, 0, { "main", 4 } } },
+    { COLLECTION_HOLDINGS, "share", { CELL_I64, 10000, { 0 } } },
+    { COLLECTION_INSTITUTIONS, "secret", { CELL_I64, 0, { 0 } } },
+    { COLLECTION_PARKING, "underground", { CELL_I64, 0, { 0 } } },
 };
 
 static void defaults_fill(const struct collection *collection, struct entry *entry)
@@ -157,7 +157,7 @@ static void defaults_fill(const struct collection *collection, struct entry *ent
                          ? collection_column_named(collection, defaults[i].column)
                          : -1;
 
-        if (column >= 0 && entry->values[column].kind == VALUE_NULL)
+        if (column >= 0 && entry->values[column].kind == CELL_NULL)
             entry->values[column] = defaults[i].value;
     }
 }
@@ -168,7 +168,7 @@ static bool required_present(const struct collection *collection, const struct e
     for (size_t i = 0; i < collection->n_columns; i++) {
         const struct column *c = &collection->columns[i];
 
-        if (!(c->flags & COLUMN_REQUIRED) || entry->values[i].kind != VALUE_NULL)
+        if (!(c->flags & COLUMN_REQUIRED) || entry->values[i].kind != CELL_NULL)
             continue;
         error_set(err, ERROR_INVALID, "%s must not be empty", c->name);
         return error_detail(err, str_from(c->name), STR(""), cell_expects(c, LANG_ZH));
@@ -229,7 +229,7 @@ bool entry_end(struct conn *conn, const struct collection *collection, struct st
 bool entry_eq(const struct collection *collection, const struct entry *a, const struct entry *b)
 {
     for (size_t i = 0; i < collection->n_columns; i++)
-        if (!value_eq(a->values[i], b->values[i]))
+        if (!cell_eq(a->values[i], b->values[i]))
             return false;
     return str_eq(a->geometry, b->geometry);
 }

@@ -163,7 +163,7 @@ static struct reference_slot *reference_slot(struct import *im, size_t column, s
     return &im->references[hash % REFERENCE_SLOTS];
 }
 
-static bool reference_resolve(struct import *im, size_t column, struct value *value,
+static bool reference_resolve(struct import *im, size_t column, struct cell *value,
                               struct error *err)
 {
     struct str code = value->text;
@@ -172,7 +172,7 @@ static bool reference_resolve(struct import *im, size_t column, struct value *va
 
     if (slot->id && slot->column == column && code.len <= REFERENCE_TEXT &&
         str_eq(code, (struct str){ slot->code, slot->len })) {
-        *value = (struct value){ .kind = VALUE_I64, .i64 = slot->id };
+        *value = (struct cell){ .kind = CELL_I64, .i64 = slot->id };
         return true;
     }
     if (!entry_resolve(im->conn, &im->o.collection->columns[column], code, &id, err))
@@ -182,7 +182,7 @@ static bool reference_resolve(struct import *im, size_t column, struct value *va
                                          .len = (uint8_t)code.len };
         memcpy(slot->code, code.ptr, code.len);
     }
-    *value = (struct value){ .kind = VALUE_I64, .i64 = id };
+    *value = (struct cell){ .kind = CELL_I64, .i64 = id };
     return true;
 }
 
@@ -193,11 +193,11 @@ static bool references_resolve(struct import *im, int64_t row, struct entry *ent
     const struct collection *c = im->o.collection;
 
     for (size_t i = 0; i < c->n_columns; i++) {
-        struct value *v = &entry->values[i];
+        struct cell *v = &entry->values[i];
         struct str code = v->text;
         struct error what = { 0 };
 
-        if (c->columns[i].kind != COLUMN_REFERENCE || v->kind != VALUE_TEXT ||
+        if (c->columns[i].kind != COLUMN_REFERENCE || v->kind != CELL_TEXT ||
             reference_resolve(im, i, v, &what))
             continue;
         if (what.code != ERROR_NOT_FOUND) {
@@ -235,11 +235,11 @@ static bool floor_make(struct import *im, int64_t building, int64_t ordinal, str
     snprintf(label, sizeof(label), ordinal < 0 ? "B%lld" : "%lldF",
              (long long)(ordinal < 0 ? -ordinal : ordinal + 1));
     floor.values[collection_column_named(floors, "building_code")] =
-        (struct value){ .kind = VALUE_I64, .i64 = building };
+        (struct cell){ .kind = CELL_I64, .i64 = building };
     floor.values[collection_column_named(floors, "ordinal")] =
-        (struct value){ .kind = VALUE_I64, .i64 = ordinal };
+        (struct cell){ .kind = CELL_I64, .i64 = ordinal };
     floor.values[collection_column_named(floors, "label")] =
-        (struct value){ VALUE_TEXT, 0, str_from(label) };
+        (struct cell){ CELL_TEXT, 0, str_from(label) };
     return entry_insert(im->conn, floors, im->o.day, &floor, err);
 }
 
@@ -247,7 +247,7 @@ static bool floor_make(struct import *im, int64_t building, int64_t ordinal, str
 static bool floor_ensure(struct import *im, int64_t row, const struct entry *entry, bool *good,
                          struct error *err)
 {
-    struct value building, ordinal;
+    struct cell building, ordinal;
     struct error what = { 0 };
     char text[24];
     bool found;
@@ -256,7 +256,7 @@ static bool floor_ensure(struct import *im, int64_t row, const struct entry *ent
         return true;
     building = entry->values[im->building];
     ordinal = entry->values[im->ordinal];
-    if (building.kind != VALUE_I64 || ordinal.kind != VALUE_I64)
+    if (building.kind != CELL_I64 || ordinal.kind != CELL_I64)
         return true; // a new record is refused for the missing column, an old one keeps its floor
     if (!floor_find(im, building.i64, ordinal.i64, &found, err))
         return false;
@@ -304,18 +304,18 @@ static bool place_read(struct import *im, const struct import_row *row, struct e
  */
 static void usable_settle(const struct import *im, const struct entry *given, struct entry *entry)
 {
-    struct value *usable, *declared, measured;
+    struct cell *usable, *declared, measured;
 
     if (im->usable < 0)
         return;
     usable = &entry->values[im->usable];
     declared = &entry->values[im->declared];
     measured = entry->values[im->measured];
-    if (im->has_column[im->usable] && given->values[im->usable].kind == VALUE_I64 &&
-        measured.kind == VALUE_NULL &&
-        !(im->has_column[im->declared] && given->values[im->declared].kind == VALUE_I64))
+    if (im->has_column[im->usable] && given->values[im->usable].kind == CELL_I64 &&
+        measured.kind == CELL_NULL &&
+        !(im->has_column[im->declared] && given->values[im->declared].kind == CELL_I64))
         *declared = given->values[im->usable];
-    *usable = measured.kind == VALUE_I64 ? measured : *declared;
+    *usable = measured.kind == CELL_I64 ? measured : *declared;
 }
 
 static bool record_find(struct import *im, const struct entry *given, struct entry *old,
@@ -342,7 +342,7 @@ static bool namesake_find(struct import *im, struct entry *given, bool *good, st
     enum stmt_step_result step;
 
     if (im->o.collection->id != COLLECTION_PEOPLE || given->id ||
-        given->values[0].kind != VALUE_NULL || given->values[2].kind != VALUE_I64)
+        given->values[0].kind != CELL_NULL || given->values[2].kind != CELL_I64)
         return true;
     if (!stmt_open(im->conn, SQL_PERSON_BY_NAME, &q, err))
         return false;

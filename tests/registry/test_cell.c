@@ -51,7 +51,7 @@ TESTS
             AUTO(arena) arena = ARENA_INIT(1 << 16);
             AUTO(buf) out = BUF_INIT(1000);
             struct error err = { 0 };
-            struct value value;
+            struct cell value;
             bool rounded = false;
             bool done = cell_read(&column, str_from(cells[i].text), &arena, &value, &rounded, &err);
 
@@ -66,7 +66,7 @@ TESTS
         struct column column = { .name = "x", .kind = COLUMN_TEXT };
         AUTO(arena) arena = ARENA_INIT(1 << 16);
         struct error err = { 0 };
-        struct value value;
+        struct cell value;
         bool rounded;
 
         CHECK(!cell_read(&column, STR("\xff"), &arena, &value, &rounded, &err));

@@ -17,13 +17,13 @@ static struct str triangle(struct arena *arena)
     return (struct str){ wkb, 13 + sizeof(xy) };
 }
 
-static void set(const struct collection *c, struct entry *e, const char *column, struct value v)
+static void set(const struct collection *c, struct entry *e, const char *column, struct cell v)
 {
     e->values[collection_column_named(c, column)] = v;
 }
 
-#define TEXT(s) ((struct value){ VALUE_TEXT, 0, str_from(s) })
-#define I64(n)  ((struct value){ .kind = VALUE_I64, .i64 = (n) })
+#define TEXT(s) ((struct cell){ CELL_TEXT, 0, str_from(s) })
+#define I64(n)  ((struct cell){ .kind = CELL_I64, .i64 = (n) })
 
 static bool city_make(struct conn *conn, void *arg, struct error *err)
 {
@@ -53,7 +53,7 @@ static bool city_make(struct conn *conn, void *arg, struct error *err)
         !entry_find(conn, &collections[COLLECTION_ROOMS], &room, arena, &again, &found, err))
         return false;
     CHECK(found && again.id == room.id && again.revision == 1);
-    CHECK(value_eq(again.values[collection_column_named(&collections[COLLECTION_ROOMS], "state")],
+    CHECK(cell_eq(again.values[collection_column_named(&collections[COLLECTION_ROOMS], "state")],
                    TEXT("in_use")));
     set(&collections[COLLECTION_ROOMS], &again, "measured_area", I64(2400));
     CHECK(!entry_eq(&collections[COLLECTION_ROOMS], &room, &again));

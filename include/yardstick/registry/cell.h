@@ -1,7 +1,7 @@
 /*
  * cell: one value of a record, and its text.
  *
- * A value is NULL, an integer of the column's unit (0.01 m2, 0.0001 …, see
+ * A cell is NULL, an integer of the column's unit (0.01 m2, 0.0001 …, see
  * column_kind) or text. People's text comes in many forms ("1,234.56㎡",
  * "五层", "2024年3月5日", "50%", "是"); what is written is one.
  */
@@ -11,15 +11,15 @@
 #include "yardstick/base/buf.h"
 #include "yardstick/registry/collection.h"
 
-enum value_kind { VALUE_NULL, VALUE_I64, VALUE_TEXT };
+enum cell_kind { CELL_NULL, CELL_I64, CELL_TEXT };
 
-struct value {
-    enum value_kind kind;
+struct cell {
+    enum cell_kind kind;
     int64_t i64;
     struct str text;
 };
 
-bool value_eq(struct value a, struct value b);
+bool cell_eq(struct cell a, struct cell b);
 
 /*
  * Text to value. Empty text is NULL. Text values are copied into `arena`. A
@@ -29,10 +29,10 @@ bool value_eq(struct value a, struct value b);
  * rounded half up.
  */
 MUST_CHECK bool cell_read(const struct column *column, struct str text, struct arena *arena,
-                          struct value *out, bool *rounded, struct error *err);
+                          struct cell *out, bool *rounded, struct error *err);
 
 /* Value to text: "12.34", "0.5", "1", the slug of a code; NULL is "". Appends to `out`. */
-void cell_write(const struct column *column, struct value value, struct buf *out);
+void cell_write(const struct column *column, struct cell value, struct buf *out);
 
 /* What a column takes, for people: "a number of m2, such as 23.50". */
 const char *cell_expects(const struct column *column, enum lang lang);

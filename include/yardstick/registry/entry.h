@@ -15,7 +15,7 @@ struct entry {
     int64_t revision; /* how often it was changed, 1 at first */
     struct str day;   /* valid_from, or the fact's own from */
     struct str geometry;
-    struct value values[COLLECTION_COLUMNS_MAX];
+    struct cell values[COLLECTION_COLUMNS_MAX];
 };
 
 /* Text and geometry are copied into `arena`. ERROR_NOT_FOUND names the collection and id. */
