@@ -77,6 +77,8 @@ static bool is_late(struct connection *c, int64_t now)
 
 static void reap(struct server *server)
 {
+    // Closing forgets what the kernel still holds for a client that does not take it.
+    struct linger at_once = { .l_onoff = 1, .l_linger = 0 };
     int64_t now = clock_ms();
 
     for (struct connection *c = server->connections; c; c = c->next) {
@@ -84,6 +86,7 @@ static void reap(struct server *server)
             continue;
         c->is_reaped = true;
         atomic_fetch_add(&server->counters.reaped, 1);
+        setsockopt(c->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
         shutdown(c->fd, SHUT_RDWR);
     }
 }

@@ -19,6 +19,9 @@
 #include "yardstick/http/server.h"
 #include "yardstick/http/wait.h"
 
+extern const struct asset test_page[], test_no_page[];
+extern const size_t n_test_page, n_test_no_page;
+
 struct world {
     struct events *events;
     struct kept_response *tile;
@@ -320,7 +323,9 @@ static bool run(struct world *world, char **argv, int argc, struct error *err)
 
     for (int i = 1; i < argc && i <= 5; i++)
         *numbers[i - 1] = (unsigned)strtoul(argv[i], NULL, 10);
-    if (!tile_make(world, err) || !assets_make(NULL, 0, &assets, err))
+    if (!tile_make(world, err) ||
+        !(getenv("NO_PAGE") ? assets_make(test_no_page, n_test_no_page, &assets, err)
+                            : assets_make(test_page, n_test_page, &assets, err)))
         return false;
     options.assets = assets;
     if (!server_start(&options, &world->server, err)) {
