@@ -111,10 +111,21 @@ void world_close(struct world *world)
     *world = (struct world){ 0 };
 }
 
-void world_tend(struct world *world)
+/* Runs as a write that changes nothing: on the writer's thread nobody else touches the map. */
+static bool reload(struct conn *conn, void *argument, struct error *err)
 {
+    struct world *world = argument;
+
+    return city_load(conn, world->map, err) && search_load(conn, &world->search, err);
+}
+
+void world_tend(struct world *world, bool is_new_day)
+{
+    struct write_request request = { .run = reload, .argument = world, .actor = "clock" };
     struct error err = { 0 };
 
+    if (is_new_day && !writer_run(ledger_writer(world->ledger), &request, &err))
+        log_event(LOG_ERROR, "map", "the map did not follow the date: %s", err.message[LANG_EN]);
     if (map_wants_merge(world->map) && !map_merge(world->map, &err))
         log_event(LOG_WARNING, "map", "%s", err.message[LANG_EN]);
 }
