@@ -49,7 +49,12 @@ static inline enum manner match_manner(uint8_t match)
     return (enum manner)((match - 1) % 4);
 }
 /* What a match is worth, 0 for none. */
-unsigned match_score(uint8_t match);
+static inline unsigned match_score(uint8_t match)
+{
+    static const uint16_t places[] = { 80, 150, 220, 300 };
+
+    return match ? places[match_place(match)] + 20u * match_manner(match) : 0;
+}
 
 struct span {
     unsigned start, end; /* elements */
