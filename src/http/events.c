@@ -11,7 +11,7 @@
 
 #include "yardstick/base/clock.h"
 
-#include "exchange.h"
+#include "transfer.h"
 
 enum { HEARTBEAT_MS = 20000, CLIENTS_DEFAULT = 500, QUEUE_DEFAULT = 256 << 10, PIECE = 4096 };
 
@@ -153,7 +153,7 @@ void events_end(struct events *events)
     pthread_mutex_unlock(&events->lock);
 }
 
-/* The exchange is over, on libmicrohttpd's thread: nobody reads any more. */
+/* The transfer is over, on libmicrohttpd's thread: nobody reads any more. */
 void events_client_drop(struct events_client *client)
 {
     struct events *events = client->events;
@@ -203,9 +203,9 @@ static ssize_t client_read(void *client_, uint64_t at, char *out, size_t room)
     return done;
 }
 
-enum MHD_Result events_queue(struct exchange *ex, struct MHD_Connection *mhd)
+enum MHD_Result events_queue(struct transfer *transfer, struct MHD_Connection *mhd)
 {
-    struct events_client *client = ex->response.events;
+    struct events_client *client = transfer->response.events;
     struct MHD_Response *response =
         MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, PIECE, client_read, client, NULL);
     enum MHD_Result done;
@@ -217,7 +217,7 @@ enum MHD_Result events_queue(struct exchange *ex, struct MHD_Connection *mhd)
     MHD_add_response_header(response, "Content-Type", "text/event-stream; charset=utf-8");
     MHD_add_response_header(response, "Cache-Control", "no-store");
     MHD_add_response_header(response, "X-Accel-Buffering", "no");
-    MHD_add_response_header(response, "X-Request-Id", ex->id);
+    MHD_add_response_header(response, "X-Request-Id", transfer->id);
     done = MHD_queue_response(mhd, 200, response);
     MHD_destroy_response(response);
     return done;

@@ -17,7 +17,7 @@
 
 #include "yardstick/base/clock.h"
 
-#include "exchange.h"
+#include "transfer.h"
 
 enum { TICK_MS = 250 };
 
