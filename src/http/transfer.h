@@ -66,6 +66,7 @@ struct connection {
     char peer[48];
     _Atomic int phase;
     _Atomic int64_t since; /* clock_ms() of the phase's start */
+    _Atomic bool is_lost;  /* its event stream overflowed: close it */
     /* The reaper's own: */
     int64_t seen_since, window_start;
     uint64_t window_bytes;
