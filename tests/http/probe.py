@@ -39,7 +39,9 @@ class Server:
         return self
 
     def __exit__(self, *_):
+        start = time.monotonic()
         out, err = self.process.communicate(timeout=60)  # closes its input: it stops
+        check(time.monotonic() - start < 10, "the stop takes less than ten seconds")
         self.out, self.err = out.decode(), err.decode()
         check(self.process.returncode == 0, f"the server ends well: {self.err[-2000:]}")
 
