@@ -1,7 +1,7 @@
 /*
  * http_floor: libmicrohttpd alone, answering fixed bytes to anything.
  *
- *     http_floor [PORT [BYTES [THREADS]]]      defaults 8081 20000 2; ends with its input
+ *     bench_http_floor [PORT [BYTES [THREADS]]]      defaults 8081 20000 2; ends with its input
  *
  * The floor under the tile benchmark: no guard, no routes, no headers of ours;
  * one kept response, queued on the second call as the server does. What the
