@@ -40,6 +40,9 @@ static bool open_sheet(struct source *source, struct error *err)
     s->dataset =
         GDALOpenEx(source->found->path, GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR,
                    drivers, NULL, NULL);
+    if (!s->dataset && strstr(s->trap.heard.message[LANG_EN], "not recognized"))
+        return error_set(err, ERROR_INVALID, "the file is damaged, or is no %s at all",
+                         vector_format_name(source->found->format).ptr);
     if (!s->dataset || s->trap.heard.code != ERROR_NONE)
         return trap_failed(&s->trap, err);
     source->n_layers = (size_t)GDALDatasetGetLayerCount(s->dataset);
