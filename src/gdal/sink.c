@@ -13,8 +13,9 @@ bool sink_open(enum vector_format format, const char *folder, const struct sourc
 
     if (format == VECTOR_NONE || format == VECTOR_XLSX || format == VECTOR_ODS ||
         format == VECTOR_SHP)
-        return error_set(err, ERROR_UNSUPPORTED,
-                         "this format is not written here; csv, geojson, gpkg, shp.zip and fgb are");
+        return error_set(
+            err, ERROR_UNSUPPORTED,
+            "this format is not written here; csv, geojson, gpkg, shp.zip and fgb are");
     sink = calloc(1, sizeof(*sink));
     if (!sink)
         return error_set(err, ERROR_TOO_LARGE, "no memory to open the file");

@@ -207,8 +207,8 @@ static bool layer_features(struct sink *sink, struct error *err)
     for (size_t i = 0; done && i < layer->n_columns; i++)
         done = column_make(sink, &layer->columns[i], &s->fields[i], err);
     if (done && sink->format == VECTOR_GPKG)
-        done = GDALDatasetStartTransaction(s->dataset, 0) == OGRERR_NONE ||
-               trap_failed(&s->trap, err);
+        done =
+            GDALDatasetStartTransaction(s->dataset, 0) == OGRERR_NONE || trap_failed(&s->trap, err);
     return done;
 }
 
@@ -221,11 +221,12 @@ static void date_set(OGRFeatureH feature, int field, struct str text)
     n = sscanf(copy, "%d-%d-%dT%d:%d:%d", &part[0], &part[1], &part[2], &part[3], &part[4],
                &part[5]);
     if (n >= 3)
-        OGR_F_SetFieldDateTime(feature, field, part[0], part[1], part[2], part[3], part[4],
-                               part[5], text.len > 19 && text.ptr[19] == 'Z' ? 100 : 0);
+        OGR_F_SetFieldDateTime(feature, field, part[0], part[1], part[2], part[3], part[4], part[5],
+                               text.len > 19 && text.ptr[19] == 'Z' ? 100 : 0);
 }
 
-static void value_set(struct features_sink *s, OGRFeatureH feature, int field, const struct field *value, bool is_date)
+static void value_set(struct features_sink *s, OGRFeatureH feature, int field,
+                      const struct field *value, bool is_date)
 {
     if (field < 0 && value->kind == FIELD_I64)
         OGR_F_SetFID(feature, value->i64);

@@ -78,8 +78,8 @@ bool job_write(struct job *job, struct error *err)
     struct writing w = { .from = RECORD_READER_INIT(STDIN_FILENO, UINT64_MAX),
                          .arena = ARENA_INIT(32 << 20),
                          .last_ms = clock_ms() };
-    bool done = sink_open(job->format, job->out, &watch, &w.sink, err) &&
-                records_take(job, &w, err);
+    bool done =
+        sink_open(job->format, job->out, &watch, &w.sink, err) && records_take(job, &w, err);
 
     sink_close(w.sink);
     record_reader_release(&w.from);

@@ -17,20 +17,17 @@ static bool decodes(const char *name, struct str bytes, const char *text, size_t
 
 TESTS
 {
-    TEST("GBK, GB18030 and Big5 become UTF-8")
-    {
+    TEST ("GBK, GB18030 and Big5 become UTF-8") {
         CHECK(decodes("gbk", STR("\xD6\xD0\xB9\xFA"), "中国", 4));
         CHECK(decodes("936", STR("\x95\x32\x82\x36"), "𠀀", 4));
         CHECK(decodes("Big5", STR("\xA4\xA4"), "中", 2));
         CHECK(decodes("utf-16le", STR("\x2D\x4E"), "中", 2));
     }
-    TEST("a character cut off at the end is left for the next piece")
-    {
+    TEST ("a character cut off at the end is left for the next piece") {
         CHECK(decodes("gb18030", STR("a\xD6"), "a", 1));
         CHECK(decodes("utf8", STR("a\xE4\xB8"), "a", 1));
     }
-    TEST("bytes that are no character are an error that points at them")
-    {
+    TEST ("bytes that are no character are an error that points at them") {
         AUTO(buf) out = BUF_INIT(64);
         struct charset charset = { 0 };
         struct error err = { 0 };
@@ -41,15 +38,15 @@ TESTS
         CHECK(used == 2 && err.code == ERROR_INVALID);
         charset_release(&charset);
     }
-    TEST("what is not declared is UTF-8 if it can be, else GB18030")
-    {
+    TEST ("what is not declared is UTF-8 if it can be, else GB18030") {
         CHECK(str_eq(charset_guess(STR("plain")), STR("UTF-8")));
         CHECK(str_eq(charset_guess(STR("中国\xE4\xB8")), STR("UTF-8")));
         CHECK(str_eq(charset_guess(STR("\xD6\xD0\xB9\xFA")), STR("GB18030")));
-        CHECK(str_eq(charset_guess(STR("\xFF\xFE" "a\0")), STR("UTF-16LE")));
+        CHECK(str_eq(charset_guess(STR("\xFF\xFE"
+                                       "a\0")),
+                     STR("UTF-16LE")));
     }
-    TEST("an unknown encoding is named")
-    {
+    TEST ("an unknown encoding is named") {
         struct charset charset = { 0 };
         struct error err = { 0 };
 

@@ -17,8 +17,9 @@
     "GEOGCS[\"GCS_Beijing_1954\",DATUM[\"D_Beijing_1954\",SPHEROID[\"Krasovsky_1940\","            \
     "6378245.0,298.3]],PRIMEM[\"Greenwich\",0.0],UNIT[\"Degree\",0.0174532925199433]]"
 #define GK(name, geogcs, easting, meridian)                                                        \
-    "PROJCS[\"" name "\"," geogcs ",PROJECTION[\"Gauss_Kruger\"],PARAMETER[\"False_Easting\","     \
-    easting "],PARAMETER[\"False_Northing\",0.0],PARAMETER[\"Central_Meridian\"," meridian         \
+    "PROJCS[\"" name "\"," geogcs                                                                  \
+    ",PROJECTION[\"Gauss_Kruger\"],PARAMETER[\"False_Easting\"," easting                           \
+    "],PARAMETER[\"False_Northing\",0.0],PARAMETER[\"Central_Meridian\"," meridian                 \
     "],PARAMETER[\"Scale_Factor\",1.0],PARAMETER[\"Latitude_Of_Origin\",0.0],UNIT[\"Meter\",1.0]]"
 
 static const struct {
@@ -49,13 +50,14 @@ static const struct {
     { "LOCAL_CS[\"site grid\",UNIT[\"metre\",1]]", 0, CRS_UNKNOWN },
 };
 
-static const char *const codes[] = { "4326", "4490", "4548", "4527", "3857", "32650", "2384", "2436" };
+static const char *const codes[] = {
+    "4326", "4490", "4548", "4527", "3857", "32650", "2384", "2436"
+};
 
 TESTS
 {
     gdal_setup(NULL);
-    TEST("systems written by desktop programs are found by their numbers")
-    {
+    TEST ("systems written by desktop programs are found by their numbers") {
         for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
             OGRSpatialReferenceH srs = OSRNewSpatialReference(NULL);
             char *wkt = (char *)(uintptr_t)cases[i].wkt;
@@ -71,8 +73,7 @@ TESTS
                      crs_certainty_name(found.certainty).ptr);
         }
     }
-    TEST("a system that states its code is exactly that")
-    {
+    TEST ("a system that states its code is exactly that") {
         for (size_t i = 0; i < ARRAY_LEN(codes); i++) {
             OGRSpatialReferenceH srs = OSRNewSpatialReference(NULL);
             struct crs_found found;
@@ -85,8 +86,7 @@ TESTS
             CHECK(found.epsg == code && found.certainty == CRS_EXACT);
         }
     }
-    TEST("a definition that claims a code but has other numbers is not that code")
-    {
+    TEST ("a definition that claims a code but has other numbers is not that code") {
         char text[] = "PROJCS[\"x\"," CGCS ",PROJECTION[\"Transverse_Mercator\"],PARAMETER["
                       "\"false_easting\",39500000],PARAMETER[\"central_meridian\",117],PARAMETER["
                       "\"scale_factor\",1],PARAMETER[\"latitude_of_origin\",0],UNIT[\"metre\",1],"
@@ -100,8 +100,7 @@ TESTS
         OSRDestroySpatialReference(srs);
         CHECK(found.epsg == 4527);
     }
-    TEST("zones by number")
-    {
+    TEST ("zones by number") {
         CHECK(crs_gauss_kruger(CRS_CGCS2000, 75, 500000) == 4534);
         CHECK(crs_gauss_kruger(CRS_CGCS2000, 135, 500000) == 4554);
         CHECK(crs_gauss_kruger(CRS_CGCS2000, 75, 25500000) == 4513);

@@ -2,7 +2,8 @@
 #include "test.h"
 #include "yardstick/gdal/csv.h"
 
-/* Cells joined by '|', records by '/'; "!" where parsing failed. Fed `step` bytes more at a time. */
+/* Cells joined by '|', records by '/'; "!" where parsing failed. Fed `step` bytes more at a time.
+ */
 static const char *parsed(struct str text, char delimiter, size_t step)
 {
     static char out[512];
@@ -58,17 +59,14 @@ static const struct {
 
 TESTS
 {
-    TEST("records are the same whether text comes whole or byte by byte")
-    {
+    TEST ("records are the same whether text comes whole or byte by byte") {
         for (size_t i = 0; i < ARRAY_LEN(cases); i++)
             for (size_t step = 1; step < 12; step++)
-                if (!CHECK(strcmp(parsed(str_from(cases[i].text), ',', step), 
-                                  cases[i].cells) == 0))
+                if (!CHECK(strcmp(parsed(str_from(cases[i].text), ',', step), cases[i].cells) == 0))
                     NOTE("case %zu, step %zu: %s", i, step,
                          parsed(str_from(cases[i].text), ',', step));
     }
-    TEST("a record counts the lines it takes")
-    {
+    TEST ("a record counts the lines it takes") {
         struct csv_record record;
         struct error err;
         size_t used;
@@ -78,8 +76,7 @@ TESTS
         CHECK(record.n_lines == 3 && used == 10);
         csv_record_release(&record);
     }
-    TEST("the delimiter is the one that divides most")
-    {
+    TEST ("the delimiter is the one that divides most") {
         CHECK(csv_delimiter_guess(STR("a;b;c\n1,5;2;3\n")) == ';');
         CHECK(csv_delimiter_guess(STR("a\tb\n")) == '\t');
         CHECK(csv_delimiter_guess(STR("a,b\n")) == ',');
@@ -87,8 +84,7 @@ TESTS
         CHECK(csv_delimiter_guess(STR("one\n")) == ',');
         CHECK(csv_delimiter_guess(STR("")) == ',');
     }
-    TEST("more cells than a table may have is an error, not a crash")
-    {
+    TEST ("more cells than a table may have is an error, not a crash") {
         char many[2000];
         struct csv_record record;
         struct error err;

@@ -12,7 +12,12 @@ static const struct {
     { "GeoJSON with a byte order mark", { "\xEF\xBB\xBF{\"a\"", 7 }, VECTOR_GEOJSON, NULL },
     { "a table", { "code,name\n", 10 }, VECTOR_CSV, NULL },
     { "a table in GBK", { "\xB7\xBF\xBC\xE4,a\n", 7 }, VECTOR_CSV, NULL },
-    { "a table in UTF-16", { "\xFF\xFE" "a\0,\0", 6 }, VECTOR_CSV, NULL },
+    { "a table in UTF-16",
+      { "\xFF\xFE"
+        "a\0,\0",
+        6 },
+      VECTOR_CSV,
+      NULL },
     { "FlatGeobuf", { "fgb\3fgb\0", 8 }, VECTOR_FGB, NULL },
     { "a zip, to be looked into", { "PK\3\4....", 8 }, VECTOR_NONE, NULL },
     { "a shapefile", { "\0\0\x27\x0A....", 8 }, VECTOR_SHP, NULL },
@@ -30,8 +35,7 @@ static const struct {
 TESTS
 {
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-        TEST(cases[i].name)
-        {
+        TEST (cases[i].name) {
             struct error err = { 0 };
             enum vector_format format;
             bool known = vector_detect_bytes(cases[i].head, &format, &err);

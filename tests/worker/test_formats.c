@@ -16,7 +16,9 @@ static struct exchange_column columns[] = {
 /* A square of 0.001 degrees with its corner at x, y, as ISO WKB. */
 static struct str square(double x, double y, char out[93])
 {
-    double ring[5][2] = { { x, y }, { x + .001, y }, { x + .001, y + .001 }, { x, y + .001 }, { x, y } };
+    double ring[5][2] = {
+        { x, y }, { x + .001, y }, { x + .001, y + .001 }, { x, y + .001 }, { x, y }
+    };
     uint32_t head[4] = { 3, 1, 5, 0 };
 
     out[0] = 1;
@@ -140,13 +142,11 @@ TESTS
 
     run_init(&run);
     for (size_t i = 0; i < ARRAY_LEN(formats); i++) {
-        TEST(formats[i])
-        {
+        TEST (formats[i]) {
             round_trip(&run, formats[i]);
         }
     }
-    TEST("tables without geometry")
-    {
+    TEST ("tables without geometry") {
         for (size_t i = 0; i < ARRAY_LEN(formats); i++) {
             AUTO(buf) bytes = BUF_INIT(1 << 20);
             char name[32];

@@ -31,7 +31,8 @@ static void *count_connections(void *unused)
 
 static bool listen_start(pthread_t *thread)
 {
-    struct sockaddr_in at = { .sin_family = AF_INET, .sin_port = htons(PORT),
+    struct sockaddr_in at = { .sin_family = AF_INET,
+                              .sin_port = htons(PORT),
                               .sin_addr = { htonl(INADDR_LOOPBACK) } };
     int yes = 1;
 
@@ -134,6 +135,7 @@ static void sheet_hostile(struct run *run, struct str sheet, struct str strings)
     struct zip_make zip = ZIP_MAKE_INIT;
 
     survives(run, "h.xlsx", xlsx_make(&zip, sheet, strings));
+    NOTE("rows %zu %s", run->n_rows, run->err.message[LANG_EN]);
     zip_make_release(&zip);
 }
 
@@ -147,10 +149,11 @@ static void sheets(struct run *run, const char *canary)
 {
     AUTO(buf) strings = BUF_INIT(65536);
 
-    buf_addf(&strings,
-             "<?xml version=\"1.0\"?><!DOCTYPE s [<!ENTITY e SYSTEM \"file://%s\"><!ENTITY u SYSTEM "
-             "\"" URL "\">]><sst><si><t>&e;&u;</t></si></sst>",
-             canary);
+    buf_addf(
+        &strings,
+        "<?xml version=\"1.0\"?><!DOCTYPE s [<!ENTITY e SYSTEM \"file://%s\"><!ENTITY u SYSTEM "
+        "\"" URL "\">]><sst><si><t>&e;&u;</t></si></sst>",
+        canary);
     sheet_hostile(run, STR(SHEET_OPEN ONE_CELL SHEET_CLOSE), buf_str(&strings));
     buf_clear(&strings);
     buf_text(&strings, "<?xml version=\"1.0\"?><!DOCTYPE s [<!ENTITY a0 \"lol\">");
@@ -160,19 +163,26 @@ static void sheets(struct run *run, const char *canary)
     buf_text(&strings, "]><sst><si><t>&a11;</t></si></sst>");
     sheet_hostile(run, STR(SHEET_OPEN ONE_CELL SHEET_CLOSE), buf_str(&strings));
     // A row and a column far away make GDAL fill everything before them.
-    sheet_hostile(run,
-                  STR(SHEET_OPEN "<row r=\"2000000000\"><c r=\"A1\"><v>1</v></c></row>" SHEET_CLOSE),
-                  STR("<sst/>"));
+    sheet_hostile(
+        run, STR(SHEET_OPEN "<row r=\"2000000000\"><c r=\"A1\"><v>1</v></c></row>" SHEET_CLOSE),
+        STR("<sst/>"));
     sheet_hostile(run,
                   STR(SHEET_OPEN "<row r=\"1\"><c r=\"ZZZZZZ1\"><v>1</v></c></row>" SHEET_CLOSE),
                   STR("<sst/>"));
     sheet_hostile(run, STR("<worksheet"), STR("<sst"));
+    // The same workbook without harm is read, so that it is the harm that was refused.
+    sheet_hostile(
+        run, STR(SHEET_OPEN ONE_CELL "<row r=\"2\"><c r=\"A2\"><v>1</v></c></row>" SHEET_CLOSE),
+        STR("<sst><si><t>a</t></si></sst>"));
+    CHECK(run->n_rows == 1);
 }
 
 static void texts(struct run *run, const char *canary)
 {
     AUTO(buf) text = BUF_INIT(65536);
-    static const char *const names[] = { "a.geojson", "a.csv", "a.gpkg", "a.shp", "a.xlsx", "a.fgb" };
+    static const char *const names[] = {
+        "a.geojson", "a.csv", "a.gpkg", "a.shp", "a.xlsx", "a.fgb"
+    };
 
     buf_addf(&text,
              "<OGRVRTDataSource><OGRVRTLayer name=\"a\"><SrcDataSource>%s</SrcDataSource>"
@@ -192,8 +202,9 @@ static void texts(struct run *run, const char *canary)
     survives(run, "vsicurl.geojson", STR("/vsicurl/" URL ".geojson"));
     survives(run, "address.csv", STR("WKT,href\n\"/vsicurl/" URL "\"," URL "\n"));
     buf_clear(&text);
-    buf_addf(&text, "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"geometry\":"
-                    "{\"type\":\"GeometryCollection\",\"geometries\":");
+    buf_addf(&text,
+             "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"geometry\":"
+             "{\"type\":\"GeometryCollection\",\"geometries\":");
     for (int i = 0; i < 2000; i++)
         buf_text(&text, "[{\"type\":\"GeometryCollection\",\"geometries\":");
     survives(run, "deep.geojson", buf_str(&text));
@@ -209,8 +220,8 @@ static void names(struct run *run)
     for (size_t i = 0; i < ARRAY_LEN(called); i++) {
         struct process_file file = { path, called[i] };
 
-        if (!CHECK(run_spec(run, (struct process_spec){
-                                     .verb = "read", .files = &file, .n_files = 1 })))
+        if (!CHECK(run_spec(run,
+                            (struct process_spec){ .verb = "read", .files = &file, .n_files = 1 })))
             NOTE("%s", run->err.message[LANG_EN]);
         CHECK(run->n_rows == 1);
         CHECK(run_is_clean(run));
@@ -277,20 +288,19 @@ TESTS
              run_write(&run, "canary.csv", STR("a,b\n" CANARY ",1\n")));
     if (!CHECK(listen_start(&thread)))
         return;
-    TEST("zip entries that lead outside are refused")
-    {
+    TEST ("zip entries that lead outside are refused") {
         zip_refused(&run, (struct zip_member){ .name = "../../etc/cron.d/x" }, "outside");
         zip_refused(&run, (struct zip_member){ .name = "/etc/passwd" }, "outside");
         zip_refused(&run, (struct zip_member){ .name = "C:\\x" }, "outside");
         zip_refused(&run, (struct zip_member){ .name = "a/../../b.dbf" }, "outside");
         zip_refused(&run, (struct zip_member){ .name = "/vsicurl/" URL }, "outside");
         zip_refused(&run,
-                    (struct zip_member){ .name = "a.dbf", .bytes = STR("/etc/passwd"),
+                    (struct zip_member){ .name = "a.dbf",
+                                         .bytes = STR("/etc/passwd"),
                                          .attributes = (S_IFLNK | 0777u) << 16 },
                     "symbolic link");
     }
-    TEST("zips in zips, names that come twice, encryption and bombs are refused")
-    {
+    TEST ("zips in zips, names that come twice, encryption and bombs are refused") {
         zip_refused(&run, (struct zip_member){ .name = "more.zip" }, "archive itself");
         zip_refused(&run, (struct zip_member){ .name = "A.SHP" }, "twice");
         zip_refused(&run, (struct zip_member){ .name = "b.dbf", .flags = 1 }, "encrypted");
@@ -300,20 +310,16 @@ TESTS
         bomb(&run);
         refused(&run, "cut.zip", STR("PK\x03\x04 and then nothing"), "damaged");
     }
-    TEST("workbooks with entities, far cells and cut XML harm nobody")
-    {
+    TEST ("workbooks with entities, far cells and cut XML harm nobody") {
         sheets(&run, canary);
     }
-    TEST("text that names addresses or other files opens neither")
-    {
+    TEST ("text that names addresses or other files opens neither") {
         texts(&run, canary);
     }
-    TEST("names that are paths or addresses are only names")
-    {
+    TEST ("names that are paths or addresses are only names") {
         names(&run);
     }
-    TEST("every malformed file is refused or read with a reason, soon, leaving nothing")
-    {
+    TEST ("every malformed file is refused or read with a reason, soon, leaving nothing") {
         char folder[512];
 
         snprintf(folder, sizeof(folder), "%s/malformed", data);
@@ -322,8 +328,7 @@ TESTS
         else
             CHECK(folder_deliver(&run, folder) > 20);
     }
-    TEST("odd shapefiles, workbooks and indoor maps are read or refused with a reason")
-    {
+    TEST ("odd shapefiles, workbooks and indoor maps are read or refused with a reason") {
         static const char *const folders[] = { "tables", "tables/shp-gdal", "indoor",
                                                "indoor/imdf-minimal" };
 
@@ -337,8 +342,7 @@ TESTS
                 CHECK(folder_deliver(&run, folder) > 0);
         }
     }
-    TEST("nobody called the listener")
-    {
+    TEST ("nobody called the listener") {
         CHECK(__atomic_load_n(&n_connections, __ATOMIC_SEQ_CST) == 0);
     }
     shutdown(listener, SHUT_RDWR);

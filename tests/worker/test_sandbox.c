@@ -89,8 +89,8 @@ static int trace_parent(void)
 
 static int make_code(void)
 {
-    void *at = mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1,
-                    0);
+    void *at =
+        mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
     return at == MAP_FAILED ? errno : 0;
 }
@@ -276,33 +276,28 @@ TESTS
 
     folder_make();
     for (size_t i = 0; i < ARRAY_LEN(acts); i++) {
-        TEST(acts[i].name)
-        {
+        TEST (acts[i].name) {
             int answer = behind_walls(SANDBOX_PARSE, acts[i].act);
 
             if (!CHECK(answer == acts[i].answer))
                 NOTE("answered %d", answer);
         }
     }
-    TEST("only the computing profile has threads")
-    {
+    TEST ("only the computing profile has threads") {
         CHECK(behind_walls(SANDBOX_COMPUTE, make_thread) == 0);
         CHECK(behind_walls(SANDBOX_PARSE, make_thread) != 0);
     }
-    TEST("the computing profile makes no process either")
-    {
+    TEST ("the computing profile makes no process either") {
         CHECK(behind_walls(SANDBOX_COMPUTE, make_process) == EPERM);
         CHECK(behind_walls(SANDBOX_COMPUTE, open_tcp) == EPERM);
         CHECK(behind_walls(SANDBOX_COMPUTE, open_passwd) == EACCES);
     }
-    TEST("without Landlock nothing is read")
-    {
+    TEST ("without Landlock nothing is read") {
         CHECK(fails_closed(SYS_landlock_create_ruleset, 0, "Landlock cannot") == 0);
         CHECK(fails_closed(SYS_landlock_add_rule, 0, "Landlock cannot") == 0);
         CHECK(fails_closed(SYS_landlock_restrict_self, 0, "Landlock cannot") == 0);
     }
-    TEST("without seccomp nothing is read")
-    {
+    TEST ("without seccomp nothing is read") {
         // Both ways in: libseccomp falls back to prctl where the call is missing.
         CHECK(fails_closed(SYS_seccomp, PR_SET_SECCOMP, "seccomp cannot") == 0);
         CHECK(fails_closed(SYS_seccomp, PR_SET_DUMPABLE, "drop privileges") == 0);

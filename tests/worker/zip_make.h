@@ -21,7 +21,10 @@ struct zip_member {
     uint32_t claimed;    /* unpacked bytes the directory lies about; 0: the truth */
 };
 
-#define ZIP_MAKE_INIT { BUF_INIT(64 << 20), BUF_INIT(8 << 20), 0 }
+#define ZIP_MAKE_INIT                                                                              \
+    {                                                                                              \
+        BUF_INIT(64 << 20), BUF_INIT(8 << 20), 0                                                   \
+    }
 
 static inline void zip_number(struct buf *out, uint32_t value, int bytes)
 {
@@ -104,13 +107,20 @@ static inline void zip_make_release(struct zip_make *zip)
 /* A workbook of one sheet with this sheet XML and these shared strings. */
 static inline struct str xlsx_make(struct zip_make *zip, struct str sheet, struct str strings)
 {
-    zip_add(zip, (struct zip_member){
-                     "[Content_Types].xml",
-                     STR("<?xml version=\"1.0\"?><Types xmlns=\"http://schemas.openxmlformats.org/"
-                         "package/2006/content-types\"><Override PartName=\"/xl/workbook.xml\" "
-                         "ContentType=\"application/vnd.openxmlformats-officedocument."
-                         "spreadsheetml.sheet.main+xml\"/></Types>"),
-                     true, 0, 0, 0 });
+    zip_add(zip,
+            (struct zip_member){
+                "[Content_Types].xml",
+                STR("<?xml version=\"1.0\"?><Types xmlns=\"http://schemas.openxmlformats.org/"
+                    "package/2006/content-types\"><Default Extension=\"rels\" ContentType="
+                    "\"application/vnd.openxmlformats-package.relationships+xml\"/><Default "
+                    "Extension=\"xml\" ContentType=\"application/xml\"/><Override PartName="
+                    "\"/xl/workbook.xml\" ContentType=\"application/vnd.openxmlformats-"
+                    "officedocument.spreadsheetml.sheet.main+xml\"/><Override PartName="
+                    "\"/xl/worksheets/sheet1.xml\" ContentType=\"application/vnd."
+                    "openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/><Override "
+                    "PartName=\"/xl/sharedStrings.xml\" ContentType=\"application/vnd."
+                    "openxmlformats-officedocument.spreadsheetml.sharedStrings+xml\"/></Types>"),
+                true, 0, 0, 0 });
     zip_add(zip, (struct zip_member){
                      "xl/workbook.xml",
                      STR("<?xml version=\"1.0\"?><workbook xmlns=\"http://schemas.openxmlformats."
