@@ -28,7 +28,7 @@ static void measure(struct tile_maker *maker, const struct snapshot *s, struct t
     AUTO(buf) plain = BUF_INIT(TILE_BYTES_MAX);
     AUTO(buf) zipped = BUF_INIT(TILE_BYTES_MAX);
     double best_make = 1e9, best_zip = 1e9;
-    uint64_t before = tile_maker_counts(maker).n_written;
+    struct tile_counts before = tile_maker_counts(maker), after;
     struct error err;
 
     for (int i = 0; i < rounds; i++) {
@@ -46,11 +46,13 @@ static void measure(struct tile_maker *maker, const struct snapshot *s, struct t
         if (now_us() - middle < best_zip)
             best_zip = now_us() - middle;
     }
-    printf("%u/%u/%u: %4llu rooms, %6zu bytes, %6zu gzipped; make %.0f us, gzip -1 %.0f us, "
-           "together %.0f us\n",
-           id.z, id.x, id.y,
-           (unsigned long long)(tile_maker_counts(maker).n_written - before) / (unsigned)rounds,
-           plain.len, zipped.len, best_make, best_zip, best_make + best_zip);
+    after = tile_maker_counts(maker);
+    printf("%u/%u/%u: %4d rooms, %d clipped, %d repaired, %zu bytes, %zu gzipped; "
+           "make %.0f us, gzip -1 %.0f us\n",
+           id.z, id.x, id.y, (int)(after.n_written - before.n_written) / rounds,
+           (int)(after.n_clipped - before.n_clipped) / rounds,
+           (int)(after.n_repaired - before.n_repaired) / rounds, plain.len, zipped.len, best_make,
+           best_zip);
     gzip_release(&gzip);
 }
 

@@ -38,7 +38,8 @@ bool repair_shape(struct tile_maker *m, const struct segment *s, uint32_t index)
 bool repair_confirm(struct tile_maker *m);
 
 /*
- * After rounding left nothing: a triangle one unit wide along the part in the
- * window, if that covers a square unit or more; else false.
+ * When rounding left nothing of it: a triangle one unit wide along the part
+ * of the feature that is in the window, from zoom 16 on and if that part
+ * covers a square unit or more; else false.
  */
 bool thin_shape(struct tile_maker *m, const struct segment *s, uint32_t index);

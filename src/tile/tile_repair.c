@@ -162,9 +162,23 @@ static uint32_t cut_exact(const struct point *in, uint32_t n, const struct exact
     return made;
 }
 
-/* The part of a ring inside the window: its area, and its box joined to *box. */
-static double area_inside(struct geometry *scratch, const struct point *ring, uint32_t n,
-                          struct bbox *box)
+/* What of a feature is inside the window: how much, and its furthest points. */
+struct inside {
+    double area;
+    struct point west, east, north, south; /* east.x < west.x: nothing */
+};
+
+static void inside_reach(struct inside *in, struct point p)
+{
+    in->west = p.x < in->west.x ? p : in->west;
+    in->east = p.x > in->east.x ? p : in->east;
+    in->north = p.y < in->north.y ? p : in->north;
+    in->south = p.y > in->south.y ? p : in->south;
+}
+
+/* Adds a ring of n points; a hole's area is taken away. */
+static void inside_add(struct geometry *scratch, const struct point *ring, uint32_t n, bool is_hole,
+                       struct inside *in)
 {
     const struct exact_side sides[] = { { false, tile_window.min, -1 },
                                         { false, tile_window.max, 1 },
@@ -172,12 +186,13 @@ static double area_inside(struct geometry *scratch, const struct point *ring, ui
                                         { true, tile_window.max, 1 } };
     const struct point *from = ring;
     struct point *halves[2];
+    double area;
 
     geometry_clear(scratch);
     for (uint64_t i = 0; i < 48 * (uint64_t)n && !scratch->failed; i++)
         geometry_add(scratch, (struct point){ 0, 0 });
     if (scratch->failed)
-        return 0;
+        return;
     halves[0] = scratch->points;
     halves[1] = scratch->points + 24 * (size_t)n;
     for (unsigned i = 0; i < ARRAY_LEN(sides) && n > 0; i++) {
@@ -185,8 +200,25 @@ static double area_inside(struct geometry *scratch, const struct point *ring, ui
         from = halves[i % 2];
     }
     for (uint32_t i = 0; i < n; i++)
-        *box = bbox_add(*box, from[i]);
-    return n >= 3 ? fabs(measure_ring_area(from, n)) : 0;
+        inside_reach(in, from[i]);
+    area = n >= 3 ? fabs(measure_ring_area(from, n)) : 0;
+    in->area += is_hole ? -area : area;
+}
+
+static struct inside inside_of(struct tile_maker *m, const struct geometry *g)
+{
+    struct point east = { -INFINITY, -INFINITY }, west = { INFINITY, INFINITY };
+    struct inside in = { 0, west, east, west, east };
+
+    for (uint32_t part = 0; part < g->n_parts; part++) {
+        for (uint32_t r = geometry_part_start(g, part); r < g->part_ends[part]; r++) {
+            uint32_t start = geometry_ring_start(g, r);
+
+            inside_add(&m->clipped, g->points + start, g->ring_ends[r] - start - 1,
+                       r > geometry_part_start(g, part), &in);
+        }
+    }
+    return in;
 }
 
 static int32_t into_window(double value)
@@ -198,29 +230,29 @@ static int32_t into_window(double value)
                                  : (int32_t)v;
 }
 
+static struct tile_point point_into_window(struct point p)
+{
+    return (struct tile_point){ into_window(p.x), into_window(p.y) };
+}
+
 /* One unit from v, on the side where the window is. */
 static int32_t next_to(int32_t v)
 {
     return v < tile_window.max ? v + 1 : v - 1;
 }
 
-static void draw_thin(struct tile_maker *m, struct bbox box)
+static void draw_thin(struct tile_maker *m, const struct inside *in)
 {
-    bool wide = box.max_x - box.min_x >= box.max_y - box.min_y;
-    struct tile_point a = { into_window(box.min_x), into_window(box.min_y) }, b = a, c;
+    bool wide = in->east.x - in->west.x >= in->south.y - in->north.y;
+    struct tile_point a = point_into_window(wide ? in->west : in->north);
+    struct tile_point b = point_into_window(wide ? in->east : in->south), c;
     struct tile_point p[3];
 
-    if (wide) {
-        b.x = into_window(box.max_x);
-        if (b.x == a.x)
-            b.x = next_to(a.x);
-        c = (struct tile_point){ b.x, next_to(b.y) };
-    } else {
-        b.y = into_window(box.max_y);
-        if (b.y == a.y)
-            b.y = next_to(a.y);
-        c = (struct tile_point){ next_to(b.x), b.y };
-    }
+    if (wide && b.x == a.x)
+        b.x = next_to(a.x);
+    if (!wide && b.y == a.y)
+        b.y = next_to(a.y);
+    c = wide ? (struct tile_point){ b.x, next_to(b.y) } : (struct tile_point){ next_to(b.x), b.y };
     p[0] = a;
     p[1] = b;
     p[2] = c;
@@ -236,24 +268,16 @@ static void draw_thin(struct tile_maker *m, struct bbox box)
 
 bool thin_shape(struct tile_maker *m, const struct segment *s, uint32_t index)
 {
-    struct geometry *g = &m->exact;
-    struct bbox box = BBOX_NONE, holes = BBOX_NONE;
-    double area = 0;
+    struct inside in;
 
-    exact_shape(m, s, index, g);
-    if (g->failed)
+    if (m->id.z < IMPORTANCE_ZOOM)
         return false;
-    for (uint32_t part = 0; part < g->n_parts; part++) {
-        for (uint32_t r = geometry_part_start(g, part); r < g->part_ends[part]; r++) {
-            uint32_t start = geometry_ring_start(g, r), n = g->ring_ends[r] - start - 1;
-            bool is_hole = r > geometry_part_start(g, part);
-            double a = area_inside(&m->clipped, g->points + start, n, is_hole ? &holes : &box);
-
-            area += is_hole ? -a : a;
-        }
-    }
-    if (area < 1)
+    exact_shape(m, s, index, &m->exact);
+    if (m->exact.failed)
         return false;
-    draw_thin(m, box);
+    in = inside_of(m, &m->exact);
+    if (in.area < 1)
+        return false;
+    draw_thin(m, &in);
     return true;
 }

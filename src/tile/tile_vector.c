@@ -188,7 +188,7 @@ static void draw_polygon(struct tile_maker *m, const struct segment *s, uint32_t
             is_good = repair_shape(m, s, index);
         }
     }
-    if (!is_good && m->id.z >= IMPORTANCE_ZOOM) {
+    if (!is_good) {
         is_good = thin_shape(m, s, index);
         m->counts.n_thin += is_good;
     }
@@ -204,7 +204,7 @@ static void write_tags(struct tile_maker *m, const struct segment *s, uint32_t i
         uint32_t value = s->values[(size_t)index * s->n_attributes + a];
 
         if (value != 0)
-            mvt_tag(&m->mvt, a, str_from(m->schema->attributes[a].name), segment_value(s, index, a),
+            mvt_tag(&m->mvt, a, m->schema->attributes[a].name, segment_value(s, index, a),
                     s->value_hashes[value]);
     }
 }

@@ -17,7 +17,7 @@
  *     mvt_begin(&tile, &out);
  *     mvt_layer(&tile, STR("room"));
  *     if (mvt_feature(&tile, id, &shape)) {
- *         mvt_tag(&tile, 0, STR("use"), value, hash);
+ *         mvt_tag(&tile, 0, "use", value, hash);
  *         mvt_feature_end(&tile);
  *     }
  *     mvt_layer_end(&tile);
@@ -35,11 +35,22 @@ enum { MVT_KEYS_MAX = 256 };
 struct mvt {
     struct buf *out;
     struct str name; /* of the layer being written */
-    struct buf features, feature, keys, values, tags;
-    int32_t key_tags[MVT_KEYS_MAX]; /* tag of each of the caller's keys, -1: not used yet */
+    struct buf features, shape, keys, values;
+    struct mvt_key {
+        uint32_t tag;      /* 0: not used yet, else one more than its tag */
+        const char *value; /* of the feature before, and its tag: most come again */
+        uint32_t value_tag;
+    } key[MVT_KEYS_MAX];
     uint32_t n_keys, n_values;
     struct mvt_slot *slots; /* values of the layer by hash */
-    uint32_t n_slots;
+    uint32_t n_slots, generation;
+    struct str *ordered; /* values by tag */
+    uint32_t room_ordered;
+    /* the feature being written; its shape is in `shape` */
+    uint64_t id;
+    enum geometry_kind kind;
+    char tags[MVT_KEYS_MAX * 10];
+    size_t n_tags; /* bytes of them */
     bool failed;
 };
 
@@ -54,7 +65,7 @@ bool mvt_feature(struct mvt *mvt, uint64_t id, const struct shape *shape);
  * through the layer; `value` is a Value message (map/value) that lives until
  * mvt_layer_end(), `hash` any hash of its bytes. An empty value is no tag.
  */
-void mvt_tag(struct mvt *mvt, uint32_t key, struct str name, struct str value, uint32_t hash);
+void mvt_tag(struct mvt *mvt, uint32_t key, const char *name, struct str value, uint32_t hash);
 void mvt_feature_end(struct mvt *mvt);
 void mvt_layer_end(struct mvt *mvt);
 
