@@ -4,6 +4,7 @@
 #include "routes.h"
 
 #include "yardstick/base/fs.h"
+#include "yardstick/base/json.h"
 #include "yardstick/store/stmt.h"
 
 enum { DISK_LOW_BYTES = 1 << 30 };

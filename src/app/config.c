@@ -13,6 +13,8 @@ struct reading {
     const char *path;
     struct error *err;
     bool failed;
+    FILE *file;
+    int line; /* Debian's inih does not say it: the reader below counts */
 };
 
 /* Edit distance, for "did you mean"; keys are short. */
@@ -56,7 +58,16 @@ static const char *nearest(const char *key)
     return best;
 }
 
-static int take(void *user, const char *section, const char *name, const char *value, int line)
+/* inih asks for one line at a time, as fgets. */
+static char *line_read(char *text, int room, void *reading)
+{
+    struct reading *r = reading;
+
+    r->line++;
+    return fgets(text, room, r->file);
+}
+
+static int take(void *user, const char *section, const char *name, const char *value)
 {
     struct reading *r = user;
     char key[128];
@@ -72,27 +83,31 @@ static int take(void *user, const char *section, const char *name, const char *v
         /* inih's text goes away: what is kept lives as long as the program. */
         if (!option_is_given(r->options, row) && !option_set(row, strdup(value), r->options, r->err)) {
             r->failed = true;
-            error_prefix(r->err, "%s, line %d", r->path, line);
+            error_prefix(r->err, "%s, line %d", r->path, r->line);
         }
         return 1;
     }
     r->failed = true;
     error_set(r->err, ERROR_INVALID, "%s, line %d: there is no setting %s; did you mean %s?",
-              r->path, line, key, nearest(key));
+              r->path, r->line, key, nearest(key));
     return 1;
 }
 
 bool options_load_config(struct options *options, struct error *err)
 {
     char path[4096];
-    struct reading r = { options, path, err, false };
+    struct reading r = { .options = options, .path = path, .err = err };
     int line;
 
     snprintf(path, sizeof(path), "%s%s", options->config ? options->config : options->data,
              options->config ? "" : "/yardstick.conf");
     if (!fs_exists(path))
         return options->config ? error_set(err, ERROR_NOT_FOUND, "there is no file %s", path) : true;
-    line = ini_parse(path, take, &r);
+    r.file = fopen(path, "re");
+    if (!r.file)
+        return error_set(err, ERROR_NOT_FOUND, "cannot read %s", path);
+    line = ini_parse_stream(line_read, &r, take, &r);
+    fclose(r.file);
     if (r.failed)
         return false;
     if (line != 0)

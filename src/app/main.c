@@ -13,13 +13,6 @@
 const struct command commands[] = {
     { "serve", "", 0, 0, "data listen config threads access-log", { "启动服务", "serve the ledger" }, run_serve, false },
     { "init", "", 0, 0, "data name", { "新建空台账", "make an empty ledger" }, run_init, false },
-    { "demo", "", 0, 0, "data seed scale no-survey", { "生成演示城市", "make the demo city" }, run_demo, false },
-    { "import", "TYPE FILE...", 2, OPERANDS_MAX,
-      "data layer crs encoding where set map make-floors from replace dry-run name role json",
-      { "导入文件", "import files into a register, or as a layer" }, run_import, true },
-    { "export", "COLLECTION", 1, 1, "data output filter as-of crs lang wkt",
-      { "导出（按扩展名：gpkg geojson shp.zip csv xlsx fgb）", "export a collection, or all, by the extension of the file" },
-      run_export, false },
     { "find", "WORDS...", 1, OPERANDS_MAX, "data json", { "查找", "find by characters, pinyin, initials or code" }, run_find, false },
     { "check", "", 0, 0, "data json", { "检查台账", "check the ledger: file, references, topology, sums" }, run_check, false },
     { "backup create", "", 0, 0, "data output blobs", { "备份", "make a backup" }, run_backup_create, true },

@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "command.h"
+
 #define ROW(field, label, what) .name = label, .kind = OPTION_##what, .offset = offsetof(struct options, field)
 
 const struct option_row option_rows[] = {
@@ -195,7 +197,9 @@ int options_parse(const struct command *command, int argc, char **argv, struct o
     struct argp argp = { .options = rows, .parser = parse_one, .args_doc = command->operands,
                          .doc = command->about[options->speak] };
     char name[64];
+    char *word;
     size_t n = 0;
+    bool failed;
 
     memset(rows, 0, sizeof(rows));
     for (size_t i = 0; i < n_option_rows; i++)
@@ -205,9 +209,12 @@ int options_parse(const struct command *command, int argc, char **argv, struct o
                                               .arg = option_rows[i].arg,
                                               .doc = option_rows[i].about[options->speak] };
     snprintf(name, sizeof(name), "yardstick %s", command->name);
-    argv[0] = name;
+    word = argv[0];
+    argv[0] = name; // what argp calls the program
     argp_err_exit_status = 2;
-    return argp_parse(&argp, argc, argv, 0, NULL, &parse) == 0 ? -1 : 2;
+    failed = argp_parse(&argp, argc, argv, 0, NULL, &parse) != 0;
+    argv[0] = word;
+    return failed ? 2 : -1;
 }
 
 bool options_settle(struct options *options, struct error *err)

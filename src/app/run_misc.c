@@ -78,7 +78,7 @@ static void hit_print(struct session *session, const struct search_index *index,
     AUTO(buf) line = BUF_INIT(8192);
     struct json j = JSON_INIT(&line);
 
-    search_context_write(index, hit, &context);
+    search_context_write(index, hit, 0, &context);
     if (!session->options->json) {
         fprintf(session->out, "%-12s %lld  %" STR_FMT "  %" STR_FMT "  %" STR_FMT "\n",
                 search_kind_name(hit->key.kind), (long long)hit->key.id, STR_ARG(hit->label),
