@@ -61,7 +61,7 @@ static inline struct str pb_str(struct pb p)
     return (struct str){ (const char *)p.at, (size_t)(p.end - p.at) };
 }
 
-enum { MVT_READ_MAX = 50000 };
+enum { MVT_READ_MAX = 20000 };
 
 struct mvt_read_layer {
     struct str name;

@@ -69,7 +69,7 @@ TESTS
     struct map *map = map_open(1 << 30, &err);
     struct tile_cache *cache = open_cache(map, 64 << 20);
     struct tile_id here = tile_at(116.4, 39.9, 18), far = tile_at(116.42, 39.901, 18);
-    struct tile_entry *a, *b;
+    struct tile_entry *a = NULL, *b = NULL;
 
     TEST ("before the map is loaded there is no tile, and no hanging") {
         CHECK(!tile_cache_get(cache, STR("city"), here, &err) && err.code == ERROR_UNAVAILABLE);
