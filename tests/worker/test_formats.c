@@ -27,9 +27,9 @@ static struct str square(double x, double y, char out[93])
     return (struct str){ out, 93 };
 }
 
-static bool rows_put(struct process *p, bool with_geometry, struct error *err)
+static bool rows_put(struct process *p, const char *name, bool with_geometry, struct error *err)
 {
-    struct exchange_layer layer = { .name = STR("rooms"),
+    struct exchange_layer layer = { .name = str_from(name),
                                     .format = STR("gpkg"),
                                     .n_rows = 3,
                                     .rows_exact = true,
@@ -56,11 +56,17 @@ static bool rows_put(struct process *p, bool with_geometry, struct error *err)
         if (!exchange_row_write(&p->to, &row, err))
             return false;
     }
+    return true;
+}
+
+static bool end_put(struct process *p, struct error *err)
+{
     return exchange_end_write(&p->to, &(struct exchange_end){ 3, 0 }, err);
 }
 
-/* Write the three rows; the bytes of the file go to `out`. */
-static bool written(struct run *run, const char *format, bool with_geometry, struct buf *out)
+/* Write the three rows, again in `second` if there is one; the bytes of the file go to `out`. */
+static bool written(struct run *run, const char *format, bool with_geometry, const char *second,
+                    struct buf *out)
 {
     struct process_spec spec = { .verb = "write", .spool = run->spool, .format = format };
     struct process p;
@@ -74,7 +80,8 @@ static bool written(struct run *run, const char *format, bool with_geometry, str
     snprintf(name, sizeof(name), "output.%s", format);
     if (!process_start(&p, &spec, &run->err))
         return false;
-    done = rows_put(&p, with_geometry, &run->err);
+    done = rows_put(&p, "rooms", with_geometry, &run->err) &&
+           (!second || rows_put(&p, second, false, &run->err)) && end_put(&p, &run->err);
     process_close_input(&p);
     done = run_listen(run, &p) && done;
     fd = done ? process_output(&p, name, &run->err) : -1;
@@ -112,7 +119,8 @@ static void round_trip(struct run *run, const char *format)
     char name[32];
 
     snprintf(name, sizeof(name), "rooms.%s", format);
-    if (!CHECK(written(run, format, true, &bytes)) || !CHECK(written(run, format, true, &again)))
+    if (!CHECK(written(run, format, true, NULL, &bytes)) ||
+        !CHECK(written(run, format, true, NULL, &again)))
         return;
     if (!CHECK(str_eq(buf_str(&bytes), buf_str(&again))))
         NOTE("%s: the same rows gave different bytes", format);
@@ -155,14 +163,52 @@ TESTS
             if (strcmp(formats[i], "shp.zip") == 0)
                 continue;
             if (strcmp(formats[i], "fgb") == 0) {
-                CHECK(!written(&run, formats[i], false, &bytes));
+                CHECK(!written(&run, formats[i], false, NULL, &bytes));
                 CHECK(failed_with(&run, ERROR_UNSUPPORTED, "no table without geometry"));
                 continue;
             }
-            CHECK(written(&run, formats[i], false, &bytes));
+            CHECK(written(&run, formats[i], false, NULL, &bytes));
             if (!CHECK(run_bytes(&run, "read", name, buf_str(&bytes)) && run.n_rows == 3))
                 NOTE("%s: %zu %s", formats[i], run.n_rows, run.err.message[LANG_EN]);
         }
+    }
+    TEST ("a GeoPackage of several layers, in write-ahead mode too") {
+        AUTO(buf) bytes = BUF_INIT(1 << 20);
+        struct process_file file;
+
+        CHECK(written(&run, "gpkg", true, "people", &bytes));
+        // As another program leaves it: readers would have to write beside it.
+        bytes.data[18] = bytes.data[19] = 2;
+        file = (struct process_file){ run_write(&run, "two.gpkg", buf_str(&bytes)), "two.gpkg" };
+        CHECK(run_file(&run, "inspect", file.path));
+        CHECK(said(&run, "L rooms gpkg 3 exact Polygon 4490 exact UTF-8 | id:integer["));
+        CHECK(said(&run, "L people gpkg 3 exact none"));
+        CHECK(
+            run_spec(&run, (struct process_spec){
+                               .verb = "read", .layer = "people", .files = &file, .n_files = 1 }));
+        CHECK(run.n_rows == 3 && said(&run, "L people"));
+        CHECK(
+            !run_spec(&run, (struct process_spec){
+                                .verb = "read", .layer = "nobody", .files = &file, .n_files = 1 }));
+        CHECK(failed_with(&run, ERROR_NOT_FOUND, "no layer named nobody"));
+        CHECK(!run_spec(&run, (struct process_spec){
+                                  .verb = "read", .format = "csv", .files = &file, .n_files = 1 }));
+        CHECK(failed_with(&run, ERROR_UNSUPPORTED, "declared to be csv but is gpkg"));
+        CHECK(!written(&run, "csv", true, "people", &bytes));
+        CHECK(failed_with(&run, ERROR_INVALID, "only a GeoPackage"));
+    }
+    TEST ("rows that stop half-way leave no file behind") {
+        struct process_spec spec = { .verb = "write", .spool = run.spool, .format = "gpkg" };
+        struct process p;
+
+        run.err = (struct error){ 0 };
+        CHECK(process_start(&p, &spec, &run.err));
+        CHECK(rows_put(&p, "rooms", true, &run.err) && record_flush(&p.to, &run.err));
+        process_close_input(&p);
+        CHECK(!run_listen(&run, &p));
+        CHECK(failed_with(&run, ERROR_CANCELED, "cut short"));
+        process_release(&p);
+        CHECK(run_is_clean(&run));
     }
     run_release(&run);
     run_folder_remove();
