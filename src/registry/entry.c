@@ -55,8 +55,7 @@ static bool row_copy(struct stmt *q, const struct collection *collection, struct
         if (stmt_is_null(q, column))
             continue;
         if (stmt_is_text(q, column))
-            out->values[i] =
-                (struct cell){ CELL_TEXT, 0, arena_copy(arena, stmt_str(q, column)) };
+            out->values[i] = (struct cell){ CELL_TEXT, 0, arena_copy(arena, stmt_str(q, column)) };
         else
             out->values[i] = (struct cell){ .kind = CELL_I64, .i64 = stmt_i64(q, column) };
     }
@@ -176,6 +175,30 @@ static bool required_present(const struct collection *collection, const struct e
     return true;
 }
 
+/* What the schema refused, in words that say what to do; *err stays as it is otherwise. */
+static void refusal_say(const struct collection *collection, struct error *err)
+{
+    static const char mark[] = "CHECK constraint failed: ";
+    const char *check = strstr(err->message[LANG_EN], mark);
+    char rule[120];
+
+    if (err->code != ERROR_CONFLICT)
+        return;
+    if (strstr(err->message[LANG_EN], "dated before the last change"))
+        error_set(err, ERROR_CONFLICT,
+                  "the record has changed since the day this change would hold from; give a later "
+                  "day (--from)");
+    else if (strstr(err->message[LANG_EN], "FOREIGN KEY"))
+        error_set(err, ERROR_CONFLICT, "other records refer to this one; move or end those first");
+    else if (strstr(err->message[LANG_EN], "UNIQUE"))
+        error_set(err, ERROR_CONFLICT, "another record of %s has the same key; change one of them",
+                  collection->name);
+    else if (check) {
+        snprintf(rule, sizeof(rule), "%s", check + sizeof(mark) - 1);
+        error_set(err, ERROR_INVALID, "a value is outside what is possible: %s", rule);
+    }
+}
+
 bool entry_insert(struct conn *conn, const struct collection *collection, struct str day,
                   struct entry *entry, struct error *err)
 {
@@ -191,8 +214,10 @@ bool entry_insert(struct conn *conn, const struct collection *collection, struct
     if (stmt_has_bind(&q, ":day"))
         stmt_bind_str(&q, ":day", day);
     bind_values(&q, collection, entry);
-    if (stmt_step(&q, err) != STEP_ROW)
+    if (stmt_step(&q, err) != STEP_ROW) {
+        refusal_say(collection, err);
         return error_prefix(err, "add to %s", collection->name);
+    }
     entry->id = stmt_i64(&q, 0);
     return stmt_run(&q, err);
 }
@@ -210,7 +235,10 @@ bool entry_update(struct conn *conn, const struct collection *collection, struct
     if (stmt_has_bind(&q, ":day"))
         stmt_bind_str(&q, ":day", day);
     bind_values(&q, collection, &full);
-    return stmt_run(&q, err) ? true : error_prefix(err, "change %s", collection->name);
+    if (stmt_run(&q, err))
+        return true;
+    refusal_say(collection, err);
+    return error_prefix(err, "change %s", collection->name);
 }
 
 bool entry_end(struct conn *conn, const struct collection *collection, struct str day, int64_t id,
@@ -223,7 +251,10 @@ bool entry_end(struct conn *conn, const struct collection *collection, struct st
     stmt_bind_i64(&q, ":id", id);
     if (stmt_has_bind(&q, ":day"))
         stmt_bind_str(&q, ":day", day);
-    return stmt_run(&q, err) ? true : error_prefix(err, "end a record of %s", collection->name);
+    if (stmt_run(&q, err))
+        return true;
+    refusal_say(collection, err);
+    return error_prefix(err, "end a record of %s", collection->name);
 }
 
 bool entry_eq(const struct collection *collection, const struct entry *a, const struct entry *b)

@@ -1,39 +1,18 @@
 /*
- * import: see the header. A row passes through cells_read, references_resolve,
- * floor_ensure, place_read and store, in this order; each tells its problems
- * and the first of an error ends the row.
+ * import: see the header. A row passes through import_cells_read,
+ * import_references_resolve, import_floor_ensure, place_read and store, in this
+ * order; each tells its problems.
  */
 #include "yardstick/registry/import.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "id_set.h"
-#include "import_place.h"
+#include "import_parts.h"
 
-enum { REFERENCE_SLOTS = 8192, REFERENCE_TEXT = 72, ROW_ARENA = 64 << 20 };
+enum { ROW_ARENA = 64 << 20 };
 
-/* The last records referred to, by column and code; exact, the oldest of a slot gives way. */
-struct reference_slot {
-    int64_t id;
-    uint8_t column, len;
-    char code[REFERENCE_TEXT];
-};
-
-struct import {
-    struct conn *conn;
-    struct import_options o;
-    struct import_counts counts;
-    struct import_place place;
-    struct arena row; /* emptied for each */
-    struct id_set seen;
-    struct reference_slot *references;
-    int usable, measured, declared; /* columns of rooms, -1 elsewhere */
-    int building, ordinal;          /* of rooms and circulation */
-    bool has_column[COLLECTION_COLUMNS_MAX];
-};
-
-static void tell(struct import *im, enum problem_severity severity, int64_t row,
+void import_tell(struct import *im, enum problem_severity severity, int64_t row,
                  const struct error *what)
 {
     struct problem problem = { .severity = severity, .row = row, .what = *what };
@@ -44,8 +23,7 @@ static void tell(struct import *im, enum problem_severity severity, int64_t row,
         im->o.tell(im->o.tell_context, &problem);
 }
 
-/* The header under which the user knows a column. */
-static struct str header_of(const struct import *im, int column)
+struct str import_header(const struct import *im, int column)
 {
     for (size_t i = 0; i < im->o.n_headers; i++)
         if (im->o.bindings[i].column == column)
@@ -67,6 +45,7 @@ bool import_begin(struct conn *conn, const struct import_options *options, struc
     im->usable = collection_column_named(c, "usable_area");
     im->measured = collection_column_named(c, "measured_area");
     im->declared = collection_column_named(c, "declared_area");
+    im->code = collection_column_named(c, "code");
     im->ordinal = c->id == COLLECTION_FLOORS ? -1 : collection_column_named(c, "ordinal");
     im->building = im->ordinal < 0 ? -1 : collection_column_named(c, "building_code");
     for (size_t i = 0; i < options->n_headers; i++)
@@ -101,179 +80,6 @@ const struct import_counts *import_counts(const struct import *im)
     return &im->counts;
 }
 
-/* One cell into the entry. A problem is told; false when it was an error. */
-static bool cell_take(struct import *im, int64_t row, int column, bool is_integer, struct str text,
-                      struct entry *entry)
-{
-    struct column as = im->o.collection->columns[column];
-    struct error err = { 0 };
-    bool rounded = false;
-
-    if (is_integer)
-        as.kind = COLUMN_INTEGER;
-    if (!cell_read(&as, text, &im->row, &entry->values[column], &rounded, &err)) {
-        error_detail(&err, header_of(im, column), text, cell_expects(&as, LANG_ZH));
-        tell(im, PROBLEM_ERROR, row, &err);
-        return false;
-    }
-    if (rounded) {
-        error_set(&err, ERROR_INVALID, "%s: \"%" STR_FMT "\" was rounded to the second decimal",
-                  as.name, STR_ARG(text));
-        error_detail(&err, header_of(im, column), text, cell_expects(&as, LANG_ZH));
-        tell(im, PROBLEM_WARNING, row, &err);
-    }
-    return true;
-}
-
-static bool cells_read(struct import *im, const struct import_row *row, struct entry *entry)
-{
-    bool good = true;
-    struct error err = { 0 };
-
-    for (size_t i = 0; i < im->o.n_headers && i < row->n_cells; i++) {
-        const struct import_binding *b = &im->o.bindings[i];
-
-        if (!row->cells[i].ptr && !b->is_id && b->column < 0)
-            continue;
-        if (b->is_id && str_trim(row->cells[i]).len) {
-            if (!str_to_i64(str_trim(row->cells[i]), &entry->id) || entry->id <= 0 ||
-                entry->id > (1ll << 53)) {
-                error_set(&err, ERROR_INVALID, "id: \"%" STR_FMT "\" is not a positive integer",
-                          STR_ARG(row->cells[i]));
-                error_detail(&err, STR("id"), row->cells[i], "1, 2, 3 …");
-                tell(im, PROBLEM_ERROR, row->number, &err);
-                good = false;
-            }
-        } else if (b->column >= 0) {
-            good &= cell_take(im, row->number, b->column, b->is_integer, row->cells[i], entry);
-        }
-    }
-    for (size_t i = 0; i < im->o.collection->n_columns; i++)
-        if (im->o.set[i].ptr)
-            good &= cell_take(im, row->number, (int)i, false, im->o.set[i], entry);
-    return good;
-}
-
-static struct reference_slot *reference_slot(struct import *im, size_t column, struct str code)
-{
-    uint64_t hash = 0xcbf29ce484222325u ^ column;
-
-    for (size_t i = 0; i < code.len; i++)
-        hash = (hash ^ (unsigned char)code.ptr[i]) * 0x100000001b3u;
-    return &im->references[hash % REFERENCE_SLOTS];
-}
-
-static bool reference_resolve(struct import *im, size_t column, struct cell *value,
-                              struct error *err)
-{
-    struct str code = value->text;
-    struct reference_slot *slot = reference_slot(im, column, code);
-    int64_t id;
-
-    if (slot->id && slot->column == column && code.len <= REFERENCE_TEXT &&
-        str_eq(code, (struct str){ slot->code, slot->len })) {
-        *value = (struct cell){ .kind = CELL_I64, .i64 = slot->id };
-        return true;
-    }
-    if (!entry_resolve(im->conn, &im->o.collection->columns[column], code, &id, err))
-        return false;
-    if (code.len <= REFERENCE_TEXT) {
-        *slot = (struct reference_slot){ .id = id, .column = (uint8_t)column,
-                                         .len = (uint8_t)code.len };
-        memcpy(slot->code, code.ptr, code.len);
-    }
-    *value = (struct cell){ .kind = CELL_I64, .i64 = id };
-    return true;
-}
-
-/* *good becomes false for a reference to nothing; false when the ledger fails. */
-static bool references_resolve(struct import *im, int64_t row, struct entry *entry, bool *good,
-                               struct error *err)
-{
-    const struct collection *c = im->o.collection;
-
-    for (size_t i = 0; i < c->n_columns; i++) {
-        struct cell *v = &entry->values[i];
-        struct str code = v->text;
-        struct error what = { 0 };
-
-        if (c->columns[i].kind != COLUMN_REFERENCE || v->kind != CELL_TEXT ||
-            reference_resolve(im, i, v, &what))
-            continue;
-        if (what.code != ERROR_NOT_FOUND) {
-            *err = what;
-            return false;
-        }
-        error_detail(&what, header_of(im, (int)i), code, cell_expects(&c->columns[i], LANG_ZH));
-        tell(im, PROBLEM_ERROR, row, &what);
-        *good = false;
-    }
-    return true;
-}
-
-static bool floor_find(struct import *im, int64_t building, int64_t ordinal, bool *found,
-                       struct error *err)
-{
-    AUTO(stmt) q = { 0 };
-    enum stmt_step_result step;
-
-    if (!stmt_open(im->conn, SQL_FLOOR_BY_ORDINAL, &q, err))
-        return false;
-    stmt_bind_i64(&q, ":building", building);
-    stmt_bind_i64(&q, ":ordinal", ordinal);
-    step = stmt_step(&q, err);
-    *found = step == STEP_ROW;
-    return step != STEP_FAILED;
-}
-
-static bool floor_make(struct import *im, int64_t building, int64_t ordinal, struct error *err)
-{
-    const struct collection *floors = &collections[COLLECTION_FLOORS];
-    struct entry floor = { 0 };
-    char label[24];
-
-    snprintf(label, sizeof(label), ordinal < 0 ? "B%lld" : "%lldF",
-             (long long)(ordinal < 0 ? -ordinal : ordinal + 1));
-    floor.values[collection_column_named(floors, "building_code")] =
-        (struct cell){ .kind = CELL_I64, .i64 = building };
-    floor.values[collection_column_named(floors, "ordinal")] =
-        (struct cell){ .kind = CELL_I64, .i64 = ordinal };
-    floor.values[collection_column_named(floors, "label")] =
-        (struct cell){ CELL_TEXT, 0, str_from(label) };
-    return entry_insert(im->conn, floors, im->o.day, &floor, err);
-}
-
-/* Rooms and circulation lie on a floor: it must be there, or be made. */
-static bool floor_ensure(struct import *im, int64_t row, const struct entry *entry, bool *good,
-                         struct error *err)
-{
-    struct cell building, ordinal;
-    struct error what = { 0 };
-    char text[24];
-    bool found;
-
-    if (im->ordinal < 0 || !*good)
-        return true;
-    building = entry->values[im->building];
-    ordinal = entry->values[im->ordinal];
-    if (building.kind != CELL_I64 || ordinal.kind != CELL_I64)
-        return true; // a new record is refused for the missing column, an old one keeps its floor
-    if (!floor_find(im, building.i64, ordinal.i64, &found, err))
-        return false;
-    if (found)
-        return true;
-    if (im->o.make_floors && ordinal.i64 >= -20 && ordinal.i64 <= 200)
-        return floor_make(im, building.i64, ordinal.i64, err);
-    snprintf(text, sizeof(text), "%lld", (long long)ordinal.i64);
-    error_set(&what, ERROR_NOT_FOUND,
-              "the building has no floor %s; import its floors first, or add --make-floors", text);
-    error_detail(&what, header_of(im, im->ordinal), str_from(text),
-                 cell_expects(&im->o.collection->columns[im->ordinal], LANG_ZH));
-    tell(im, PROBLEM_ERROR, row, &what);
-    *good = false;
-    return true;
-}
-
 static bool place_read(struct import *im, const struct import_row *row, struct entry *entry,
                        bool *good)
 {
@@ -285,7 +91,7 @@ static bool place_read(struct import *im, const struct import_row *row, struct e
     if (!import_place_read(&im->place, im->conn, &im->o, row->wkb, &im->row, &entry->geometry,
                            &repaired, &what)) {
         error_detail(&what, STR("geometry"), STR(""), "EPSG:4490");
-        tell(im, PROBLEM_ERROR, row->number, &what);
+        import_tell(im, PROBLEM_ERROR, row->number, &what);
         *good = false;
         return false;
     }
@@ -293,7 +99,7 @@ static bool place_read(struct import *im, const struct import_row *row, struct e
         im->counts.repaired++;
         error_set(&what, ERROR_INVALID, "the polygon crossed itself and was repaired");
         error_detail(&what, STR("geometry"), STR(""), "");
-        tell(im, PROBLEM_WARNING, row->number, &what);
+        import_tell(im, PROBLEM_WARNING, row->number, &what);
     }
     return entry->geometry.len > 0;
 }
@@ -369,7 +175,7 @@ static bool twice(struct import *im, int64_t row, int64_t id)
     snprintf(text, sizeof(text), "%lld", (long long)before);
     error_set(&what, ERROR_CONFLICT, "row %s has the same key; keep one of them", text);
     error_detail(&what, im->o.n_headers ? im->o.headers[0] : STR("code"), STR(""), "");
-    tell(im, PROBLEM_ERROR, row, &what);
+    import_tell(im, PROBLEM_ERROR, row, &what);
     return true;
 }
 
@@ -417,6 +223,7 @@ bool import_take(struct import *im, const struct import_row *row, struct error *
 {
     struct entry given = { 0 };
     struct error what = { 0 };
+    struct str feature_id = { 0 }, building = { 0 };
     bool good, has_place, unique = true;
 
     arena_reset(&im->row);
@@ -425,20 +232,24 @@ bool import_take(struct import *im, const struct import_row *row, struct error *
         return true;
     }
     im->counts.rows++;
-    good = cells_read(im, row, &given);
-    if (!references_resolve(im, row->number, &given, &good, err) ||
-        !floor_ensure(im, row->number, &given, &good, err))
+    good = import_cells_read(im, row, &given, &feature_id);
+    if (im->building >= 0 && given.values[im->building].kind == CELL_TEXT)
+        building = given.values[im->building].text;
+    if (!import_references_resolve(im, row->number, &given, &good, err) ||
+        !import_floor_ensure(im, row->number, &given, &good, err))
         return false;
     has_place = place_read(im, row, &given, &good);
     if (!good)
         return true;
+    if (!import_code_make(im, building, feature_id, &given, err))
+        return false;
     if (!namesake_find(im, &given, &unique, err))
         return false;
     if (!unique) {
         error_set(&what, ERROR_CONFLICT,
                   "several people of this institution have this name; give the staff number");
-        error_detail(&what, header_of(im, 1), given.values[1].text, "code");
-        tell(im, PROBLEM_ERROR, row->number, &what);
+        error_detail(&what, import_header(im, 1), given.values[1].text, "code");
+        import_tell(im, PROBLEM_ERROR, row->number, &what);
         return true;
     }
     if (store(im, row->number, &given, has_place, &what))
@@ -447,7 +258,7 @@ bool import_take(struct import *im, const struct import_row *row, struct error *
         *err = what;
         return false;
     }
-    tell(im, PROBLEM_ERROR, row->number, &what);
+    import_tell(im, PROBLEM_ERROR, row->number, &what);
     return true;
 }
 
@@ -481,7 +292,7 @@ static bool absent_end(struct import *im, struct error *err)
             continue;
         }
         error_prefix(&what, "--replace cannot end record %lld", (long long)id);
-        tell(im, PROBLEM_ERROR, 0, &what);
+        import_tell(im, PROBLEM_ERROR, 0, &what);
     }
     return true;
 }

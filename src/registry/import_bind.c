@@ -40,6 +40,18 @@ static bool choices_apply(struct import_options *o, const struct import_choice *
     return true;
 }
 
+/* OpenStreetMap's programs call a feature's id "@id"; it serves where there is no "id". */
+static void foreign_id_bind(struct import_options *o)
+{
+    int header = header_find(o, STR("@id"));
+
+    for (size_t i = 0; i < o->n_headers; i++)
+        if (o->bindings[i].is_id)
+            return;
+    if (header >= 0 && o->bindings[header].column < 0)
+        o->bindings[header].is_id = true;
+}
+
 /* A field that two columns of the file could be is the user's to decide. */
 static bool header_bind(struct import_options *o, size_t i, bool *taken, const bool *chosen,
                         struct error *err)
@@ -82,6 +94,7 @@ bool import_bind(struct import_options *o, const struct import_choice *map, size
     for (size_t i = 0; i < o->n_headers; i++)
         if (!header_bind(o, i, taken, chosen, err))
             return false;
+    foreign_id_bind(o);
     for (size_t i = 0; i < o->n_headers; i++)
         if (o->bindings[i].column >= 0 &&
             o->collection->columns[o->bindings[i].column].kind == COLUMN_ORDINAL)

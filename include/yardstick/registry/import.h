@@ -9,6 +9,10 @@
  * import goes on to find the others; if one of them was an error,
  * import_finish() fails and the request rolls back.
  *
+ * A row whose file has no code column but an id of its own ("way/4711", a
+ * GeoJSON id) gets the code <building>-<id>. With make_floors a level "0;1" is
+ * its first floor and an empty one floor 0, each with a warning.
+ *
  * Memory: the ids seen (16 bytes a row) and a cache of references; never the
  * rows. One import belongs to one thread, the writer's.
  */
@@ -37,7 +41,7 @@ struct problem {
 /* What each column of the file is; made by import_bind(). */
 struct import_binding {
     int column;      /* of the collection, -1: none */
-    bool is_id;      /* the record's id */
+    bool is_id;      /* the record's id, here or where the file is from */
     bool is_integer; /* an ordinal given as itself, not as a label */
 };
 
@@ -48,9 +52,9 @@ struct import_options {
     struct import_binding bindings[IMPORT_COLUMNS_MAX];
     /* --set FIELD=VALUE: a value for each row; .ptr NULL: none. */
     struct str set[COLLECTION_COLUMNS_MAX];
-    struct str day;  /* from which the changes hold */
-    int epsg;        /* of the geometry; 4490 and 4326 are taken as they are; 0: unknown */
-    bool replace;    /* end what the file lacks */
+    struct str day; /* from which the changes hold */
+    int epsg;       /* of the geometry; 4490 and 4326 are taken as they are; 0: unknown */
+    bool replace;   /* end what the file lacks */
     bool make_floors;
     /* Is the row wanted? NULL: all are. */
     bool (*accept)(void *context, const struct import_row *row);
@@ -80,8 +84,7 @@ struct import;
 MUST_CHECK bool import_begin(struct conn *conn, const struct import_options *options,
                              struct import **out, struct error *err);
 /* False only when the import cannot go on at all; a bad row is told and passed over. */
-MUST_CHECK bool import_take(struct import *import, const struct import_row *row,
-                            struct error *err);
+MUST_CHECK bool import_take(struct import *import, const struct import_row *row, struct error *err);
 /* Ends what --replace ends. ERROR_INVALID when there were errors: roll back. */
 MUST_CHECK bool import_finish(struct import *import, struct error *err);
 const struct import_counts *import_counts(const struct import *import);
