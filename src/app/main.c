@@ -13,6 +13,9 @@
 const struct command commands[] = {
     { "serve", "", 0, 0, "data listen config threads access-log", { "启动服务", "serve the ledger" }, run_serve, false },
     { "init", "", 0, 0, "data name", { "新建空台账", "make an empty ledger" }, run_init, false },
+    { "import", "TYPE FILE...", 2, OPERANDS_MAX,
+      "data layer crs encoding where set map make-floors from replace dry-run name role json",
+      { "导入文件", "import files into a register, or as a layer" }, run_import, true },
     { "find", "WORDS...", 1, OPERANDS_MAX, "data json", { "查找", "find by characters, pinyin, initials or code" }, run_find, false },
     { "check", "", 0, 0, "data json", { "检查台账", "check the ledger: file, references, topology, sums" }, run_check, false },
     { "backup create", "", 0, 0, "data output blobs", { "备份", "make a backup" }, run_backup_create, true },
