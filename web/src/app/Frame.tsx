@@ -1,0 +1,45 @@
+// Frame: rail, top bar, the map that is always there, panel and list. What is shown comes from the address.
+import { Skeleton } from 'antd';
+import { lazy, Suspense, useState } from 'react';
+import { HelpOverlay } from '../frame/HelpOverlay';
+import { Rail } from '../frame/Rail';
+import { SidePanel } from '../frame/SidePanel';
+import { TopBar } from '../frame/TopBar';
+import { useKeys } from '../frame/useKeys';
+import { useNarrow } from '../frame/useNarrow';
+import { useWords } from '../i18n/useWords';
+import { MapScreen } from '../map/MapScreen';
+import { hasWebgl } from '../map/webgl';
+import { Panel } from '../panels/Panel';
+import { useView } from '../state/useView';
+import { useEvents } from './useEvents';
+
+const ListDrawer = lazy(() => import('../list/ListDrawer'));
+const DataPage = lazy(() => import('../data/DataPage'));
+
+export function Frame() {
+  const [view] = useView();
+  const { t } = useWords();
+  const [help, setHelp] = useState(false);
+  const [drawable] = useState(hasWebgl);
+  const narrow = useNarrow();
+  const [mapSeen, setMapSeen] = useState(view.screen === 'map');
+  if (view.screen === 'map' && !mapSeen) setMapSeen(true);
+  useKeys(() => setHelp((shown) => !shown));
+  useEvents();
+  const onMap = view.screen === 'map';
+  return (
+    <div className={`frame${narrow ? ' narrow' : ''}`}>
+      <a className="skip" href="#main" onClick={(event) => { event.preventDefault(); document.getElementById('main')?.focus(); }}>{t('app.skip')}</a>
+      {!narrow && <Rail />}
+      <TopBar narrow={narrow} onHelp={() => setHelp(true)} />
+      <main id="main" tabIndex={-1} className="main">
+        {mapSeen && <div className="main-map" hidden={!onMap}><MapScreen drawable={drawable} narrow={narrow} /></div>}
+        {onMap && (view.list || !drawable) && <Suspense fallback={<div className="list waiting"><Skeleton active /></div>}><ListDrawer full={!drawable} /></Suspense>}
+        {!onMap && <Suspense fallback={<div className="data"><Skeleton active /></div>}><DataPage /></Suspense>}
+      </main>
+      {onMap && <SidePanel narrow={narrow}><Panel /></SidePanel>}
+      <HelpOverlay open={help} onClose={() => setHelp(false)} />
+    </div>
+  );
+}

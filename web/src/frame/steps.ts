@@ -1,0 +1,48 @@
+// steps: what a person can do on the map, each as a change of the address. A camera of null means
+// "fly to what is now shown"; the map writes the new position when it has arrived.
+import { changeView, currentView } from '../state/useView';
+import { COLOURINGS, type Selection } from '../state/url';
+
+export function openBuilding(building: number, floor: number | null = null, selection: Selection | null = null): void {
+  const view = currentView();
+  const same = view.screen === 'map' && view.building === building;
+  changeView({ screen: 'map', building, floor: floor ?? (same ? view.floor : null), selection, camera: same ? view.camera : null });
+}
+
+export function select(selection: Selection): void {
+  const inside = selection.kind === 'room';
+  const { building, floor, camera } = currentView();
+  changeView(inside ? { screen: 'map', selection, building, floor, camera } : { screen: 'map', selection, building: null, floor: null, camera: null });
+}
+
+export function showCity(): void {
+  changeView({ screen: 'map', selection: null, building: null, floor: null, camera: null });
+}
+
+/** Room, then building, then city. */
+export function stepBack(): void {
+  const view = currentView();
+  if (view.screen !== 'map') changeView({ screen: 'map' });
+  else if (view.selection) changeView({ selection: null });
+  else if (view.building !== null) changeView({ building: null, floor: null, camera: null });
+  else if (view.list) changeView({ list: false });
+}
+
+export function nextColouring(): void {
+  const { by } = currentView();
+  changeView({ by: COLOURINGS[(COLOURINGS.indexOf(by) + 1) % COLOURINGS.length] ?? 'use', only: [] }, 'replace');
+}
+
+export function toggleList(): void {
+  changeView({ screen: 'map', list: !currentView().list });
+}
+
+export function toggleOnly(key: string): void {
+  const { only } = currentView();
+  changeView({ only: only.includes(key) ? only.filter((other) => other !== key) : [...only, key] }, 'replace');
+}
+
+export function showFloor(floor: number): void {
+  const view = currentView();
+  changeView({ floor, selection: view.selection?.kind === 'room' ? null : view.selection }, 'replace');
+}

@@ -1,0 +1,49 @@
+// useKeys: the keyboard of the whole page. Keys typed into a field or an open dialog are left to it.
+import { useEffect, useRef } from 'react';
+import { nextColouring, stepBack, toggleList } from './steps';
+
+export const FOCUS_SEARCH = 'yardstick:search';
+export const FOCUS_FLOORS = 'yardstick:floors';
+export const FLOOR_STEP = 'yardstick:floor';
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.closest('input, textarea, select, [contenteditable]') !== null);
+}
+const isInside = (target: EventTarget | null, where: string) => target instanceof HTMLElement && target.closest(where) !== null;
+const announce = (name: string, detail?: number) => window.dispatchEvent(new CustomEvent(name, { detail }));
+
+function press(event: KeyboardEvent, onHelp: () => void): boolean {
+  switch (event.key) {
+    case '/': announce(FOCUS_SEARCH); return true;
+    case '?': onHelp(); return true;
+    case 'f': announce(FOCUS_FLOORS); return true;
+    case 't': nextColouring(); return true;
+    case 'l': toggleList(); return true;
+    case 'Escape': stepBack(); return true;
+    case 'ArrowUp':
+    case 'ArrowDown':
+      if (isInside(event.target, '.side, .list, .data, [role=listbox], [role=menu]')) return false;
+      announce(FLOOR_STEP, event.key === 'ArrowUp' ? 1 : -1);
+      return true;
+    default: return false;
+  }
+}
+
+export function useKeys(onHelp: () => void): void {
+  const help = useRef(onHelp);
+  help.current = onHelp;
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === 'k' && (event.ctrlKey || event.metaKey)) {
+        event.preventDefault();
+        announce(FOCUS_SEARCH);
+        return;
+      }
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (isTyping(event.target) || document.querySelector('.ant-modal-wrap:not([style*="display: none"]), .ant-dropdown:not(.ant-dropdown-hidden)')) return;
+      if (press(event, () => help.current())) event.preventDefault();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, []);
+}

@@ -1,0 +1,122 @@
+// compose: the style that shows a view, as a pure function of the server's style and of what is chosen.
+// MapLibre applies the difference, so a floor changes by new filters on tiles it already has.
+import type { ExpressionSpecification, FilterSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl';
+import type { CityLayer } from '../api/types';
+import type { Colouring, Selection } from '../state/url';
+import type { ThemeName } from '../state/usePrefs';
+import { roomLabel } from './baseStyle';
+import { basemapGround, basemapNames, basemapSource } from './basemap';
+import { classesOf, classExpression, fillExpression } from './classes';
+import { PALETTES } from './palette';
+import { patternName } from './patterns';
+
+export interface Look {
+  theme: ThemeName;
+  layers: readonly CityLayer[];
+  building: number | null;
+  floor: number;
+  by: Colouring;
+  only: readonly string[];
+  selection: Selection | null;
+  /** Colour index by institution, from colourInstitutions. */
+  institutions: ReadonlyMap<number, number>;
+  /** Buildings in which the selected institution sits. */
+  places: readonly number[];
+  areaUnit: string;
+}
+
+const FLOOR_LAYERS = new Set(['floor', 'room', 'room_label', 'circulation']);
+const city = (layer: string) => ({ source: 'city', 'source-layer': layer });
+const is = (id: number | null): ExpressionSpecification => ['==', ['id'], id ?? -1];
+
+function floorFilter(look: Look): ExpressionSpecification {
+  return ['all', ['==', ['get', 'building_id'], look.building ?? -1], ['==', ['get', 'ordinal'], look.floor]];
+}
+
+function shown(look: Look): ExpressionSpecification | number {
+  return look.only.length === 0 ? 1 : ['case', ['in', classExpression(look.by), ['literal', [...look.only]]], 1, 0.12];
+}
+
+function extrusion(layer: LayerSpecification & { type: 'fill-extrusion' }, look: Look): LayerSpecification {
+  const paint = PALETTES[look.theme];
+  return {
+    ...layer,
+    filter: ['!=', ['id'], look.building ?? -1],
+    paint: {
+      ...layer.paint,
+      'fill-extrusion-opacity': look.building === null ? 0.94 : 0.25,
+      'fill-extrusion-color': ['case', ['in', ['id'], ['literal', [...look.places]]], paint.accent,
+        ['boolean', ['feature-state', 'hover'], false], paint.hover, paint.building],
+    },
+  };
+}
+
+function adapt(layer: LayerSpecification, look: Look): LayerSpecification {
+  if (layer.type === 'fill-extrusion' && layer.id === 'building-3d') return extrusion(layer, look);
+  if (!('source-layer' in layer)) return layer;
+  const name = layer['source-layer'] ?? '';
+  if (name === 'building' && layer.type === 'symbol') return { ...layer, filter: ['!=', ['id'], look.building ?? -1] };
+  if (!FLOOR_LAYERS.has(name)) return layer;
+  const filter: FilterSpecification = floorFilter(look);
+  if (layer.type === 'fill' && layer.id === 'room-fill') {
+    return { ...layer, filter, paint: { ...layer.paint, 'fill-color': fillExpression(look.by, look.theme, look.institutions), 'fill-opacity': shown(look) } };
+  }
+  if (layer.type === 'symbol' && layer.id === 'room-label') {
+    return { ...layer, filter, layout: { ...layer.layout, 'text-field': roomLabel(look.areaUnit) } };
+  }
+  return { ...layer, filter } as LayerSpecification;
+}
+
+function patternLayer(look: Look): LayerSpecification {
+  const drawn = classesOf(look.by).flatMap(({ key, pattern }) => (pattern ? [{ key, pattern }] : []));
+  const key = classExpression(look.by);
+  const image = ['match', key, ...drawn.flatMap((entry) => [entry.key, patternName(entry.pattern, look.theme)]),
+    patternName('hatch', look.theme)] as unknown as ExpressionSpecification;
+  return {
+    id: 'room-pattern', type: 'fill', ...city('room'), minzoom: 16,
+    filter: ['all', floorFilter(look), ['in', key, ['literal', drawn.map((entry) => entry.key)]]],
+    paint: { 'fill-pattern': image, 'fill-opacity': shown(look) },
+  };
+}
+
+function markLayers(look: Look): LayerSpecification[] {
+  const paint = PALETTES[look.theme];
+  const { selection } = look;
+  const room = selection?.kind === 'room' ? selection.id : null;
+  const held = selection?.kind === 'institution' ? selection.id : -1;
+  const courtyard = selection?.kind === 'courtyard' ? selection.id : null;
+  const district = selection?.kind === 'district' ? selection.id : null;
+  return [
+    { id: 'district-mark', type: 'line', ...city('district'), filter: is(district), paint: { 'line-color': paint.accent, 'line-width': 2.5 } },
+    { id: 'courtyard-mark', type: 'line', ...city('courtyard'), filter: is(courtyard), paint: { 'line-color': paint.accent, 'line-width': 2.5 } },
+    { id: 'room-hover', type: 'line', ...city('room'), minzoom: 16, filter: floorFilter(look),
+      paint: { 'line-color': paint.accent, 'line-width': 2.5, 'line-opacity': ['case', ['boolean', ['feature-state', 'hover'], false], 0.9, 0] } },
+    { id: 'room-held', type: 'line', ...city('room'), minzoom: 16, filter: ['all', floorFilter(look), ['==', ['get', 'institution_id'], held]],
+      paint: { 'line-color': paint.accent, 'line-width': 2.5 } },
+    { id: 'room-halo', type: 'line', ...city('room'), minzoom: 16, filter: ['all', floorFilter(look), is(room)],
+      paint: { 'line-color': paint.halo, 'line-width': 7 } },
+    { id: 'room-mark', type: 'line', ...city('room'), minzoom: 16, filter: ['all', floorFilter(look), is(room)],
+      paint: { 'line-color': paint.accent, 'line-width': 3.5 } },
+  ];
+}
+
+/** Puts layers in after the one named, or at the end where the server's style has no such layer. */
+function insertAfter(layers: LayerSpecification[], id: string, added: LayerSpecification[]): LayerSpecification[] {
+  const at = layers.findIndex((layer) => layer.id === id) + 1 || layers.length;
+  return [...layers.slice(0, at), ...added, ...layers.slice(at)];
+}
+
+export function compose(base: StyleSpecification, look: Look): StyleSpecification {
+  const paint = PALETTES[look.theme];
+  const under = look.layers.filter((layer) => layer.role === 'basemap' && layer.name !== 'city');
+  let layers = base.layers.map((layer) => adapt(layer, look));
+  layers = insertAfter(layers, 'land', under.flatMap((layer) => basemapGround(layer, paint)));
+  layers = insertAfter(layers, 'courtyard-line', under.flatMap((layer) => basemapNames(layer, paint)));
+  layers = insertAfter(layers, 'room-fill', [patternLayer(look)]);
+  layers = insertAfter(layers, 'building-3d', markLayers(look));
+  return {
+    ...base,
+    sources: { ...base.sources, ...Object.fromEntries(under.map((layer) => [layer.name, basemapSource(layer)])) },
+    layers,
+  };
+}

@@ -1,0 +1,91 @@
+// useFlight: keeps the map and the "at" of the address alike. When the address has no position, the map
+// flies to what is shown; when it has another, it goes there ("back" does this); when the map has moved, it is written.
+import type { LngLatBoundsLike, Map as MapLibre } from 'maplibre-gl';
+import { useEffect, useRef } from 'react';
+import { useCard, useCity } from '../api/queries';
+import type { Building, Bounds } from '../api/types';
+import type { Camera } from '../state/url';
+import { changeView, useView } from '../state/useView';
+
+const FLIGHT_MS = 900;
+
+export interface Aim {
+  bounds: LngLatBoundsLike;
+  bearing: number;
+  pitch: number;
+  maxZoom: number;
+}
+
+/** The turn that lays an axis (degrees clockwise from north, 0 to 180) level on the screen. */
+export const levelBearing = (axis: number): number => axis - 90;
+
+function aimAtBuilding(building: Building): Aim | null {
+  if (!building.bounds) return null;
+  return { bounds: building.bounds, bearing: levelBearing(building.axis_deg ?? 90), pitch: 0, maxZoom: 20.6 };
+}
+const aimAt = (bounds: Bounds | null | undefined, pitch: number, maxZoom: number): Aim | null =>
+  bounds ? { bounds, bearing: 0, pitch, maxZoom } : null;
+
+function cameraOf(map: MapLibre): Camera {
+  const { lng, lat } = map.getCenter();
+  return { zoom: map.getZoom(), lon: lng, lat, bearing: map.getBearing(), pitch: map.getPitch() };
+}
+
+function isThere(map: MapLibre, at: Camera): boolean {
+  const now = cameraOf(map);
+  const size = 360 / 512 / 2 ** at.zoom; // degrees a pixel
+  return Math.abs(now.zoom - at.zoom) < 0.02 && Math.abs(now.lon - at.lon) < 2 * size + 1e-6 && Math.abs(now.lat - at.lat) < 2 * size + 1e-6
+    && Math.abs(now.bearing - at.bearing) < 0.2 && Math.abs(now.pitch - at.pitch) < 0.2;
+}
+
+function paddingOf(narrow: boolean) {
+  return narrow ? { top: 24, left: 16, right: 64, bottom: Math.round(window.innerHeight * 0.42) } : { top: 48, left: 56, right: 96, bottom: 72 };
+}
+
+/** A rotated box has large corners; half way to the tight fit is right for long buildings and never cuts them. */
+function fly(map: MapLibre, aim: Aim, narrow: boolean): void {
+  map.fitBounds(aim.bounds, { bearing: aim.bearing, pitch: aim.pitch, maxZoom: aim.maxZoom, padding: paddingOf(narrow), duration: FLIGHT_MS, linear: true });
+}
+
+export function useFlight(map: MapLibre | null, narrow: boolean): void {
+  const [view] = useView();
+  const city = useCity().data;
+  const building = useCard('buildings', view.building).data;
+  const selected = (kind: string) => (view.building === null && view.selection?.kind === kind ? view.selection.id : null);
+  const courtyard = useCard('courtyards', selected('courtyard')).data;
+  const district = useCard('districts', selected('district')).data;
+  const institution = useCard('institutions', selected('institution')).data;
+  const before = useRef<{ building: number | null; camera: Camera | null }>({ building: null, camera: null });
+
+  useEffect(() => {
+    if (!map) return undefined;
+    const write = () => {
+      if (map.getContainer().offsetWidth > 0) changeView({ camera: cameraOf(map) }, 'replace');
+    };
+    map.on('moveend', write);
+    return () => { map.off('moveend', write); };
+  }, [map]);
+
+  const { camera } = view;
+  useEffect(() => {
+    if (!map) return;
+    const left = before.current.building !== null && view.building === null;
+    if (before.current.building === null && view.building !== null) before.current.camera = cameraOf(map);
+    const outside = before.current.camera;
+    before.current.building = view.building;
+    if (camera) {
+      if (!isThere(map, camera) && !map.isMoving()) map.easeTo({ center: [camera.lon, camera.lat], zoom: camera.zoom, bearing: camera.bearing, pitch: camera.pitch, duration: FLIGHT_MS });
+      return;
+    }
+    if (left && view.selection === null) {
+      const to = outside ?? { ...cameraOf(map), zoom: Math.min(map.getZoom(), 16.4), bearing: 0, pitch: 45 };
+      map.easeTo({ center: [to.lon, to.lat], zoom: to.zoom, bearing: to.bearing, pitch: to.pitch, duration: FLIGHT_MS });
+      return;
+    }
+    let aim: Aim | null = null;
+    if (view.building !== null) aim = building ? aimAtBuilding(building) : null;
+    else if (view.selection === null) aim = aimAt(city?.bounds, 0, 16);
+    else aim = aimAt(courtyard?.bounds, 45, 17.6) ?? aimAt(district?.bounds, 0, 15) ?? aimAt(institution?.bounds, 30, 17);
+    if (aim) fly(map, aim, narrow);
+  }, [map, camera, view.building, view.selection, building, courtyard, district, institution, city, narrow]);
+}

@@ -1,0 +1,68 @@
+// usePointer: what the pointer does on the map. A click goes to the smallest thing under it.
+import type { Map as MapLibre, MapGeoJSONFeature, MapMouseEvent } from 'maplibre-gl';
+import { useEffect } from 'react';
+import { openBuilding, select } from '../frame/steps';
+import { changeView, currentView } from '../state/useView';
+import { hoverRoom } from './current';
+
+const TARGETS = ['room-fill', 'building-3d', 'building-ground', 'courtyard-fill', 'district-fill'];
+const DISTRICT_MAX_ZOOM = 11;
+
+function hit(map: MapLibre, event: MapMouseEvent): MapGeoJSONFeature | undefined {
+  const layers = TARGETS.filter((id) => map.getLayer(id));
+  const found = map.queryRenderedFeatures(event.point, { layers });
+  for (const id of TARGETS) {
+    const feature = found.find((entry) => entry.layer.id === id);
+    if (feature && !(id === 'district-fill' && map.getZoom() >= DISTRICT_MAX_ZOOM)) return feature;
+  }
+  return undefined;
+}
+
+function onClick(map: MapLibre, event: MapMouseEvent): void {
+  const feature = hit(map, event);
+  const view = currentView();
+  const id = Number(feature?.id);
+  if (feature?.sourceLayer === 'room') select({ kind: 'room', id });
+  else if (feature?.sourceLayer === 'building') {
+    if (id !== view.building) openBuilding(id);
+  } else if (view.building !== null) {
+    if (view.selection) changeView({ selection: null });
+  } else if (feature?.sourceLayer === 'courtyard') select({ kind: 'courtyard', id });
+  else if (feature?.sourceLayer === 'district') select({ kind: 'district', id });
+}
+
+export function usePointer(map: MapLibre | null): void {
+  useEffect(() => {
+    if (!map) return undefined;
+    let over: { sourceLayer: string; id: number } | null = null;
+    const light = (hover: boolean) => {
+      if (over && over.sourceLayer !== 'room') map.setFeatureState({ source: 'city', ...over }, { hover });
+    };
+    const move = (event: MapMouseEvent) => {
+      if (map.isMoving()) return;
+      const feature = hit(map, event);
+      const next = feature?.sourceLayer ? { sourceLayer: feature.sourceLayer, id: Number(feature.id) } : null;
+      const inside = currentView().building !== null;
+      map.getCanvas().style.cursor = next && !(inside && (next.sourceLayer === 'courtyard' || next.sourceLayer === 'district')) ? 'pointer' : '';
+      if (next?.id === over?.id && next?.sourceLayer === over?.sourceLayer) return;
+      light(false);
+      over = next;
+      light(true);
+      hoverRoom(next?.sourceLayer === 'room' ? next.id : null);
+    };
+    const out = () => {
+      light(false);
+      over = null;
+      hoverRoom(null);
+    };
+    const click = (event: MapMouseEvent) => onClick(map, event);
+    map.on('mousemove', move);
+    map.on('mouseout', out);
+    map.on('click', click);
+    return () => {
+      map.off('mousemove', move);
+      map.off('mouseout', out);
+      map.off('click', click);
+    };
+  }, [map]);
+}

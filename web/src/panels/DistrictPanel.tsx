@@ -1,0 +1,30 @@
+import { select, showCity } from '../frame/steps';
+import { formatNumber } from '../format/format';
+import { useWords } from '../i18n/useWords';
+import { CardFrame } from './CardFrame';
+import { Links } from './Links';
+import { Numbers } from './Numbers';
+import { PanelHead } from './PanelHead';
+import { Section } from './Section';
+
+export function DistrictPanel({ id }: { id: number }) {
+  const { t, count } = useWords();
+  return (
+    <CardFrame name="districts" id={id}>
+      {({ name, totals, courtyards }) => (
+        <>
+          <PanelHead kind={t('kind.district')} title={name ?? ''} onClose={showCity} />
+          <Numbers figures={[
+            { label: t('field.usable_area'), value: formatNumber(totals.usable_area), unit: t('unit.area') },
+            { label: t('field.idle_area'), value: formatNumber(totals.idle_area), unit: t('unit.area'), tone: 'idle' },
+            { label: t('field.buildings'), value: count(totals.buildings) },
+            { label: t('field.rooms'), value: count(totals.rooms), unit: t('unit.rooms') },
+          ]} />
+          <Section title={t('field.courtyards')} extra={count(courtyards.length)}>
+            <Links links={courtyards.map((row) => ({ id: row.id, name: row.name ?? row.code ?? '', rooms: row.rooms, area: row.usable_area, go: () => select({ kind: 'courtyard', id: row.id }) }))} />
+          </Section>
+        </>
+      )}
+    </CardFrame>
+  );
+}

@@ -1,0 +1,106 @@
+// url: everything visible, as the part of the address after '#'. It never reaches the server,
+// which refuses parameters it does not know, and it can be read and sent by people:
+//   #/map?at=17.25,117.321,34.812,12.5,0&b=8&f=4&sel=room-123&by=use&only=idle&list=1
+//   #/data?up=101.102&inspect=103&dry=104&job=105
+// at = zoom, longitude, latitude, bearing, pitch. A part that cannot be read is left out, not an error.
+
+export type Screen = 'map' | 'data';
+export type Colouring = 'use' | 'institution' | 'state';
+export const COLOURINGS: readonly Colouring[] = ['use', 'institution', 'state'];
+/** A building is not selected but opened. */
+export type SelectionKind = 'district' | 'courtyard' | 'room' | 'institution';
+const KINDS: readonly SelectionKind[] = ['district', 'courtyard', 'room', 'institution'];
+
+export interface Selection {
+  kind: SelectionKind;
+  id: number;
+}
+export interface Camera {
+  zoom: number;
+  lon: number;
+  lat: number;
+  bearing: number;
+  pitch: number;
+}
+export interface View {
+  screen: Screen;
+  camera: Camera | null;
+  /** The opened building, and the floor shown in it (the ground floor is 0). */
+  building: number | null;
+  floor: number | null;
+  selection: Selection | null;
+  by: Colouring;
+  only: string[];
+  list: boolean;
+  uploads: string[];
+  inspect: string | null;
+  dry: string | null;
+  job: string | null;
+}
+
+export const EMPTY_VIEW: View = {
+  screen: 'map', camera: null, building: null, floor: null, selection: null, by: 'use', only: [],
+  list: false, uploads: [], inspect: null, dry: null, job: null,
+};
+
+const whole = (text: string | null): number | null => (text !== null && /^-?\d{1,15}$/.test(text) ? Number(text) : null);
+const token = (text: string | null): string | null => (text !== null && /^[\w-]{1,64}$/.test(text) ? text : null);
+
+function readCamera(text: string | null): Camera | null {
+  const [zoom, lon, lat, bearing, pitch] = (text ?? '').split(',').map(Number);
+  if (zoom === undefined || lon === undefined || lat === undefined) return null;
+  const camera = { zoom, lon, lat, bearing: bearing ?? 0, pitch: pitch ?? 0 };
+  const sound = Object.values(camera).every(Number.isFinite) && Math.abs(lat) <= 85 && Math.abs(lon) <= 180;
+  return text && sound && zoom >= 0 && zoom <= 24 && camera.pitch >= 0 && camera.pitch <= 85 ? camera : null;
+}
+
+function writeCamera(camera: Camera): string {
+  const { zoom, lon, lat, bearing, pitch } = camera;
+  return [zoom.toFixed(2), lon.toFixed(6), lat.toFixed(6), bearing.toFixed(1), pitch.toFixed(1)].map(Number).join(',');
+}
+
+function readSelection(text: string | null): Selection | null {
+  const [kind, id] = (text ?? '').split('-');
+  const known = KINDS.find((name) => name === kind);
+  const number = whole(id ?? null);
+  return known && number !== null && number > 0 ? { kind: known, id: number } : null;
+}
+
+export function readView(hash: string): View {
+  const [path, query] = hash.replace(/^#\/?/, '').split('?');
+  const params = new URLSearchParams(query ?? '');
+  const building = whole(params.get('b'));
+  return {
+    screen: path === 'data' ? 'data' : 'map',
+    camera: readCamera(params.get('at')),
+    building,
+    floor: building === null ? null : whole(params.get('f')),
+    selection: readSelection(params.get('sel')),
+    by: COLOURINGS.find((name) => name === params.get('by')) ?? 'use',
+    only: (params.get('only') ?? '').split('.').filter((name) => token(name) !== null),
+    list: params.get('list') === '1',
+    uploads: (params.get('up') ?? '').split('.').filter((name) => token(name) !== null),
+    inspect: token(params.get('inspect')),
+    dry: token(params.get('dry')),
+    job: token(params.get('job')),
+  };
+}
+
+export function writeView(view: View): string {
+  const parts: string[] = [];
+  const put = (name: string, value: string | number | null | undefined) => {
+    if (value !== null && value !== undefined && value !== '') parts.push(`${name}=${value}`);
+  };
+  put('at', view.camera && writeCamera(view.camera));
+  put('b', view.building);
+  put('f', view.building === null ? null : view.floor);
+  put('sel', view.selection && `${view.selection.kind}-${view.selection.id}`);
+  put('by', view.by === 'use' ? null : view.by);
+  put('only', view.only.join('.'));
+  put('list', view.list ? '1' : null);
+  put('up', view.uploads.join('.'));
+  put('inspect', view.inspect);
+  put('dry', view.dry);
+  put('job', view.job);
+  return `#/${view.screen}${parts.length ? `?${parts.join('&')}` : ''}`;
+}
