@@ -130,7 +130,7 @@ TESTS
     AUTO(buf) tile = BUF_INIT(TILE_BYTES_MAX);
 
     city.kept = calloc(N_IDS, sizeof(*city.kept));
-    s = city_make(&city, 7, N_BUILDINGS, 2, 16);
+    s = city_make(&city, 7, N_BUILDINGS, 1, 16);
     CHECK(s != NULL);
     if (!s)
         return;
