@@ -8,9 +8,16 @@
 #include "yardstick/base/json.h"
 #include "yardstick/base/log.h"
 #include "yardstick/http/events.h"
+#include "yardstick/http/kept_response.h"
 #include "yardstick/query/search_load.h"
+#include "yardstick/tile/tile_cache.h"
 
-enum { MAP_LAYER_BYTES = 2 << 29 };
+enum { MAP_LAYER_BYTES = 2 << 29, TILE_CACHE_BYTES = 256 << 20, TILE_GZIP_LEVEL = 6 };
+
+static void kept_release(void *kept)
+{
+    kept_response_unref(kept);
+}
 
 /* {"revision":n,"bounds":[w,s,e,n]}: the one box around all that changed. */
 static void tell_browsers(struct world *world, const struct map_changed *changed)
@@ -59,6 +66,7 @@ static void committed(void *context, struct conn *conn, const struct change_ref 
     if (!search_follow(conn, &world->search, changes, n, &err))
         log_event(LOG_ERROR, "search", "the index did not follow a change: %s",
                   err.message[LANG_EN]);
+    tile_cache_invalidate(world->tiles, &changed);
     if (world->events)
         tell_browsers(world, &changed);
     map_changed_release(&changed);
@@ -67,9 +75,15 @@ static void committed(void *context, struct conn *conn, const struct change_ref 
 static bool memory_load(struct world *world, struct error *err)
 {
     AUTO(reader) r = { 0 };
+    struct tile_cache_options options = { .limit_bytes = TILE_CACHE_BYTES,
+                                          .gzip_level = TILE_GZIP_LEVEL,
+                                          .release_kept = kept_release };
 
     world->map = map_open(MAP_LAYER_BYTES, err);
-    if (!world->map || !reader_borrow(world->ledger, &r, err))
+    if (!world->map)
+        return false;
+    world->tiles = tile_cache_open(world->map, &options, err);
+    if (!world->tiles || !reader_borrow(world->ledger, &r, err))
         return false;
     conn_deadline(r.conn, 0);
     return city_load(r.conn, world->map, err) && search_load(r.conn, &world->search, err);
@@ -106,15 +120,30 @@ void world_close(struct world *world)
 
     if (writer)
         writer_observe(writer, NULL);
+    tile_cache_close(world->tiles);
     map_close(world->map);
     search_live_put(&world->search, NULL);
     *world = (struct world){ 0 };
 }
 
-void world_tend(struct world *world)
+/* Runs as a write that changes nothing: on the writer's thread nobody else touches the map. */
+static bool reload(struct conn *conn, void *argument, struct error *err)
 {
+    struct world *world = argument;
+
+    if (!city_load(conn, world->map, err) || !search_load(conn, &world->search, err))
+        return false;
+    tile_cache_forget(world->tiles, (struct str){ 0 });
+    return true;
+}
+
+void world_tend(struct world *world, bool is_new_day)
+{
+    struct write_request request = { .run = reload, .argument = world, .actor = "clock" };
     struct error err = { 0 };
 
+    if (is_new_day && !writer_run(ledger_writer(world->ledger), &request, &err))
+        log_event(LOG_ERROR, "map", "the map did not follow the date: %s", err.message[LANG_EN]);
     if (map_wants_merge(world->map) && !map_merge(world->map, &err))
         log_event(LOG_WARNING, "map", "%s", err.message[LANG_EN]);
 }

@@ -142,7 +142,7 @@ static bool copy_read(struct record_reader *r, struct arena *arena, struct str *
 static bool column_read(struct record_reader *r, struct arena *arena, struct exchange_column *out,
                         struct error *err)
 {
-    int64_t n;
+    int64_t n = 0;
 
     if (!copy_read(r, arena, &out->name, err) || !copy_read(r, arena, &out->kind, err) ||
         !copy_read(r, arena, &out->short_name, err) || !i64_read(r, &n, err))
@@ -160,7 +160,7 @@ bool exchange_layer_read(struct record_reader *r, struct arena *arena, struct ex
                          struct error *err)
 {
     struct exchange_layer layer = { 0 };
-    int64_t exact, n;
+    int64_t exact = 0, n = 0;
 
     if (!copy_read(r, arena, &layer.name, err) || !copy_read(r, arena, &layer.format, err) ||
         !i64_read(r, &layer.n_rows, err) || !i64_read(r, &exact, err) ||
@@ -221,7 +221,7 @@ bool exchange_notice_read(struct record_reader *r, struct error *notice, int64_t
                           struct error *err)
 {
     struct str en, zh, column, value, expected;
-    int64_t code;
+    int64_t code = 0;
 
     if (!i64_read(r, &code, err) || !text_read(r, &en, err) || !text_read(r, &zh, err) ||
         !i64_read(r, row, err) || !text_read(r, &column, err) || !text_read(r, &value, err) ||

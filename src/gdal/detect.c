@@ -35,9 +35,22 @@ static const struct {
 static bool stranger(const char *name, struct error *err)
 {
     return error_set(err, ERROR_UNSUPPORTED,
-                     "this is a %s file; tables are read from CSV, XLSX, ODS, GeoJSON, GeoPackage, "
-                     "Shapefile (zipped) and FlatGeobuf",
+                     "the file is of format %s; tables are read from CSV, XLSX, ODS, GeoJSON, "
+                     "GeoPackage, Shapefile (zipped) and FlatGeobuf",
                      name);
+}
+
+/* Pairs of lines: a number, then a value; comments (999) may come before the first section. */
+static bool is_dxf(struct str text)
+{
+    for (int pair = 0; pair < 20; pair++) {
+        struct str code = str_trim(str_cut(&text, '\n'));
+        struct str value = str_trim(str_cut(&text, '\n'));
+
+        if (!str_eq(code, STR("999")))
+            return str_eq(code, STR("0")) && str_eq(value, STR("SECTION"));
+    }
+    return false;
 }
 
 static bool text_detect(struct str head, enum vector_format *out, struct error *err)
@@ -54,9 +67,7 @@ static bool text_detect(struct str head, enum vector_format *out, struct error *
     if (str_starts(text, STR("[")))
         return error_set(err, ERROR_UNSUPPORTED,
                          "this is JSON but not GeoJSON: a FeatureCollection was expected");
-    if (str_starts(text, STR("0")) &&
-        str_eq(str_trim((struct str){ text.ptr + 1, text.len > 12 ? 11 : text.len - 1 }),
-               STR("SECTION")))
+    if (is_dxf(text))
         return stranger("DXF", err);
     *out = str_starts(text, STR("{")) ? VECTOR_GEOJSON : VECTOR_CSV;
     return true;
@@ -185,6 +196,17 @@ static bool shp_whole(const struct vector_found *found, struct error *err)
     return true;
 }
 
+/* A part without its .shp: main_file() prefers that one. */
+static bool is_part(const char *path)
+{
+    static const char *const endings[] = { ".shx", ".dbf", ".prj", ".cpg", ".sbn", ".sbx" };
+
+    for (size_t i = 0; i < ARRAY_LEN(endings); i++)
+        if (name_ends(str_from(path), endings[i]))
+            return true;
+    return false;
+}
+
 bool vector_detect(const char *folder, struct arena *arena, struct vector_found *out,
                    struct error *err)
 {
@@ -201,6 +223,10 @@ bool vector_detect(const char *folder, struct arena *arena, struct vector_found 
         close(fd);
     if (n < 0)
         return error_set(err, ERROR_INTERNAL, "the uploaded file cannot be opened");
+    if (is_part(out->path))
+        return error_set(err, ERROR_INVALID,
+                         "this is one part of a shapefile; send its .shp, .shx, .dbf and .prj "
+                         "together, best as one zip");
     if (!vector_detect_bytes((struct str){ head, (size_t)n }, &out->format, err))
         return false;
     if (out->format == VECTOR_NONE)

@@ -8,6 +8,8 @@
 
 #include <cpl_conv.h>
 
+#include "number.h"
+
 struct str feature_kind(OGRFieldDefnH field)
 {
     OGRFieldSubType sub = OGR_Fld_GetSubType(field);
@@ -88,6 +90,7 @@ static void date_add(struct buf *out, OGRFeatureH feature, int i, OGRFieldType t
 static void list_add(struct feature_reader *reader, OGRFeatureH feature, int i, OGRFieldType type)
 {
     struct buf *out = &reader->scratch;
+    char number[NUMBER_BYTES];
     int n = 0;
     const int *ints = type == OFTIntegerList ? OGR_F_GetFieldAsIntegerList(feature, i, &n) : NULL;
     const GIntBig *longs =
@@ -103,7 +106,7 @@ static void list_add(struct feature_reader *reader, OGRFeatureH feature, int i, 
         else if (longs)
             buf_addf(out, "%lld", (long long)longs[k]);
         else if (reals)
-            buf_addf(out, "%.15g", reals[k]);
+            buf_add(out, number_text(reals[k], number));
     }
     for (int k = 0; texts && texts[k]; k++) {
         if (k)

@@ -45,7 +45,16 @@ static bool dataset_open(struct source *source, const char *path, struct error *
         GDALClose(s->dataset);
     s->dataset = GDALOpenEx(path, GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR,
                             drivers, options, NULL);
-    return s->dataset ? true : trap_failed(&s->trap, err);
+    if (s->dataset)
+        return true;
+    // What GDAL says when a driver does not take a file tells people nothing.
+    if (!strstr(s->trap.heard.message[LANG_EN], "not recognized"))
+        return trap_failed(&s->trap, err);
+    if (format == VECTOR_GEOJSON)
+        return error_set(err, ERROR_UNSUPPORTED,
+                         "this is JSON but not GeoJSON: a FeatureCollection was expected");
+    return error_set(err, ERROR_INVALID, "the file is damaged, or is no %s at all",
+                     vector_format_name(format).ptr);
 }
 
 static bool is_hidden(struct str name)

@@ -11,10 +11,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "number.h"
 #include "yardstick/gdal/crs.h"
 #include "yardstick/gdal/trap.h"
 
-enum { SHEET_ROWS_MAX = 200000, HEADER_ROWS = 10, CELL_BYTES = 64 };
+enum { SHEET_ROWS_MAX = 200000, HEADER_ROWS = 10, CELL_BYTES = NUMBER_BYTES };
 
 struct sheet_state {
     struct trap trap;
@@ -39,6 +40,9 @@ static bool open_sheet(struct source *source, struct error *err)
     s->dataset =
         GDALOpenEx(source->found->path, GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR,
                    drivers, NULL, NULL);
+    if (!s->dataset && strstr(s->trap.heard.message[LANG_EN], "not recognized"))
+        return error_set(err, ERROR_INVALID, "the file is damaged, or is no %s at all",
+                         vector_format_name(source->found->format).ptr);
     if (!s->dataset || s->trap.heard.code != ERROR_NONE)
         return trap_failed(&s->trap, err);
     source->n_layers = (size_t)GDALDatasetGetLayerCount(s->dataset);
@@ -174,14 +178,7 @@ static struct str number_short(struct str cell, char out[CELL_BYTES])
     }
     if (points != 1 || digits < 16 || cell.len >= CELL_BYTES || !str_to_f64(cell, &value))
         return cell;
-    for (int precision = 15; precision <= 17; precision++) {
-        double back;
-
-        snprintf(out, CELL_BYTES, "%.*g", precision, value);
-        if (str_to_f64(str_from(out), &back) && back == value)
-            return str_from(out);
-    }
-    return cell;
+    return number_text(value, out);
 }
 
 /* OGR writes dates of XLSX with slashes; ours have hyphens: 2012/01/22 18:49:00. */

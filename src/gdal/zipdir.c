@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -156,11 +157,14 @@ static int by_offset(const void *a, const void *b)
     return x->offset < y->offset ? -1 : x->offset > y->offset;
 }
 
+/* Without regard to the case of ASCII letters, as on the systems the files come from. */
 static int by_name(const void *a, const void *b)
 {
     const struct zip_entry *x = a, *y = b;
+    size_t n = x->name.len < y->name.len ? x->name.len : y->name.len;
+    int order = strncasecmp(x->name.ptr, y->name.ptr, n);
 
-    return str_compare(x->name, y->name);
+    return order ? order : x->name.len < y->name.len ? -1 : x->name.len > y->name.len;
 }
 
 /* Sorts by name in the end, so that what follows does not depend on the packer's order. */

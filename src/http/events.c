@@ -11,14 +11,15 @@
 
 #include "yardstick/base/clock.h"
 
-#include "exchange.h"
+#include "transfer.h"
 
 enum { HEARTBEAT_MS = 20000, CLIENTS_DEFAULT = 500, QUEUE_DEFAULT = 256 << 10, PIECE = 4096 };
 
 struct events_client {
     struct events *events;
     struct events_client *prev, *next;
-    struct MHD_Connection *connection;
+    struct MHD_Connection *mhd;
+    struct connection *connection;
     struct buf queue;
     size_t sent;  /* of the queue */
     bool sleeps;  /* suspended: resume it when there is something */
@@ -68,15 +69,17 @@ size_t events_count(struct events *events)
 static void client_wake(struct events_client *client)
 {
     if (client->sleeps)
-        MHD_resume_connection(client->connection);
+        MHD_resume_connection(client->mhd);
     client->sleeps = false;
 }
 
 static void client_queue(struct events_client *client, struct str text)
 {
     buf_add(&client->queue, text);
-    if (client->queue.failed)
+    if (client->queue.failed) {
         client->is_over = client->is_lost = true;
+        atomic_store(&client->connection->is_lost, true); // libmicrohttpd may wait for the socket
+    }
     client->last_ms = clock_ms();
     client_wake(client);
 }
@@ -94,6 +97,7 @@ bool events_join(struct events *events, struct call *call, struct str first, str
     if (!client)
         return error_set(err, ERROR_INTERNAL, "out of memory");
     *client = (struct events_client){ .events = events,
+                                      .connection = call->transfer->connection,
                                       .queue = BUF_INIT(events->queue_bytes),
                                       .last_ms = clock_ms() };
     buf_text(&client->queue, "retry: 3000\n\n");
@@ -153,7 +157,7 @@ void events_end(struct events *events)
     pthread_mutex_unlock(&events->lock);
 }
 
-/* The exchange is over, on libmicrohttpd's thread: nobody reads any more. */
+/* The transfer is over, on libmicrohttpd's thread: nobody reads any more. */
 void events_client_drop(struct events_client *client)
 {
     struct events *events = client->events;
@@ -196,28 +200,28 @@ static ssize_t client_read(void *client_, uint64_t at, char *out, size_t room)
         done = MHD_CONTENT_READER_END_OF_STREAM;
     } else {
         client->sleeps = true;
-        MHD_suspend_connection(client->connection);
+        MHD_suspend_connection(client->mhd);
         done = 0;
     }
     pthread_mutex_unlock(&events->lock);
     return done;
 }
 
-enum MHD_Result events_queue(struct exchange *ex, struct MHD_Connection *mhd)
+enum MHD_Result events_queue(struct transfer *transfer, struct MHD_Connection *mhd)
 {
-    struct events_client *client = ex->response.events;
+    struct events_client *client = transfer->response.events;
     struct MHD_Response *response =
         MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, PIECE, client_read, client, NULL);
     enum MHD_Result done;
 
     if (!response)
         return MHD_NO;
-    client->connection = mhd; // not yet asleep, so nobody else looks at it
+    client->mhd = mhd; // not yet asleep, so nobody else looks at it
     headers_secure(response, NULL);
     MHD_add_response_header(response, "Content-Type", "text/event-stream; charset=utf-8");
     MHD_add_response_header(response, "Cache-Control", "no-store");
     MHD_add_response_header(response, "X-Accel-Buffering", "no");
-    MHD_add_response_header(response, "X-Request-Id", ex->id);
+    MHD_add_response_header(response, "X-Request-Id", transfer->id);
     done = MHD_queue_response(mhd, 200, response);
     MHD_destroy_response(response);
     return done;

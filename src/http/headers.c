@@ -6,7 +6,7 @@
  */
 #include <stdio.h>
 
-#include "exchange.h"
+#include "transfer.h"
 
 static const char policy[] =
     "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self' 'nonce-%s'; "

@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-#include "exchange.h"
+#include "transfer.h"
 #include "gzip.h"
 
 enum variant { IDENTITY, GZIP, KNOWN, KNOWN_GZIP, VARIANTS };
@@ -136,10 +136,10 @@ const char *kept_response_etag(const struct kept_response *kept)
 }
 
 /* The rare client that takes no gzip, of an answer kept only so. */
-static enum MHD_Result kept_unpacked(struct kept_response *kept, struct exchange *ex,
+static enum MHD_Result kept_unpacked(struct kept_response *kept, struct transfer *transfer,
                                      struct MHD_Connection *mhd)
 {
-    struct response *response = &ex->response;
+    struct response *response = &transfer->response;
 
     if (!gzip_unpack(kept->packed, &response->body))
         return MHD_NO;
@@ -151,28 +151,28 @@ static enum MHD_Result kept_unpacked(struct kept_response *kept, struct exchange
     response_header(response, "Vary", STR("Accept-Encoding"));
     response->kept = NULL;
     {
-        enum MHD_Result done = exchange_send(ex, mhd);
+        enum MHD_Result done = transfer_send(transfer, mhd);
 
         kept_response_unref(kept);
         return done;
     }
 }
 
-enum MHD_Result kept_response_queue(struct kept_response *kept, struct exchange *ex,
+enum MHD_Result kept_response_queue(struct kept_response *kept, struct transfer *transfer,
                                     struct MHD_Connection *mhd)
 {
-    bool is_gzip = kept->variant[GZIP] && request_takes_gzip(&ex->request);
+    bool is_gzip = kept->variant[GZIP] && request_takes_gzip(&transfer->request);
     enum variant v = is_gzip ? GZIP : IDENTITY;
 
-    ex->status = kept->status;
-    if (kept->status == 200 && etag_is_known(&ex->request, kept->etag)) {
+    transfer->status = kept->status;
+    if (kept->status == 200 && etag_is_known(&transfer->request, kept->etag)) {
         v = is_gzip ? KNOWN_GZIP : KNOWN;
-        ex->status = 304;
+        transfer->status = 304;
     } else if (!is_gzip && !kept->variant[IDENTITY]) {
-        return kept_unpacked(kept, ex, mhd);
+        return kept_unpacked(kept, transfer, mhd);
     }
     if (v == IDENTITY || v == GZIP)
-        atomic_fetch_add(&ex->connection->server->counters.bytes_out,
+        atomic_fetch_add(&transfer->connection->server->counters.bytes_out,
                          v == GZIP ? kept->bytes_gzip : kept->bytes_identity);
-    return MHD_queue_response(mhd, ex->status, kept->variant[v]);
+    return MHD_queue_response(mhd, transfer->status, kept->variant[v]);
 }

@@ -17,7 +17,7 @@
 
 #include "yardstick/base/clock.h"
 
-#include "exchange.h"
+#include "transfer.h"
 
 enum { TICK_MS = 250 };
 
@@ -68,8 +68,9 @@ static bool is_late(struct connection *c, int64_t now)
     case PHASE_BODY:
     case PHASE_ANSWER:
         return is_starving(c, phase, since, now);
-    case PHASE_HANDLE:
     case PHASE_EVENTS:
+        return atomic_load(&c->is_lost);
+    case PHASE_HANDLE:
         break;
     }
     return false;

@@ -6,7 +6,7 @@
 #include <sys/random.h>
 #include <unistd.h>
 
-#include "exchange.h"
+#include "transfer.h"
 #include "gzip.h"
 
 enum { GZIP_FROM = 1400 }; // one packet: smaller is not sooner there
@@ -55,16 +55,16 @@ static bool page_fill(struct response *response, const char *nonce)
     return buf_ok(&out, &err);
 }
 
-static void body_pack(struct exchange *ex, struct outgoing *out)
+static void body_pack(struct transfer *transfer, struct outgoing *out)
 {
-    struct response *response = &ex->response;
+    struct response *response = &transfer->response;
     struct str bytes = response->bytes.len ? response->bytes : buf_str(&response->body);
     struct buf packed = BUF_INIT(RESPONSE_BODY_MAX);
 
     if (response->no_gzip || bytes.len < GZIP_FROM || !gzip_fits(response->content_type))
         return;
     out->may_vary = true;
-    if (!request_takes_gzip(&ex->request) || !gzip_pack(bytes, &packed)) {
+    if (!request_takes_gzip(&transfer->request) || !gzip_pack(bytes, &packed)) {
         buf_release(&packed);
         return;
     }
@@ -76,9 +76,9 @@ static void body_pack(struct exchange *ex, struct outgoing *out)
         etag_gzip(out->etag, response->etag);
 }
 
-static void body_make(struct exchange *ex, struct outgoing *out)
+static void body_make(struct transfer *transfer, struct outgoing *out)
 {
-    struct response *response = &ex->response;
+    struct response *response = &transfer->response;
     size_t n;
     char *bytes;
 
@@ -104,16 +104,16 @@ static void body_make(struct exchange *ex, struct outgoing *out)
         free(bytes);
 }
 
-static void headers_add(struct exchange *ex, struct outgoing *out, bool is_known)
+static void headers_add(struct transfer *transfer, struct outgoing *out, bool is_known)
 {
-    struct response *response = &ex->response;
+    struct response *response = &transfer->response;
     const char *cache = response->cache     ? response->cache
                         : response->etag[0] ? "no-cache"
                                             : "no-store";
     char value[2048];
 
     headers_secure(out->mhd, response->is_page ? out->nonce : NULL);
-    MHD_add_response_header(out->mhd, "X-Request-Id", ex->id);
+    MHD_add_response_header(out->mhd, "X-Request-Id", transfer->id);
     MHD_add_response_header(out->mhd, "Cache-Control", cache);
     if (out->etag[0])
         MHD_add_response_header(out->mhd, "ETag", out->etag);
@@ -129,13 +129,13 @@ static void headers_add(struct exchange *ex, struct outgoing *out, bool is_known
         snprintf(value, sizeof(value), "%" STR_FMT, STR_ARG(header.value));
         MHD_add_response_header(out->mhd, header.name.ptr, value);
     }
-    if (ex->must_close || atomic_load(&ex->connection->server->stopping))
+    if (transfer->must_close || atomic_load(&transfer->connection->server->stopping))
         MHD_add_response_header(out->mhd, "Connection", "close");
 }
 
-static enum MHD_Result plain_send(struct exchange *ex, struct MHD_Connection *mhd)
+static enum MHD_Result plain_send(struct transfer *transfer, struct MHD_Connection *mhd)
 {
-    struct response *response = &ex->response;
+    struct response *response = &transfer->response;
     struct outgoing out = { 0 };
     enum MHD_Result done;
     bool is_known;
@@ -145,30 +145,30 @@ static enum MHD_Result plain_send(struct exchange *ex, struct MHD_Connection *mh
     if (response->is_page && (!nonce_make(out.nonce) || !page_fill(response, out.nonce)))
         return MHD_NO;
     memcpy(out.etag, response->etag, sizeof(out.etag));
-    is_known = ex->status == 200 && etag_is_known(&ex->request, response->etag);
+    is_known = transfer->status == 200 && etag_is_known(&transfer->request, response->etag);
     if (is_known) {
-        ex->status = 304;
+        transfer->status = 304;
         out.may_vary = gzip_fits(response->content_type) && !response->no_gzip;
         out.mhd = MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT);
     } else {
-        body_pack(ex, &out);
-        body_make(ex, &out);
+        body_pack(transfer, &out);
+        body_make(transfer, &out);
     }
     if (!out.mhd)
         return MHD_NO;
-    headers_add(ex, &out, is_known);
-    atomic_fetch_add(&ex->connection->server->counters.bytes_out, out.n_bytes);
-    done = MHD_queue_response(mhd, ex->status, out.mhd);
+    headers_add(transfer, &out, is_known);
+    atomic_fetch_add(&transfer->connection->server->counters.bytes_out, out.n_bytes);
+    done = MHD_queue_response(mhd, transfer->status, out.mhd);
     MHD_destroy_response(out.mhd);
     return done;
 }
 
-enum MHD_Result exchange_send(struct exchange *ex, struct MHD_Connection *mhd)
+enum MHD_Result transfer_send(struct transfer *transfer, struct MHD_Connection *mhd)
 {
-    ex->status = ex->response.status ? ex->response.status : 200;
-    if (ex->response.kept && !ex->refused)
-        return kept_response_queue(ex->response.kept, ex, mhd);
-    if (ex->response.events)
-        return events_queue(ex, mhd);
-    return plain_send(ex, mhd);
+    transfer->status = transfer->response.status ? transfer->response.status : 200;
+    if (transfer->response.kept && !transfer->refused)
+        return kept_response_queue(transfer->response.kept, transfer, mhd);
+    if (transfer->response.events)
+        return events_queue(transfer, mhd);
+    return plain_send(transfer, mhd);
 }

@@ -1,7 +1,7 @@
 /*
- * server: start and stop; see the header. The callbacks are exchange.c.
+ * server: start and stop; see the header. The callbacks are transfer.c.
  */
-#include "exchange.h"
+#include "transfer.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -33,7 +33,9 @@ static void mhd_log(void *server, const char *fmt, va_list args)
     n = strlen(text);
     while (n && text[n - 1] == '\n')
         text[--n] = '\0';
-    log_event(LOG_WARNING, "libmicrohttpd", "%s", text);
+    // A client that goes away in the midst of an answer is an everyday thing.
+    log_event(strncmp(text, "Failed to send", 14) == 0 ? LOG_DEBUG : LOG_WARNING, "libmicrohttpd",
+              "%s", text);
 }
 
 static void defaults_fill(struct server_options *o)
@@ -78,7 +80,7 @@ static struct MHD_Daemon *daemon_start(struct server *server)
     unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
 
     return MHD_start_daemon(
-        flags, 0, NULL, NULL, exchange_access, server, //
+        flags, 0, NULL, NULL, transfer_access, server, //
         MHD_OPTION_EXTERNAL_LOGGER, mhd_log, server,   // the first, or the start is not logged
         MHD_OPTION_LISTEN_SOCKET, server->listen_fd,   //
         MHD_OPTION_THREAD_POOL_SIZE, o->n_threads > 1 ? o->n_threads : 0u,
@@ -86,8 +88,8 @@ static struct MHD_Daemon *daemon_start(struct server *server)
         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)INACTIVITY_S,         //
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY, //
         MHD_OPTION_STRICT_FOR_CLIENT, 1,                               //
-        MHD_OPTION_URI_LOG_CALLBACK, exchange_uri, server,             //
-        MHD_OPTION_NOTIFY_COMPLETED, exchange_completed, server,       //
+        MHD_OPTION_URI_LOG_CALLBACK, transfer_uri, server,             //
+        MHD_OPTION_NOTIFY_COMPLETED, transfer_completed, server,       //
         MHD_OPTION_NOTIFY_CONNECTION, connection_notify, server, MHD_OPTION_END);
 }
 

@@ -1,7 +1,7 @@
 /*
  * wait: see the header.
  *
- * A waiter has two holders, the exchange and the worker; its lock also orders
+ * A waiter has two holders, the transfer and the worker; its lock also orders
  * "suspend" against "done": whoever comes second sees what the first did.
  * Locks are taken in the order server, waiter, libmicrohttpd.
  */
@@ -11,7 +11,7 @@
 
 #include "yardstick/base/clock.h"
 
-#include "exchange.h"
+#include "transfer.h"
 
 struct waiter {
     struct waiter *prev, *next; /* of server->waiters while `is_listed` */
@@ -27,8 +27,8 @@ struct waiter {
 
 struct waiter *wait_begin(struct call *call, int64_t timeout_ms, struct error *err)
 {
-    struct exchange *ex = call->exchange;
-    struct server *server = ex->connection->server;
+    struct transfer *transfer = call->transfer;
+    struct server *server = transfer->connection->server;
     struct waiter *waiter = calloc(1, sizeof(*waiter));
 
     if (!waiter) {
@@ -40,7 +40,7 @@ struct waiter *wait_begin(struct call *call, int64_t timeout_ms, struct error *e
     waiter->server = server;
     waiter->deadline = clock_ms() + (timeout_ms < WAIT_MS_MAX ? timeout_ms : WAIT_MS_MAX);
     waiter->state = atomic_load(&server->stopping) ? WAIT_STOPPING : WAIT_RUNNING;
-    ex->waiter = waiter;
+    transfer->waiter = waiter;
     pthread_mutex_lock(&server->lock);
     waiter->next = server->waiters;
     if (waiter->next)
@@ -52,7 +52,7 @@ struct waiter *wait_begin(struct call *call, int64_t timeout_ms, struct error *e
 
 struct waiter *wait_find(const struct call *call)
 {
-    return call->exchange->waiter;
+    return call->transfer->waiter;
 }
 
 enum wait_state wait_state(struct waiter *waiter)
@@ -108,9 +108,9 @@ void wait_done(struct waiter *waiter, void *result, void (*release)(void *))
     let_go(waiter);
 }
 
-bool wait_suspend(struct exchange *ex, struct MHD_Connection *mhd)
+bool wait_suspend(struct transfer *transfer, struct MHD_Connection *mhd)
 {
-    struct waiter *waiter = ex->waiter;
+    struct waiter *waiter = transfer->waiter;
     bool sleeps;
 
     pthread_mutex_lock(&waiter->lock);
@@ -123,14 +123,14 @@ bool wait_suspend(struct exchange *ex, struct MHD_Connection *mhd)
     return sleeps;
 }
 
-void wait_leave(struct exchange *ex)
+void wait_leave(struct transfer *transfer)
 {
-    struct waiter *waiter = ex->waiter;
-    struct server *server = ex->connection->server;
+    struct waiter *waiter = transfer->waiter;
+    struct server *server = transfer->connection->server;
 
     if (!waiter)
         return;
-    ex->waiter = NULL;
+    transfer->waiter = NULL;
     pthread_mutex_lock(&server->lock);
     if (waiter->prev)
         waiter->prev->next = waiter->next;

@@ -7,6 +7,7 @@
 #include "process_parts.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -55,6 +56,10 @@ static void *watch(void *argument)
         else if (n == 0 && clock_ms() >= p->deadline_ms)
             end_by_force(p, PROCESS_TIMED_OUT);
     }
+    // What it said before it was stopped; the pipe may have other writers, so no waiting.
+    fcntl(p->errors, F_SETFL, O_NONBLOCK);
+    for (int i = 0; i < 64 && errors_drain(p); i++)
+        ;
     while (p->n_heard > 0 && p->heard[p->n_heard - 1] == ' ')
         p->n_heard--;
     while (p->n_heard > 0 && !str_is_utf8((struct str){ p->heard, p->n_heard }))

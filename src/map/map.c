@@ -342,13 +342,15 @@ bool map_merge(struct map *map, struct error *err)
     struct segment *packed[MAP_LAYERS_MAX] = { 0 };
     unsigned published = 0;
     struct snapshot *s = merge_begin(map, &published);
-    bool ok;
+    bool ok, any = false;
 
     if (!s)
         return true;
     ok = pack_layers(map, s, packed, err);
+    for (uint32_t i = 0; i < s->n_layers; i++)
+        any |= packed[i] != NULL;
     pthread_mutex_lock(&map->writing);
-    if (ok && published == map->published) // else another whole map took its place: nothing to do
+    if (ok && any && published == map->published) // else a whole new map took its place
         ok = merge_end(map, s, packed, err);
     map->merging = false;
     pthread_mutex_unlock(&map->writing);

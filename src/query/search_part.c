@@ -352,9 +352,12 @@ static bool fill(struct maker *maker, const struct search_entry *entries, size_t
     for (size_t i = 0; i < n; i++)
         if (!add_contexts(maker, &entries[i], (uint32_t)i))
             return false;
-    for (size_t i = 0; i < part->n_terms; i++)
-        part->terms[i].contents = contents_of(part->elements + part->terms[i].at, part->terms[i].n,
-                                              part->terms[i].spoken);
+    for (size_t i = 0; i < part->n_terms; i++) {
+        struct term *term = &part->terms[i];
+
+        term->contents = contents_of(part->elements + term->at, term->n, term->spoken);
+        term->pairs = pairs_of(part->elements + term->at, term->n);
+    }
     return rank_labels(part, maker->err);
 }
 

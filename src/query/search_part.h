@@ -18,6 +18,7 @@ enum { SLOT_NONE = UINT32_MAX };
 
 struct term {
     uint64_t contents; /* contents_of, spoken or not */
+    uint64_t pairs;    /* pairs_of */
     uint32_t at;       /* its elements */
     uint16_t n;
     bool spoken;  /* a label or alias somewhere: matched by pinyin too */

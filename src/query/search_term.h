@@ -34,4 +34,5 @@ enum script script_of(uint32_t cp);
  */
 uint64_t contents_of(const uint32_t *element, size_t n, bool spoken);
 
-enum { CONTENTS_LETTERS = 0x3ffffff };
+/* Which characters follow each other in it: a bit of 64 for each pair. */
+uint64_t pairs_of(const uint32_t *element, size_t n);

@@ -53,6 +53,7 @@ void word_make(const uint32_t *element, size_t n, struct word *out)
     memset(out, 0, sizeof(*out));
     out->n = (unsigned)n;
     out->need = contents_of(element, n, false);
+    out->pairs = pairs_of(element, n);
     for (unsigned q = 0; q < n; q++) {
         uint32_t cp = element[q] & ELEMENT_CP;
 
@@ -70,35 +71,26 @@ void word_make(const uint32_t *element, size_t n, struct word *out)
         make_syllable(out, id);
 }
 
-unsigned match_score(uint8_t match)
-{
-    static const unsigned places[] = { 80, 150, 220, 300 };
-    static const unsigned manners[] = { 0, 20, 40, 60 };
-
-    return match ? places[match_place(match)] + manners[match_manner(match)] : 0;
-}
-
 /* Which places of the word have been reached, in which manner. */
 struct reached {
     uint64_t text, pinyin, initials;
 };
 
-/*
- * 5-12 is not 512: digits parted in the text match only where they are parted in the word, or
- * where the word takes in a code from its start (typed without its hyphens): `lenient`.
- */
-static uint64_t literal(const struct word *word, const uint32_t *element, size_t i, size_t start,
-                        bool lenient)
+static bool is_digit(uint32_t cp)
 {
-    uint32_t cp = element[i] & ELEMENT_CP;
-    uint64_t bits = bits_of(word, cp);
+    return cp >= '0' && cp <= '9';
+}
 
-    if (i == start || script_of(cp) != SCRIPT_DIGIT ||
-        script_of(element[i - 1] & ELEMENT_CP) != SCRIPT_DIGIT)
-        return bits;
-    if (!(element[i] & ELEMENT_BROKEN))
-        return bits & ~word->broken;
-    return lenient && start == 0 ? bits : bits & word->broken;
+/*
+ * 5-12 is not 512: digits parted in the text match only where they are parted in the word. Of the
+ * places `same` those that remain, for the character at i.
+ */
+static uint64_t parted_alike(const struct word *word, const uint32_t *element, size_t i,
+                             size_t start, uint64_t same)
+{
+    if (i == start || !is_digit(element[i] & ELEMENT_CP) || !is_digit(element[i - 1] & ELEMENT_CP))
+        return same;
+    return element[i] & ELEMENT_BROKEN ? same & word->broken : same & ~word->broken;
 }
 
 /* Read the next character of a text; *begun is set when the word ends within its syllable. */
@@ -146,18 +138,21 @@ static bool may_start(const struct word *word, const uint32_t *element, size_t s
     return word->n > 1 || element[start] & ELEMENT_START || script_of(word->cp[0]) == SCRIPT_HAN;
 }
 
+/* By characters alone; `lenient` lets a code be typed from its start without its hyphens. */
 static void match_text(const struct word *word, const uint32_t *element, size_t n, size_t start,
                        bool lenient, uint8_t *best, struct span *span)
 {
-    uint32_t first = word->cp[0];
     size_t i = start;
 
-    if ((element[start] & ELEMENT_CP) != first || n - start < word->n)
+    if (n - start < word->n)
         return;
-    for (unsigned q = 0; q < word->n; q++, i++)
-        if ((element[i] & ELEMENT_CP) != word->cp[q] ||
-            !(literal(word, element, i, start, lenient) & 1ull << q))
+    for (unsigned q = 0; q < word->n; q++, i++) {
+        if ((element[i] & ELEMENT_CP) != word->cp[q])
             return;
+        if (q && !(lenient && start == 0 && element[i] & ELEMENT_BROKEN) &&
+            !parted_alike(word, element, i, start, 1ull << q))
+            return;
+    }
     keep(match_make(place_of(element, n, start, i), MANNER_TEXT), start, i, best, span);
 }
 
@@ -168,11 +163,12 @@ static void match_spoken(const struct word *word, const uint32_t *element, size_
     uint64_t end = 1ull << word->n;
 
     for (size_t i = start; i < n && (at.text | at.pinyin | at.initials); i++) {
+        uint32_t cp = element[i] & ELEMENT_CP;
         bool begun = false;
         enum place place = place_of(element, n, start, i + 1);
 
-        at = read_on(word, at, element[i] & ELEMENT_CP, literal(word, element, i, start, false),
-                     &begun);
+        at =
+            read_on(word, at, cp, parted_alike(word, element, i, start, bits_of(word, cp)), &begun);
         if (at.text & end)
             keep(match_make(place, MANNER_TEXT), start, i + 1, best, span);
         else if (at.pinyin & end)
@@ -192,6 +188,8 @@ uint8_t word_match(const struct word *word, const uint32_t *element, size_t n, b
     uint8_t best = 0;
 
     for (size_t start = 0; start < n; start++) {
+        if (!by_sound && (element[start] & ELEMENT_CP) != word->cp[0])
+            continue;
         if (!may_start(word, element, start))
             continue;
         if (by_sound)

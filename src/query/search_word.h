@@ -16,6 +16,7 @@ struct word {
     uint32_t cp[SEARCH_LETTERS_MOST];
     unsigned n;
     uint64_t need;                   /* contents_of what it takes to match */
+    uint64_t pairs;                  /* pairs_of it: needed to match by characters alone */
     uint64_t broken;                 /* bit q: something that does not count stood before cp[q] */
     bool letters;                    /* has letters a to z, so pinyin may match */
     bool fuzzy;                      /* may match with an error: only letters, four or more */
@@ -48,7 +49,12 @@ static inline enum manner match_manner(uint8_t match)
     return (enum manner)((match - 1) % 4);
 }
 /* What a match is worth, 0 for none. */
-unsigned match_score(uint8_t match);
+static inline unsigned match_score(uint8_t match)
+{
+    static const uint16_t places[] = { 80, 150, 220, 300 };
+
+    return match ? places[match_place(match)] + 20u * match_manner(match) : 0;
+}
 
 struct span {
     unsigned start, end; /* elements */

@@ -167,6 +167,8 @@ bool fold_write(struct str text, struct buf *out, struct error *err)
 
 bool fold_is_word(uint32_t cp)
 {
+    if (cp >= HAN_FIRST && cp <= HAN_LAST)
+        return true;
     return u_isalnum((UChar32)cp);
 }
 

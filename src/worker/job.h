@@ -30,3 +30,4 @@ void job_warn(void *to, const struct error *notice, int64_t row);
 
 MUST_CHECK bool job_inspect(struct job *job, struct error *err);
 MUST_CHECK bool job_read(struct job *job, struct error *err);
+MUST_CHECK bool job_write(struct job *job, struct error *err);

@@ -124,7 +124,7 @@ static bool shares_allow(const struct walls *walls, enum sandbox_profile profile
 
 bool landlock_rules_set(const struct sandbox_spec *spec, struct error *err)
 {
-    struct walls walls;
+    struct walls walls = { .fd = -1 };
     bool done;
 
     if (!walls_open(&walls, err))

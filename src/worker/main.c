@@ -88,7 +88,7 @@ static int failed(struct job *job, const struct error *why, int status)
 static const struct {
     const char *name;
     bool (*run)(struct job *job, struct error *err);
-} verbs[] = { { "inspect", job_inspect }, { "read", job_read } };
+} verbs[] = { { "inspect", job_inspect }, { "read", job_read }, { "write", job_write } };
 
 static int run(struct job *job)
 {

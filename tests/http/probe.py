@@ -39,7 +39,9 @@ class Server:
         return self
 
     def __exit__(self, *_):
+        start = time.monotonic()
         out, err = self.process.communicate(timeout=60)  # closes its input: it stops
+        check(time.monotonic() - start < 10, "the stop takes less than ten seconds")
         self.out, self.err = out.decode(), err.decode()
         check(self.process.returncode == 0, f"the server ends well: {self.err[-2000:]}")
 
@@ -245,6 +247,26 @@ def group_answers_gzip():
         check("content-encoding" not in server.get("/hello", "Accept-Encoding: gzip\r\n")[1], "small answers are not packed")
 
 
+def group_answers_packed_only():
+    import gzip
+    with Server() as server:
+        packed, plain = server.get("/packed", "Accept-Encoding: gzip\r\n"), server.get("/packed")
+        check(gzip.decompress(packed[2]) == plain[2] == b"hello hello hello\n", "kept packed, unpacked for who needs it")
+        check(plain[1].get("vary") == packed[1].get("vary") == "Accept-Encoding", "and both vary")
+        for tag in (packed[1]["etag"], plain[1]["etag"]):
+            check(server.get("/packed", f"If-None-Match: {tag}\r\n")[0] == 304, "both are known")
+
+
+def group_answers_file():
+    with Server() as server:
+        for _ in range(30):  # the descriptors are closed: see the end
+            status, fields, body = server.get("/file")
+            check(status == 200 and len(body) == 100000 and body[:3] == b"ELF", "a part of a file")
+        check("filename*=UTF-8''%E7" in fields["content-disposition"], "with its name")
+        check(server.get("/file", method="HEAD")[1]["content-length"] == "100000", "HEAD of a file")
+        check(len(os.listdir(f"/proc/{server.process.pid}/fd")) < 25, "no descriptor is left open")
+
+
 def group_answers_openapi():
     import json
     with Server() as server:
@@ -441,6 +463,21 @@ def group_events_broadcast():
         check(server.get("/hello")[0] == 200, "others are served meanwhile")
     # The block's end is a stop with two streams open: it must drain.
     check("drained 1" in server.out, f"open streams are ended before the stop: {server.out}")
+
+
+def group_events_overflow():
+    """A client that never reads loses its stream, and costs no more than its queue."""
+    with Server() as server:
+        deaf = server.connect()
+        deaf.sendall(f"GET /events HTTP/1.1\r\n{H}\r\n".encode())
+        time.sleep(0.3)
+        check(server.get("/events/count")[2] == b"1", "a stream is open")
+        data = b'"' + b"x" * 200000 + b'"'
+        for _ in range(60):
+            server.get("/events", J, "POST", data)
+        time.sleep(1)
+        check(server.get("/events/count")[2] == b"0", "it is closed when it does not read")
+        deaf.close()
 
 
 def group_waiting_worker():

@@ -4,6 +4,7 @@
  * Prints its port, serves until its input ends, prints its counts, exits.
  *     probe_server [header_ms idle_ms window_ms min_rate max_connections listen]
  */
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,7 +25,7 @@ extern const size_t n_test_page, n_test_no_page;
 
 struct world {
     struct events *events;
-    struct kept_response *tile;
+    struct kept_response *tile, *packed;
     struct server *server;
     _Atomic int smuggled;
     _Atomic int streams_open;
@@ -96,6 +97,39 @@ static bool tile_get(struct call *call, const void *args, struct error *err)
 
     (void)args, (void)err;
     response_kept(call->response, world->tile);
+    return true;
+}
+
+static bool packed_get(struct call *call, const void *args, struct error *err)
+{
+    struct world *world = call->context;
+
+    (void)args, (void)err;
+    response_kept(call->response, world->packed);
+    return true;
+}
+
+/* Its own program, from byte 1 on: "ELF…". */
+static bool file_get(struct call *call, const void *args, struct error *err)
+{
+    int fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+
+    (void)args;
+    if (fd < 0)
+        return error_set(err, ERROR_NOT_FOUND, "no file");
+    response_file(call->response, fd, 1, 100000);
+    call->response->content_type = "application/octet-stream";
+    response_download(call->response, STR("程序.bin"), call->arena);
+    return true;
+}
+
+static bool events_get_count(struct call *call, const void *args, struct error *err)
+{
+    struct world *world = call->context;
+
+    (void)args, (void)err;
+    call->response->content_type = "text/plain";
+    buf_addf(&call->response->body, "%zu", events_count(world->events));
     return true;
 }
 
@@ -268,6 +302,9 @@ static const struct route routes[] = {
     { METHOD_GET, "/large", large_get, size_params, sizeof(struct size_args), "public" },
     { METHOD_GET, "/tiles/{source}/{z}/{x}/{y}.mvt", tile_get, tile_params,
       sizeof(struct tile_args), "public" },
+    { METHOD_GET, "/packed", packed_get, .permission = "public" },
+    { METHOD_GET, "/file", file_get, .permission = "public" },
+    { METHOD_GET, "/events/count", events_get_count, .permission = "public" },
     { METHOD_POST, "/echo", echo_post, .permission = "public", .body = BODY_JSON,
       .max_bytes = 1 << 20 },
     { METHOD_GET, "/name/{name}", name_get, name_params, sizeof(struct name_args), "public" },
@@ -289,6 +326,12 @@ static bool allow(struct call *call, const char *permission, struct error *err)
     return strcmp(permission, "public") == 0 || error_set(err, ERROR_UNAUTHORIZED, "sign in first");
 }
 
+/* "hello hello hello\n" in gzip */
+static const unsigned char hello_gz[] = { 0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00,
+                                          0x02, 0x03, 0xcb, 0x48, 0xcd, 0xc9, 0xc9, 0x57,
+                                          0xc8, 0x40, 0x90, 0x5c, 0x00, 0x3b, 0x7c, 0x8a,
+                                          0xdf, 0x12, 0x00, 0x00, 0x00 };
+
 static bool tile_make(struct world *world, struct error *err)
 {
     static char bytes[20000];
@@ -300,7 +343,12 @@ static bool tile_make(struct world *world, struct error *err)
     };
 
     memset(bytes, 't', sizeof(bytes));
-    return kept_response_make(&options, &world->tile, err);
+    if (!kept_response_make(&options, &world->tile, err))
+        return false;
+    options = (struct kept_options){ .content_type = "application/x",
+                                     .etag = "\"p1\"",
+                                     .gzip = { (const char *)hello_gz, sizeof(hello_gz) } };
+    return kept_response_make(&options, &world->packed, err);
 }
 
 static bool run(struct world *world, char **argv, int argc, struct error *err)
@@ -354,6 +402,7 @@ int main(int argc, char **argv)
     if (!done)
         fprintf(stderr, "%s\n", err.message[LANG_EN]);
     kept_response_unref(world.tile);
+    kept_response_unref(world.packed);
     events_free(world.events);
     return done ? 0 : 1;
 }

@@ -49,6 +49,34 @@ static void cancel_test(struct run *run)
     CHECK(run_is_clean(run));
 }
 
+static void output_test(struct run *run)
+{
+    static const char *const bad[] = { "a", "b", "c", "d", "f" };
+    struct process p;
+    struct process_spec spec = { .verb = "write",
+                                 .spool = run->spool,
+                                 .program = rogue(
+                                     run, "#!/bin/sh\nln -s /etc/passwd $3/out/a; echo x > $3/b; "
+                                          "ln $3/b $3/out/b; mkdir $3/out/c; mkfifo $3/out/d; "
+                                          "echo x > $3/out/e; sleep 60\n") };
+    char path[PATH_MAX + 16];
+    struct error err;
+    int fd;
+
+    if (!CHECK(process_start(&p, &spec, &err)))
+        return;
+    snprintf(path, sizeof(path), "%s/out/e", p.folder);
+    for (int i = 0; i < 200 && fs_size(path) < 1; i++)
+        usleep(10000);
+    for (size_t i = 0; i < ARRAY_LEN(bad); i++)
+        CHECK(process_output(&p, bad[i], &err) < 0);
+    fd = process_output(&p, "e", &err);
+    CHECK(fd >= 0);
+    close(fd);
+    process_release(&p);
+    CHECK(run_is_clean(run));
+}
+
 TESTS
 {
     struct run run;
@@ -126,6 +154,23 @@ TESTS
             !run_spec(&run, (struct process_spec){ .verb = "read", .files = files, .n_files = 2 }));
         CHECK(failed_with(&run, ERROR_INVALID, "two of the files end in .csv"));
         CHECK(run_is_clean(&run));
+    }
+    TEST ("a file on another file system is read where it is") {
+        struct error err;
+        struct process_file file = { "/dev/shm/yardstick-test.csv", "r.csv" };
+
+        if (!fs_write(file.path, STR("a\n1\n"), 0600, &err)) {
+            SKIP("no /dev/shm");
+        } else {
+            CHECK(run_spec(&run,
+                           (struct process_spec){ .verb = "read", .files = &file, .n_files = 1 }));
+            CHECK(said(&run, "R 2 | 1\n"));
+            CHECK(fs_exists(file.path) && run_is_clean(&run));
+            unlink(file.path);
+        }
+    }
+    TEST ("a worker's output is a plain file of its own or nothing") {
+        output_test(&run);
     }
     TEST ("the probe says that workers are sandboxed here") {
         struct error err = { 0 };

@@ -19,7 +19,8 @@ struct run {
     struct buf said;
     struct error err;
     size_t n_rows;
-    char first_wkb[512]; /* of the first row with geometry, as hexadecimal */
+    char first_wkb[512]; /* of the first row with geometry */
+    size_t n_first_wkb;
 };
 
 static inline void run_init(struct run *run)
@@ -64,8 +65,10 @@ static inline void run_row(struct run *run, const struct exchange_row *row)
         run_field(run, &row->values[i]);
     if (row->wkb.ptr)
         buf_addf(&run->said, " | wkb %zu", row->wkb.len);
-    for (size_t i = 0; row->wkb.ptr && !run->first_wkb[0] && i < row->wkb.len && i < 250; i++)
-        snprintf(run->first_wkb + 2 * i, 3, "%02X", (unsigned char)row->wkb.ptr[i]);
+    if (row->wkb.ptr && !run->n_first_wkb && row->wkb.len <= sizeof(run->first_wkb)) {
+        memcpy(run->first_wkb, row->wkb.ptr, row->wkb.len);
+        run->n_first_wkb = row->wkb.len;
+    }
     buf_addc(&run->said, '\n');
     run->n_rows++;
 }
@@ -146,7 +149,7 @@ static inline bool run_spec(struct run *run, struct process_spec spec)
     buf_clear(&run->said);
     run->err = (struct error){ 0 };
     run->n_rows = 0;
-    run->first_wkb[0] = '\0';
+    run->n_first_wkb = 0;
     spec.spool = run->spool;
     if (!process_start(&p, &spec, &run->err))
         return false;

@@ -1,6 +1,7 @@
 #include "yardstick/map/map.h"
 
 #include <pthread.h>
+#include <unistd.h>
 
 #include "map/rooms.h"
 #include "yardstick/map/map_builder.h"
@@ -117,6 +118,19 @@ static void *read_on(void *data)
     return NULL;
 }
 
+/* Packs again and again beside the writer. */
+static void *merge_on(void *data)
+{
+    struct reader *r = data;
+    struct error err;
+
+    do {
+        r->n_torn += !map_merge(r->map, &err);
+        r->n_seen++;
+    } while (!atomic_load(&r->stop));
+    return NULL;
+}
+
 TESTS
 {
     struct error err = { 0 };
@@ -211,20 +225,27 @@ TESTS
                                      { .map = map, .n_rooms = n_rooms } };
         struct map_change both[] = { { STR("room"), n_rooms + 1, &shape, values },
                                      { STR("room"), n_rooms + 2, &shape, values } };
-        pthread_t threads[2];
+        struct reader merger = { .map = map };
+        pthread_t threads[2], merging;
 
         CHECK(map_apply(map, 9, both, 2, &changed, &err));
         map_changed_release(&changed);
         for (int i = 0; i < 2; i++)
             pthread_create(&threads[i], NULL, read_on, &readers[i]);
+        pthread_create(&merging, NULL, merge_on, &merger);
         for (int i = 0; i < 200; i++) {
             both[0].degrees = both[1].degrees = i % 3 ? &shape : NULL;
             values[2] = VALUE_INT_OF(i);
             CHECK(map_apply(map, 10, both, 2, &changed, &err));
             map_changed_release(&changed);
-            if (i % 20 == 0)
-                CHECK(map_merge(map, &err));
+            CHECK(has_room(map, n_rooms + 1) == (i % 3 != 0));
+            usleep(100); // let the merger in
         }
+        atomic_store(&merger.stop, true);
+        pthread_join(merging, NULL);
+        CHECK(merger.n_torn == 0);
+        NOTE("%d merges", merger.n_seen);
+        CHECK(has_room(map, n_rooms + 1) && has_room(map, n_rooms + 2)); // 199 % 3 is 1
         for (int i = 0; i < 2; i++) {
             atomic_store(&readers[i].stop, true);
             pthread_join(threads[i], NULL);

@@ -441,6 +441,8 @@ TESTS
         CHECK(!strstr(answer(index, "512"), "room 613"));
         CHECK(!strstr(answer(index, "5-12"), "room 512"));
     }
+    TEST ("3# is how a sign writes 3号")
+        CHECK(strcmp(answer(index, "3#"), "building 2 text") == 0);
     TEST ("of equals the nearest comes first, and without a place the order is of the labels") {
         struct search_query query = { .text = STR("512"), .limit = 20, .near = true };
 

@@ -19,6 +19,7 @@ static const struct {
     { PINYIN_PLACE, "厦门大厦", "xia men da sha", "xmds" },
     { PINYIN_PLACE, "重慶", "chong qing", "cq" },
     { PINYIN_PLACE, "A座512室", "a zuo 512 shi", "az512s" },
+    { PINYIN_PERSON, "解放", "xie fang", "xf" },
     { PINYIN_PERSON, "单雄信", "shan xiong xin", "sxx" },
     { PINYIN_PERSON, "曾国藩", "zeng guo fan", "zgf" },
     { PINYIN_PERSON, "查良镛", "zha liang yong", "zly" },

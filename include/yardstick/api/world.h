@@ -42,9 +42,10 @@ void world_close(struct world *world);
 /* A ledger to write to from the command line: the writer alone, nothing in memory. */
 MUST_CHECK bool world_open_writer(struct world *world, struct ledger *ledger, struct error *err);
 
-/* Called from time to time by a background thread: packs what is recent, follows the date. */
-void world_tend(struct world *world);
+/* Called every second by one thread: packs what is recent; on a new day the states that depend on
+ * dates (idle, held) are read anew. */
+void world_tend(struct world *world, bool is_new_day);
 
-/* Every table of routes the program serves. */
-extern const struct route_table api_tables[];
-extern const size_t n_api_tables;
+/* Every table of routes the program serves, for server_options; how many were filled in. */
+enum { API_TABLES_MAX = 40 };
+size_t api_tables(struct route_table out[API_TABLES_MAX]);

@@ -25,7 +25,8 @@ void events_free(struct events *events);
 MUST_CHECK bool events_join(struct events *events, struct call *call, struct str first,
                             struct error *err);
 
-/* To every client: "event: NAME\ndata: DATA\n\n". DATA is one line (JSON). From any thread. */
+/* To every client: "event: NAME\ndata: DATA\n\n". DATA is one line (JSON) of at
+ * most 1 MiB. From any thread. */
 void events_send(struct events *events, const char *event, struct str data);
 
 size_t events_count(struct events *events);

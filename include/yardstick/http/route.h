@@ -18,7 +18,7 @@
 #include "yardstick/http/params.h"
 #include "yardstick/http/response.h"
 
-struct exchange;
+struct transfer;
 struct waiter;
 
 struct call {
@@ -26,7 +26,7 @@ struct call {
     struct response *response;
     struct arena *arena;       /* lives until the answer has been sent */
     void *context;             /* as given to the server at start */
-    struct exchange *exchange; /* the server's own; for wait.h */
+    struct transfer *transfer; /* the server's own; for wait.h */
 };
 
 /*

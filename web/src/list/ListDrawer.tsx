@@ -1,7 +1,7 @@
 // ListDrawer: under the map, the same things as a table. A row and its place on the map are one selection.
 import { CloseOutlined } from '@ant-design/icons';
 import { Button, Segmented, Table, type TableRef } from 'antd';
-import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { address } from '../api/client';
 import { useRows } from '../api/queries';
 import { Failure } from '../common/Failure';
@@ -38,7 +38,7 @@ export default function ListDrawer({ full }: { full: boolean }) {
   const { height, set } = useHeight(full);
   const table = useRef<TableRef>(null);
   const chosen = view.selection?.kind === 'room' ? view.selection.id : null;
-  const items: readonly Row[] = rows.data?.items ?? [];
+  const items: Row[] = useMemo(() => rows.data?.items ?? [], [rows.data]);
   useEffect(() => {
     if (chosen !== null && items.some((row) => row.id === chosen)) table.current?.scrollTo({ key: chosen });
   }, [chosen, items]);
@@ -67,7 +67,7 @@ export default function ListDrawer({ full }: { full: boolean }) {
         {!full && <Button size="small" type="text" icon={<CloseOutlined />} aria-label={t('app.close')} onClick={toggleList} />}
       </header>
       {rows.error ? <Failure error={rows.error} retry={() => void rows.refetch()} /> : (
-        <Table<Row> ref={table} size="small" virtual rowKey="id" dataSource={[...items]} columns={columnsOf(scope.kind, words, whole || !scope.inBuilding)} pagination={false} loading={rows.isPending}
+        <Table<Row> ref={table} size="small" virtual rowKey="id" dataSource={items} columns={columnsOf(scope.kind, words, whole || !scope.inBuilding)} pagination={false} loading={rows.isPending}
           scroll={{ x: scope.kind === 'rooms' ? 1050 : 700, y: height - HEAD_PX }} locale={{ emptyText: t('list.empty') }} rowClassName={(row) => (row.id === chosen ? 'chosen' : '')}
           onRow={(row) => ({
             tabIndex: 0, onClick: () => choose(scope.kind, row),

@@ -25,8 +25,7 @@ export function FloorStack({ floors }: { floors: FloorRow[] }) {
         const told = parts.map((part) => `${word('use', part.use)} ${count(part.rooms)} ${t('unit.rooms')} ${area(part.area)}`).join('\n');
         return (
           <li key={floor.id}>
-            <button type="button" aria-current={floor.ordinal === shown ? 'true' : undefined} onClick={() => showFloor(floor.ordinal)} title={told}
-              aria-label={`${floor.label} ${area(floor.usable_area)}`}>
+            <button type="button" aria-current={floor.ordinal === shown ? 'true' : undefined} onClick={() => showFloor(floor.ordinal)} title={told}>
               <span className="stack-label">{floor.label}</span>
               <span className="stack-bar" style={{ width: `${(floor.usable_area / widest) * 100}%` }}>
                 {parts.map((part) => <i key={part.use} style={{ flexGrow: part.area, background: classColour(part.use, 'use', theme, new Map()) }} />)}

@@ -61,12 +61,13 @@ export function SearchBox() {
     }
   };
   const shown = open && settled !== '';
+  const listed = shown && items.length > 0 && !found.error;
   return (
     <div className="search" role="search" onBlur={(event) => { if (!event.currentTarget.contains(event.relatedTarget)) setOpen(false); }}>
       <Input ref={input} value={words} placeholder={t('search.hint')} prefix={<SearchOutlined aria-hidden="true" />}
         suffix={words ? <button type="button" className="search-clear" aria-label={t('search.clear')} onClick={() => { setWords(''); input.current?.focus(); }}><CloseCircleFilled /></button> : <kbd aria-hidden="true">/</kbd>}
-        role="combobox" aria-label={t('search.label')} aria-expanded={shown} aria-controls="search-results" aria-autocomplete="list"
-        aria-activedescendant={shown && items[active] ? `hit-${active}` : undefined} autoComplete="off" spellCheck={false} maxLength={100}
+        role="combobox" aria-label={t('search.label')} aria-expanded={listed} aria-controls={listed ? 'search-results' : undefined} aria-autocomplete="list"
+        aria-activedescendant={listed && items[active] ? `hit-${active}` : undefined} autoComplete="off" spellCheck={false} maxLength={100}
         onChange={(event) => { setWords(event.target.value); setOpen(true); }} onFocus={() => setOpen(true)} onKeyDown={onKey} />
       {shown && <SearchResults items={items} active={active} words={settled} error={found.error} busy={found.isPending || (found.isPlaceholderData && items.length === 0)}
         onChoose={choose} onActive={setActive} retry={() => void found.refetch()} />}

@@ -1,5 +1,5 @@
 /*
- * exchange: one request and its answer, and the connection they travel on.
+ * transfer: one request and its answer, and the connection they travel on.
  * Private to the layer.
  *
  * libmicrohttpd calls access() with the headers, with each piece of the body
@@ -8,7 +8,7 @@
  * times slower). Refusals after which nobody knows where the next request
  * starts are queued on the first, because they should close it.
  *
- * A connection and its exchange belong to the libmicrohttpd thread that serves
+ * A connection and its transfer belong to the libmicrohttpd thread that serves
  * it; the reaper reads only the atomic fields, under the list's lock.
  */
 #pragma once
@@ -21,7 +21,7 @@
 #include "yardstick/http/origin.h"
 #include "yardstick/http/server.h"
 
-enum { EXCHANGE_HEADERS_MAX = 64, REQUEST_ID_TEXT = 17 };
+enum { TRANSFER_HEADERS_MAX = 64, REQUEST_ID_TEXT = 17 };
 
 /* What the connection is doing, for the reaper. */
 enum phase {
@@ -36,14 +36,14 @@ enum phase {
 
 enum step { STEP_HEADERS, STEP_BODY, STEP_ANSWERED };
 
-struct exchange {
+struct transfer {
     struct connection *connection;
     enum step step;
     struct request request;
     struct response response;
     struct arena arena;
     struct call call;
-    struct pair headers[EXCHANGE_HEADERS_MAX];
+    struct pair headers[TRANSFER_HEADERS_MAX];
     const struct route *route;
     void *args;
     bool refused;     /* `refusal` is the answer; the rest of the body is swallowed */
@@ -66,11 +66,12 @@ struct connection {
     char peer[48];
     _Atomic int phase;
     _Atomic int64_t since; /* clock_ms() of the phase's start */
+    _Atomic bool is_lost;  /* its event stream overflowed: close it */
     /* The reaper's own: */
     int64_t seen_since, window_start;
     uint64_t window_bytes;
     bool is_reaped;
-    struct exchange exchange;
+    struct transfer transfer;
 };
 
 struct counters {
@@ -101,37 +102,37 @@ struct server {
 void connection_phase(struct connection *connection, enum phase phase);
 
 /* libmicrohttpd's callbacks. */
-void *exchange_uri(void *server, const char *uri, struct MHD_Connection *mhd);
-enum MHD_Result exchange_access(void *server, struct MHD_Connection *mhd, const char *url,
+void *transfer_uri(void *server, const char *uri, struct MHD_Connection *mhd);
+enum MHD_Result transfer_access(void *server, struct MHD_Connection *mhd, const char *url,
                                 const char *method, const char *version, const char *upload,
                                 size_t *upload_len, void **state);
-void exchange_completed(void *server, struct MHD_Connection *mhd, void **state,
+void transfer_completed(void *server, struct MHD_Connection *mhd, void **state,
                         enum MHD_RequestTerminationCode code);
 void connection_notify(void *server, struct MHD_Connection *mhd, void **context,
                        enum MHD_ConnectionNotificationCode code);
 
 /* Turn the response into libmicrohttpd's and queue it. */
-enum MHD_Result exchange_send(struct exchange *ex, struct MHD_Connection *mhd);
+enum MHD_Result transfer_send(struct transfer *transfer, struct MHD_Connection *mhd);
 
 /* Route, permission, parameters; what can be refused before the body is read. */
-bool exchange_accept(struct exchange *ex, struct error *err);
+bool transfer_accept(struct transfer *transfer, struct error *err);
 /* The handler. */
-bool exchange_handle(struct exchange *ex, struct error *err);
-void exchange_log(const struct exchange *ex);
+bool transfer_handle(struct transfer *transfer, struct error *err);
+void transfer_log(const struct transfer *transfer);
 
 /* kept_response.c */
-enum MHD_Result kept_response_queue(struct kept_response *kept, struct exchange *ex,
+enum MHD_Result kept_response_queue(struct kept_response *kept, struct transfer *transfer,
                                     struct MHD_Connection *mhd);
 
 /* events.c */
-enum MHD_Result events_queue(struct exchange *ex, struct MHD_Connection *mhd);
+enum MHD_Result events_queue(struct transfer *transfer, struct MHD_Connection *mhd);
 void events_tick(struct events *events);
 void events_end(struct events *events);
 void events_client_drop(struct events_client *client);
 
 /* wait.c. wait_suspend: true when the connection now sleeps; false: call the handler again. */
-bool wait_suspend(struct exchange *ex, struct MHD_Connection *mhd);
-void wait_leave(struct exchange *ex);
+bool wait_suspend(struct transfer *transfer, struct MHD_Connection *mhd);
+void wait_leave(struct transfer *transfer);
 void wait_tick(struct server *server);
 
 /* reaper.c */

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import type { InspectedLayer, Register } from '../api/types';
+import { firstChoice, isReady, mapByName, missingFields, needsCrs, orderOf } from './order';
+
+const REGISTER: Register = {
+  type: 'rooms', title: 'Rooms', title_zh: '房间', geometry: true,
+  columns: [
+    { name: 'code', title: 'Code', title_zh: '房间编码', key: true, required: true, kind: 'text' },
+    { name: 'building_code', title: 'Building', title_zh: '楼栋编码', required: true, kind: 'reference' },
+    { name: 'usable_area', title: 'Usable area', title_zh: '使用面积', kind: 'area' },
+  ],
+};
+const layer = (part: Partial<InspectedLayer> = {}): InspectedLayer => ({
+  name: 'Room List', rows: 2, geometry: 'none', columns: ['房间编码', 'Usable_Area', 'x'].map((name) => ({ name, type: 'text', samples: [] })),
+  guess: { type: 'rooms', map: { code: '房间编码' } }, ...part,
+});
+
+describe('an import', () => {
+  it('begins with the guess of the server', () => {
+    expect(firstChoice(layer())).toMatchObject({ layer: 'Room List', type: 'rooms', map: { code: '房间编码' }, name: 'room_list' });
+  });
+  it('finds columns by name and by title', () => {
+    expect(mapByName(layer(), REGISTER)).toEqual({ code: '房间编码', usable_area: 'Usable_Area' });
+  });
+  it('is not ready while a required field has neither column nor value', () => {
+    const choice = firstChoice(layer());
+    expect(missingFields(choice, REGISTER).map(({ name }) => name)).toEqual(['building_code']);
+    expect(isReady(choice, layer(), REGISTER)).toBe(false);
+    expect(isReady({ ...choice, set: { building_code: 'A1' } }, layer(), REGISTER)).toBe(true);
+  });
+  it('asks for the CRS of shapes that do not say theirs', () => {
+    const shapes = layer({ geometry: 'Polygon', crs: { code: null } });
+    expect(needsCrs(firstChoice(shapes), shapes)).toBe(true);
+    expect(needsCrs({ ...firstChoice(shapes), crs: 'EPSG:4548' }, shapes)).toBe(false);
+    expect(needsCrs(firstChoice(layer()), layer())).toBe(false);
+  });
+  it('leaves out what was cleared', () => {
+    const order = orderOf({ ...firstChoice(layer()), map: { code: 'a', name: '' }, set: { use: '' } }, ['7'], true);
+    expect(order).toMatchObject({ uploads: ['7'], type: 'rooms', map: { code: 'a' }, set: {}, dry_run: true });
+  });
+});

@@ -1,0 +1,43 @@
+import { validateStyleMin } from '@maplibre/maplibre-gl-style-spec';
+import { describe, expect, it } from 'vitest';
+import type { CityLayer } from '../api/types';
+import { COLOURINGS } from '../state/url';
+import { baseStyle } from './baseStyle';
+import { compose, type Look } from './compose';
+
+const STREETS: CityLayer = { name: 'streets', title: 'Streets', role: 'basemap', tiles: '/tiles/streets.json' };
+const LOOK: Look = {
+  theme: 'light', layers: [STREETS, { ...STREETS, name: 'paths', role: 'paths' }], building: 8, floor: 2, by: 'use', only: ['idle'],
+  selection: { kind: 'room', id: 7 }, institutions: new Map([[3, 1]]), places: [8], areaUnit: ' m²',
+};
+const layer = (look: Look, id: string) => compose(baseStyle(look.theme), look).layers.find((entry) => entry.id === id);
+
+describe('the style of a view', () => {
+  it.each(COLOURINGS)('keeps to the specification, coloured by %s', (by) => {
+    for (const theme of ['light', 'dark'] as const) {
+      for (const building of [null, 8]) expect(validateStyleMin(compose(baseStyle(theme), { ...LOOK, by, theme, building }))).toEqual([]);
+    }
+  });
+  it('draws the floor of the opened building and no other', () => {
+    for (const id of ['room-fill', 'room-line', 'room-pattern', 'room-label', 'circulation-fill', 'floor-line']) {
+      expect(JSON.stringify(layer(LOOK, id))).toContain('["all",["==",["get","building_id"],8],["==",["get","ordinal"],2]]');
+    }
+  });
+  it('lets the other buildings fade to a quarter', () => {
+    expect(layer(LOOK, 'building-3d')?.paint).toMatchObject({ 'fill-extrusion-opacity': 0.25 });
+    expect(layer({ ...LOOK, building: null }, 'building-3d')?.paint).toMatchObject({ 'fill-extrusion-opacity': 0.94 });
+  });
+  it('lays a base map under the courtyards, and only a base map', () => {
+    const ids = compose(baseStyle('light'), LOOK).layers.map((entry) => entry.id);
+    expect(ids.indexOf('streets-road')).toBeGreaterThan(ids.indexOf('land'));
+    expect(ids.indexOf('streets-road')).toBeLessThan(ids.indexOf('courtyard-fill'));
+    expect(ids.filter((id) => id.startsWith('paths'))).toEqual([]);
+  });
+  it('changes only filters when the floor changes, so that no tile is asked for again', () => {
+    const one = compose(baseStyle('light'), LOOK);
+    const two = compose(baseStyle('light'), { ...LOOK, floor: 3 });
+    expect(two.sources).toEqual(one.sources);
+    const bare = (style: typeof one) => style.layers.map((entry) => ({ ...entry, filter: null }));
+    expect(bare(two)).toEqual(bare(one));
+  });
+});
