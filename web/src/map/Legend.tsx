@@ -58,7 +58,7 @@ export function Legend({ map, look }: { map: MapLibre; look: Look }) {
       <ul>
         {entries.map((entry) => (
           <li key={entry.key}>
-            <button type="button" aria-pressed={view.only.includes(entry.key)} title={t('legend.filter')} onClick={() => toggleOnly(entry.key)}
+            <button type="button" aria-pressed={view.only.includes(entry.key)} title={`${entry.name ?? word('classes', entry.key)}: ${t('legend.filter')}`} onClick={() => toggleOnly(entry.key)}
               className={view.only.length > 0 && !view.only.includes(entry.key) ? 'off' : undefined}>
               <Swatch colour={classColour(entry.key, view.by, look.theme, look.institutions)} pattern={patternOf(entry.key, view.by)} />
               <span className="legend-name">{entry.name ?? word('classes', entry.key)}</span>

@@ -65,7 +65,7 @@ export function useFlight(map: MapLibre | null, narrow: boolean): void {
   const courtyard = useCard('courtyards', selected('courtyard')).data;
   const district = useCard('districts', selected('district')).data;
   const institution = useCard('institutions', selected('institution')).data;
-  const before = useRef<{ building: number | null; camera: Camera | null }>({ building: null, camera: null });
+  const before = useRef<{ building: number | null; camera: Camera | null; started: boolean }>({ building: null, camera: null, started: false });
 
   useEffect(() => {
     if (!map) return undefined;
@@ -82,7 +82,9 @@ export function useFlight(map: MapLibre | null, narrow: boolean): void {
   useEffect(() => {
     if (!map) return;
     const left = before.current.building !== null && view.building === null;
-    if (before.current.building === null && view.building !== null) before.current.camera = cameraOf(map);
+    // A link that opens inside a building has no place outside to go back to.
+    if (before.current.building === null && view.building !== null) before.current.camera = before.current.started ? cameraOf(map) : null;
+    before.current.started = true;
     const outside = before.current.camera;
     before.current.building = view.building;
     if (camera) {
