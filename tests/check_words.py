@@ -4,7 +4,7 @@ import re
 import sys
 
 root = sys.argv[1]
-CALL = re.compile(r'\b(?:error_set\s*\(\s*[^,]+,\s*\w+\s*,|error_prefix\s*\(\s*[^,]+,|WORDS\s*\()\s*((?:"(?:[^"\\]|\\.)*"\s*(?:PRI\w+\s*|STR_FMT\s*)?)+)', re.S)
+CALL = re.compile(r'\b(?:error_set\s*\(\s*[^,]+,\s*[^,"]+,|error_prefix\s*\(\s*[^,]+,|WORDS\s*\()\s*((?:"(?:[^"\\]|\\.)*"\s*(?:PRI\w+\s*|STR_FMT\s*)?)+)', re.S)
 PIECE = re.compile(r'"((?:[^"\\]|\\.)*)"|(\w+)')
 MACROS = {"PRId64": "ld", "PRIu64": "lu", "PRIx64": "lx", "STR_FMT": ".*s"}
 CONVERSION = re.compile(r'%(?:(\d+)\$)?([-+ #0]*(?:\*|\d+)?(?:\.(?:\*|\d+))?(?:hh|h|ll|l|z|j|t)?[diouxXeEfgGcsp%])')

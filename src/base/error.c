@@ -42,7 +42,7 @@ bool error_detail(struct error *err, struct str parameter, struct str value, con
 
 bool error_prefix(struct error *err, const char *fmt, ...)
 {
-    char joined[2 * sizeof(err->message[0])];
+    char joined[2 * sizeof(err->message[0]) + 8];
     char front[sizeof(err->message[0])];
     va_list args;
 

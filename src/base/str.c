@@ -47,7 +47,7 @@ int str_compare(struct str a, struct str b)
 }
 
 static const struct str blanks[] = {
-    { " ", 1 },  { "\t", 1 },           { "\r", 1 },           { "\n", 1 },
+    { " ", 1 },        { "\t", 1 },           { "\r", 1 },           { "\n", 1 },
     { "\xc2\xa0", 2 }, { "\xe3\x80\x80", 3 }, { "\xef\xbb\xbf", 3 },
 };
 

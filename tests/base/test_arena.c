@@ -4,8 +4,7 @@
 
 TESTS
 {
-    TEST("memory is zeroed, aligned and ends at the limit")
-    {
+    TEST ("memory is zeroed, aligned and ends at the limit") {
         AUTO(arena) arena = ARENA_INIT(10000);
         char *a = arena_alloc(&arena, 100);
 
@@ -14,8 +13,7 @@ TESTS
         CHECK(arena.held <= 10000);
         CHECK(arena_alloc(&arena, SIZE_MAX - 8) == NULL);
     }
-    TEST("copies survive growth, and reset keeps no more than one block")
-    {
+    TEST ("copies survive growth, and reset keeps no more than one block") {
         AUTO(arena) arena = ARENA_INIT(1 << 20);
         struct str first = arena_copy(&arena, STR("first"));
 

@@ -4,8 +4,7 @@
 
 TESTS
 {
-    TEST("a buf that passed its limit stays failed and says so once")
-    {
+    TEST ("a buf that passed its limit stays failed and says so once") {
         AUTO(buf) b = BUF_INIT(4);
         struct error err = { 0 };
 
@@ -19,8 +18,7 @@ TESTS
         buf_addf(&b, "%d", 1234);
         CHECK(buf_ok(&b, &err) && str_eq(buf_str(&b), STR("1234")));
     }
-    TEST("taken bytes belong to the taker")
-    {
+    TEST ("taken bytes belong to the taker") {
         AUTO(buf) b = BUF_INIT(100);
         size_t len;
         char *data;

@@ -4,23 +4,21 @@
 
 TESTS
 {
-    TEST("one call says it in both languages")
-    {
+    TEST ("one call says it in both languages") {
         struct error err = { 0 };
 
         CHECK(!error_set(&err, ERROR_TOO_LARGE, "more than %zu bytes", (size_t)5));
         CHECK(strcmp(err.message[LANG_EN], "more than 5 bytes") == 0);
         CHECK(strcmp(err.message[LANG_ZH], "超过 5 字节") == 0);
     }
-    TEST("every code has a status, a slug and two titles")
-    for (int code = ERROR_NONE + 1; code < ERROR_COUNT; code++) {
-        CHECK(error_http_status((enum error_code)code) >= 400);
-        CHECK(error_slug((enum error_code)code)[0] != '\0');
-        CHECK(error_title((enum error_code)code, LANG_ZH)[0] != '\0');
-        CHECK(error_title((enum error_code)code, LANG_EN)[0] != '\0');
-    }
-    TEST("a long message ends on a whole character")
-    {
+    TEST ("every code has a status, a slug and two titles")
+        for (int code = ERROR_NONE + 1; code < ERROR_COUNT; code++) {
+            CHECK(error_http_status((enum error_code)code) >= 400);
+            CHECK(error_slug((enum error_code)code)[0] != '\0');
+            CHECK(error_title((enum error_code)code, LANG_ZH)[0] != '\0');
+            CHECK(error_title((enum error_code)code, LANG_EN)[0] != '\0');
+        }
+    TEST ("a long message ends on a whole character") {
         struct error err = { 0 };
         char text[1200];
 

@@ -13,8 +13,7 @@ TESTS
 
     CHECK(mkdtemp(folder) != NULL);
     snprintf(path, sizeof(path), "%s/file", folder);
-    TEST("what is written is read back, with its mode, and no temporary is left")
-    {
+    TEST ("what is written is read back, with its mode, and no temporary is left") {
         AUTO(buf) b = BUF_INIT(100);
         struct stat st;
 
@@ -24,14 +23,12 @@ TESTS
         CHECK(stat(path, &st) == 0 && (st.st_mode & 0777) == 0600);
         CHECK(fs_size(path) == 5 && fs_free_bytes(folder) > 0);
     }
-    TEST("a file larger than the limit is refused")
-    {
+    TEST ("a file larger than the limit is refused") {
         AUTO(buf) b = BUF_INIT(3);
 
         CHECK(!fs_read(path, &b, &err) && err.code == ERROR_TOO_LARGE);
     }
-    TEST("a tree is removed without following links")
-    {
+    TEST ("a tree is removed without following links") {
         char inner[300], link[300], outside[300];
 
         snprintf(inner, sizeof(inner), "%s/tree", folder);
@@ -41,8 +38,7 @@ TESTS
         CHECK(symlink(folder, link) == 0);
         CHECK(fs_remove_tree(inner, &err) && !fs_exists(inner) && fs_exists(outside));
     }
-    TEST("an absent file is named")
-    {
+    TEST ("an absent file is named") {
         AUTO(buf) b = BUF_INIT(3);
 
         CHECK(!fs_read("/nonexistent/x", &b, &err) && err.code == ERROR_NOT_FOUND);

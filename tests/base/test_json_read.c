@@ -3,20 +3,26 @@
 #include "test.h"
 
 static const char *const refused[] = {
-    "", "{", "{\"a\":1,\"a\":2}", "[1e999]", "\"\\ud800\"", "[1,]", "{\"a\":\"\xff\"}", "[\"\\u0000\"]x",
+    "",
+    "{",
+    "{\"a\":1,\"a\":2}",
+    "[1e999]",
+    "\"\\ud800\"",
+    "[1,]",
+    "{\"a\":\"\xff\"}",
+    "[\"\\u0000\"]x",
 };
 
 TESTS
 {
-    TEST("what is not strict JSON is refused with its place")
-    for (size_t i = 0; i < ARRAY_LEN(refused); i++) {
-        AUTO(json_doc) doc = { 0 };
-        struct error err = { 0 };
+    TEST ("what is not strict JSON is refused with its place")
+        for (size_t i = 0; i < ARRAY_LEN(refused); i++) {
+            AUTO(json_doc) doc = { 0 };
+            struct error err = { 0 };
 
-        CHECK(!json_read(str_from(refused[i]), 1000, &doc, &err) && err.code == ERROR_INVALID);
-    }
-    TEST("depth and size have limits")
-    {
+            CHECK(!json_read(str_from(refused[i]), 1000, &doc, &err) && err.code == ERROR_INVALID);
+        }
+    TEST ("depth and size have limits") {
         AUTO(json_doc) doc = { 0 };
         struct error err = { 0 };
         char deep[67];
@@ -29,8 +35,7 @@ TESTS
         CHECK(json_read(STR("\"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\""), 1000, &doc, &err) ||
               strstr(err.message[LANG_EN], "line") != NULL);
     }
-    TEST("accessors answer, and never crash on the wrong kind")
-    {
+    TEST ("accessors answer, and never crash on the wrong kind") {
         AUTO(json_doc) doc = { 0 };
         struct error err = { 0 };
         void *iter = NULL;
@@ -45,6 +50,7 @@ TESTS
         CHECK(!json_as_i64(json_at(json_get(doc.root, "a"), 1), &n));
         CHECK(json_get(json_get(doc.root, "b"), "c") == NULL && json_as_str(NULL).len == 0);
         CHECK(json_each(doc.root, &iter, &key, &value) && str_eq(key, STR("a")));
-        CHECK(json_each(doc.root, &iter, &key, &value) && !json_each(doc.root, &iter, &key, &value));
+        CHECK(json_each(doc.root, &iter, &key, &value) &&
+              !json_each(doc.root, &iter, &key, &value));
     }
 }

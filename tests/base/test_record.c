@@ -26,8 +26,7 @@ TESTS
     int fds[2];
     char tag;
 
-    TEST("what is written is what is read")
-    {
+    TEST ("what is written is what is read") {
         struct record_writer w = RECORD_WRITER_INIT(-1);
         struct record_reader r = RECORD_READER_INIT(-1, 1 << 20);
         struct field f;
@@ -57,8 +56,7 @@ TESTS
         record_reader_release(&r);
     }
     for (size_t i = 0; i < ARRAY_LEN(broken); i++)
-        TEST(broken[i].name)
-        {
+        TEST (broken[i].name) {
             struct record_reader r = RECORD_READER_INIT(-1, 1 << 20);
 
             CHECK(pipe(fds) == 0);
@@ -68,8 +66,7 @@ TESTS
             close(fds[0]);
             record_reader_release(&r);
         }
-    TEST("silence ends after the time given")
-    {
+    TEST ("silence ends after the time given") {
         struct record_reader r = RECORD_READER_INIT(-1, 1 << 20);
 
         CHECK(pipe(fds) == 0);
@@ -80,8 +77,7 @@ TESTS
         close(fds[1]);
         record_reader_release(&r);
     }
-    TEST("text that is not UTF-8 is refused")
-    {
+    TEST ("text that is not UTF-8 is refused") {
         struct record_reader r = RECORD_READER_INIT(-1, 1 << 20);
         struct field f;
 

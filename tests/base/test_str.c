@@ -37,15 +37,14 @@ static const struct {
 
 TESTS
 {
-    TEST("decimal text becomes an exact integer of its smallest unit")
-    for (size_t i = 0; i < ARRAY_LEN(fixed); i++) {
-        int64_t value = 0;
+    TEST ("decimal text becomes an exact integer of its smallest unit")
+        for (size_t i = 0; i < ARRAY_LEN(fixed); i++) {
+            int64_t value = 0;
 
-        CHECK(str_to_fixed(str_from(fixed[i].text), fixed[i].decimals, &value) == fixed[i].ok);
-        CHECK(value == fixed[i].value);
-    }
-    TEST("integers at the edges of 64 bits")
-    {
+            CHECK(str_to_fixed(str_from(fixed[i].text), fixed[i].decimals, &value) == fixed[i].ok);
+            CHECK(value == fixed[i].value);
+        }
+    TEST ("integers at the edges of 64 bits") {
         int64_t value = 7;
 
         CHECK(str_to_i64(STR("9223372036854775807"), &value) && value == INT64_MAX);
@@ -53,21 +52,21 @@ TESTS
         CHECK(!str_to_i64(STR("9223372036854775808"), &value));
         CHECK(!str_to_i64(STR("1 "), &value) && !str_to_i64(STR("-"), &value));
     }
-    TEST("real numbers are finite decimal text and nothing else")
-    {
+    TEST ("real numbers are finite decimal text and nothing else") {
         double value;
 
         CHECK(str_to_f64(STR("-1.5e3"), &value) && value == -1500.0);
         CHECK(!str_to_f64(STR("nan"), &value) && !str_to_f64(STR("inf"), &value));
         CHECK(!str_to_f64(STR("0x10"), &value) && !str_to_f64(STR("1e999"), &value));
     }
-    TEST("only well-formed UTF-8 is UTF-8")
-    for (size_t i = 0; i < ARRAY_LEN(utf8); i++)
-        CHECK(str_is_utf8((struct str){ utf8[i].text, utf8[i].len }) == utf8[i].ok);
-    TEST("trimming knows the ideographic space and the byte order mark")
-    CHECK(str_eq(str_trim(STR("\xef\xbb\xbf \xe3\x80\x80""a b\r\n")), STR("a b")));
-    TEST("cutting leaves the rest")
-    {
+    TEST ("only well-formed UTF-8 is UTF-8")
+        for (size_t i = 0; i < ARRAY_LEN(utf8); i++)
+            CHECK(str_is_utf8((struct str){ utf8[i].text, utf8[i].len }) == utf8[i].ok);
+    TEST ("trimming knows the ideographic space and the byte order mark")
+        CHECK(str_eq(str_trim(STR("\xef\xbb\xbf \xe3\x80\x80"
+                                  "a b\r\n")),
+                     STR("a b")));
+    TEST ("cutting leaves the rest") {
         struct str rest = STR("a,b");
 
         CHECK(str_eq(str_cut(&rest, ','), STR("a")) && str_eq(rest, STR("b")));

@@ -19,7 +19,10 @@ struct arena {
     size_t limit; /* the most `held` may be */
 };
 
-#define ARENA_INIT(bytes) { .limit = (bytes) }
+#define ARENA_INIT(bytes)                                                                          \
+    {                                                                                              \
+        .limit = (bytes)                                                                           \
+    }
 
 /* Zeroed memory, aligned for any type; NULL once the limit is passed. */
 MUST_CHECK void *arena_alloc(struct arena *arena, size_t size);

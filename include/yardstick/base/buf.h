@@ -18,7 +18,10 @@ struct buf {
     bool failed;
 };
 
-#define BUF_INIT(bytes) { .limit = (bytes) }
+#define BUF_INIT(bytes)                                                                            \
+    {                                                                                              \
+        .limit = (bytes)                                                                           \
+    }
 
 void buf_add(struct buf *buf, struct str s);
 void buf_addc(struct buf *buf, char c);

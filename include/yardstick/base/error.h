@@ -44,7 +44,7 @@ enum error_code {
 #define X(code, slug, http, title, zh) ERROR_##code,
     ERROR_CODES(X)
 #undef X
-    ERROR_COUNT
+        ERROR_COUNT
 };
 
 enum lang { LANG_ZH, LANG_EN, LANG_COUNT };

@@ -4,8 +4,8 @@
  * Inside an object every value has a key; inside an array the key is NULL.
  * Strings are escaped here and nowhere else; they must be UTF-8, which the
  * edges (params, imports) have checked. Numbers that JSON cannot hold (NaN,
- * infinity) come out as null. The names avoid those of jansson. Like the buf beneath, the writer has no error
- * to check until buf_ok(). At most 63 levels deep.
+ * infinity) come out as null. The names avoid those of jansson. Like the buf beneath, the writer
+ * has no error to check until buf_ok(). At most 63 levels deep.
  */
 #pragma once
 
@@ -18,7 +18,10 @@ struct json {
     bool comma;
 };
 
-#define JSON_INIT(buf) { .out = (buf) }
+#define JSON_INIT(buf)                                                                             \
+    {                                                                                              \
+        .out = (buf)                                                                               \
+    }
 
 void json_object_begin(struct json *j, const char *key);
 void json_array_begin(struct json *j, const char *key);

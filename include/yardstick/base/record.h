@@ -21,7 +21,8 @@ struct field {
     enum field_kind kind;
     int64_t i64;
     double f64;
-    struct str bytes; /* TEXT (UTF-8, checked by the reader) or BYTES; lives until the next record */
+    struct str
+        bytes; /* TEXT (UTF-8, checked by the reader) or BYTES; lives until the next record */
 };
 
 /* Writing: begin, fields, end; the bytes gather in `out` until record_flush(). */

@@ -1,0 +1,15 @@
+-- The audit chain; rows are only ever added.
+
+-- name: audit_head
+SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1;
+
+-- name: audit_insert
+INSERT INTO audit(seq, at, day, actor, action, object, object_id, detail, hash)
+VALUES(:seq, :at, :day, :actor, :action, :object, :object_id, :detail, :hash);
+
+-- name: audit_all
+SELECT seq, at, day, actor, action, object, object_id, detail, hash FROM audit ORDER BY seq;
+
+-- name: audit_of_object
+SELECT seq, at, day, actor, action, detail FROM audit
+ WHERE object = :object AND object_id = :object_id ORDER BY seq DESC LIMIT :limit;

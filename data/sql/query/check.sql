@@ -1,0 +1,22 @@
+-- What the topology check walks through; coordinates in the metre CRS :srid.
+
+-- name: check_floors
+SELECT floor.id, building.code || ' ' || coalesce(floor.label, floor.ordinal),
+       AsBinary(ST_Transform(floor.geometry, :srid)),
+       AsBinary(ST_Transform(building.geometry, :srid)), floor.ordinal
+  FROM floor JOIN building ON building.id = floor.building_id
+ WHERE floor.geometry IS NOT NULL ORDER BY floor.id;
+
+-- name: check_parts_of_floor
+-- Rooms and circulation of a floor.
+SELECT 'rooms', id, code, AsBinary(ST_Transform(geometry, :srid))
+  FROM room WHERE floor_id = :floor AND geometry IS NOT NULL
+UNION ALL
+SELECT 'circulation', id, kind, AsBinary(ST_Transform(geometry, :srid))
+  FROM circulation WHERE floor_id = :floor AND geometry IS NOT NULL;
+
+-- name: check_buildings
+SELECT building.id, building.code, AsBinary(ST_Transform(building.geometry, :srid)),
+       AsBinary(ST_Transform(courtyard.geometry, :srid))
+  FROM building JOIN courtyard ON courtyard.id = building.courtyard_id
+ WHERE building.geometry IS NOT NULL AND courtyard.geometry IS NOT NULL ORDER BY building.id;

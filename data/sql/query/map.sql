@@ -1,0 +1,70 @@
+-- What the map in memory is made of: id, geometry (WKB, EPSG:4490), then the
+-- attributes of the layer under their names in the tiles. :first and :last bound
+-- the ids, so that one record is read by the statement that reads all. Nothing
+-- here names a person.
+
+-- name: map_district
+SELECT id, AsBinary(geometry), code, name
+  FROM district WHERE id BETWEEN :first AND :last AND geometry IS NOT NULL;
+
+-- name: map_courtyard
+SELECT id, AsBinary(geometry), code, name, district_id
+  FROM courtyard WHERE id BETWEEN :first AND :last AND geometry IS NOT NULL;
+
+-- name: map_building
+SELECT id, AsBinary(geometry), code, name, courtyard_id, height / 100.0 AS height,
+       floors_above, floors_below
+  FROM building WHERE id BETWEEN :first AND :last AND geometry IS NOT NULL;
+
+-- name: map_floor
+SELECT id, AsBinary(geometry), building_id, ordinal, label
+  FROM floor WHERE id BETWEEN :first AND :last AND geometry IS NOT NULL;
+
+-- name: map_room
+SELECT id, AsBinary(geometry), code, number, name, use, subtype, state, status, usable_area,
+       floor_id, building_id, ordinal, institution_id, institution
+  FROM rooms WHERE id BETWEEN :first AND :last AND geometry IS NOT NULL;
+
+-- name: map_room_label
+SELECT id, AsBinary(geometry), number, name, usable_area, building_id, ordinal, use, status
+  FROM rooms WHERE id BETWEEN :first AND :last AND geometry IS NOT NULL;
+
+-- name: map_circulation
+SELECT id, AsBinary(geometry), kind, floor_id, building_id, ordinal
+  FROM circulation_parts WHERE id BETWEEN :first AND :last AND geometry IS NOT NULL;
+
+-- name: map_parking
+SELECT id, AsBinary(geometry), code, kind, courtyard_id
+  FROM parking WHERE id BETWEEN :first AND :last AND geometry IS NOT NULL;
+
+-- name: map_canteen
+SELECT id, AsBinary(geometry), code, name, courtyard_id
+  FROM canteen WHERE id BETWEEN :first AND :last AND geometry IS NOT NULL;
+
+-- name: map_centre
+-- Where the city lies: the middle of its courtyards.
+SELECT (min(MbrMinX(geometry)) + max(MbrMaxX(geometry))) / 2,
+       (min(MbrMinY(geometry)) + max(MbrMaxY(geometry))) / 2
+  FROM courtyard WHERE geometry IS NOT NULL;
+
+-- name: map_room_of_holding
+SELECT room_id FROM holding WHERE id = :id;
+
+-- name: map_room_of_occupancy
+SELECT room_id FROM occupancy WHERE id = :id;
+
+-- name: map_rooms_of_institution
+SELECT DISTINCT room_id FROM holding WHERE institution_id = :id;
+
+-- name: map_rooms_of_floor
+SELECT id FROM room WHERE floor_id = :id;
+
+-- name: map_circulation_of_floor
+SELECT id FROM circulation WHERE floor_id = :id;
+
+-- name: map_layers
+SELECT id, name, fields, role FROM layer WHERE source = 'features' ORDER BY id;
+
+-- name: map_layer_features
+SELECT id, AsBinary(geometry), properties FROM layer_feature
+ WHERE layer_id = :layer AND geometry IS NOT NULL;

@@ -1,0 +1,51 @@
+/*
+ * world: what a running program holds, built once and handed down.
+ *
+ * The handlers find it in call->context. Everything in it is safe from any
+ * thread; nothing in it is replaced while the server runs. The order of a
+ * commit: the writer's thread commits, then the map, the tile cache and the
+ * search index follow, then browsers are told, then the writer's caller goes
+ * on: who was answered reads what was written.
+ */
+#pragma once
+
+#include "yardstick/audit/audit.h"
+#include "yardstick/http/server.h"
+#include "yardstick/map/city.h"
+#include "yardstick/query/search.h"
+#include "yardstick/store/ledger.h"
+
+struct tile_cache;
+struct events;
+struct job_runner;
+
+struct world {
+    struct ledger *ledger;
+    struct audit audit;
+    struct change_sink sink;
+    struct map *map;
+    struct tile_cache *tiles;
+    struct search_live search;
+    struct events *events;
+    struct job_runner *jobs; /* NULL in a program that does not serve */
+    struct error sandbox;    /* why workers cannot run here; code NONE when they can */
+};
+
+/*
+ * A world to serve from: the writer runs, map and search are loaded. `ledger` is open for writing
+ * and stays the caller's. events may be NULL.
+ */
+MUST_CHECK bool world_open(struct world *world, struct ledger *ledger, struct events *events,
+                           struct error *err);
+void world_close(struct world *world);
+
+/* A ledger to write to from the command line: the writer alone, nothing in memory. */
+MUST_CHECK bool world_open_writer(struct world *world, struct ledger *ledger, struct error *err);
+
+/* Called every second by one thread: packs what is recent; on a new day the states that depend on
+ * dates (idle, held) are read anew. */
+void world_tend(struct world *world, bool is_new_day);
+
+/* Every table of routes the program serves, for server_options; how many were filled in. */
+enum { API_TABLES_MAX = 40 };
+size_t api_tables(struct route_table out[API_TABLES_MAX]);

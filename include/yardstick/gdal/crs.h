@@ -1,0 +1,29 @@
+/*
+ * crs: which EPSG system a file's coordinates are in, and how sure that is.
+ *
+ * EXACT: the definition is that of the EPSG code, parameter by parameter.
+ * LIKELY: the names agree but a parameter is missing or differs, or only the
+ * parameters agree. UNKNOWN: no code; the name is what the file says.
+ * Chinese Gauss-Kruger systems come with and without the zone number before
+ * the easting (38500000 or 500000) under nearly the same names; they are told
+ * apart by false easting and central meridian only, never by name.
+ */
+#pragma once
+
+#include "yardstick/base/error.h"
+
+enum crs_certainty { CRS_UNKNOWN, CRS_LIKELY, CRS_EXACT };
+
+struct crs_found {
+    int64_t epsg; /* 0: none */
+    enum crs_certainty certainty;
+    char name[120]; /* UTF-8 */
+};
+
+/* `srs` is an OGRSpatialReferenceH; NULL finds nothing. */
+void crs_identify(void *srs, struct crs_found *out);
+struct str crs_certainty_name(enum crs_certainty certainty);
+
+/* The EPSG code of a Gauss-Kruger zone by its parameters; 0 when there is none. */
+enum crs_datum { CRS_CGCS2000, CRS_XIAN80, CRS_BEIJING54 };
+int64_t crs_gauss_kruger(enum crs_datum datum, double central_meridian, double false_easting);

@@ -1,0 +1,24 @@
+/*
+ * city: the ledger poured into the map, and kept in step with it.
+ *
+ * The layers of the source `city` (docs/tiles.md) are read by the statements
+ * map_* of data/sql/query/map.sql, whose column names are the attributes;
+ * room_label holds a point inside each room. Imported layers are sources of
+ * their own name: one map layer for each kind of geometry they hold (the most
+ * frequent bears the name, others NAME_points, NAME_lines, NAME_areas).
+ *
+ * city_load() reads everything: seconds for a hundred thousand rooms, and
+ * nobody waits. city_follow() applies what one commit changed: it must run on
+ * the writer's thread after each commit, before the writers are let go, so that
+ * the next tile shows the change. Where what changed cannot be told (a holding
+ * taken away, very many changes) it loads anew and *changed is the world.
+ */
+#pragma once
+
+#include "yardstick/map/map.h"
+#include "yardstick/store/ledger.h"
+
+MUST_CHECK bool city_load(struct conn *conn, struct map *map, struct error *err);
+
+MUST_CHECK bool city_follow(struct conn *conn, struct map *map, const struct change_ref *changes,
+                            size_t n, struct map_changed *changed, struct error *err);

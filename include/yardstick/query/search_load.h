@@ -1,0 +1,17 @@
+/*
+ * search_load: the ledger's names into the search index, kept in step with it.
+ *
+ * Districts, institutions, courtyards, buildings, floors and rooms; people are
+ * not in it (who may find them is decided with access). A room knows its
+ * building, courtyard and holders, so "512 财政局" finds it.
+ */
+#pragma once
+
+#include "yardstick/query/search.h"
+#include "yardstick/store/ledger.h"
+
+MUST_CHECK bool search_load(struct conn *conn, struct search_live *live, struct error *err);
+
+/* On the writer's thread after each commit; loads anew where very much has changed. */
+MUST_CHECK bool search_follow(struct conn *conn, struct search_live *live,
+                              const struct change_ref *changes, size_t n, struct error *err);

@@ -1,0 +1,43 @@
+/*
+ * change: what a write has changed, caught by SQLite's pre-update hook, so that
+ * no handler can forget the audit or the map.
+ *
+ * Caught are the tables of the ledger's facts (registers, dated facts, layers);
+ * their history, jobs and bookkeeping are not. The hook cannot write, so changes
+ * gather in memory and are handed to the sink when many have gathered and at
+ * the end of each request, inside its transaction.
+ */
+#pragma once
+
+#include "yardstick/base/buf.h"
+
+enum change_action { CHANGE_INSERT, CHANGE_UPDATE, CHANGE_DELETE };
+
+struct change {
+    const char *table; /* a table name that lives as long as the program */
+    int64_t id;
+    enum change_action action;
+    struct str detail; /* JSON {"before":{…},"after":{…}} of the columns that differ */
+};
+
+struct conn;
+
+/* Called within the transaction, on the writer's thread. */
+struct change_sink {
+    void *context;
+    bool (*write)(void *context, struct conn *conn, const struct change *changes, size_t n,
+                  struct error *err);
+};
+
+/* What was committed: table and id only. One request's list may hold millions. */
+struct change_ref {
+    const char *table;
+    int64_t id;
+    enum change_action action;
+};
+
+/* The tables that are caught, NULL-terminated. */
+extern const char *const change_tables[];
+
+/* The one a name belongs to, or NULL; comparing pointers then compares tables. */
+const char *change_table(const char *name);

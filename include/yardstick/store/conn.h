@@ -1,0 +1,29 @@
+/*
+ * conn: one connection to the ledger file. It belongs to one thread at a time.
+ *
+ * A reader cannot write and never checkpoints; there is one writer connection
+ * in the world (store/writer.h), which is also the only checkpointer: that
+ * removes what SQLite before 3.51.3 needs to corrupt a WAL.
+ */
+#pragma once
+
+#include "yardstick/base/error.h"
+#include "yardstick/store/sql.h"
+
+struct conn;
+
+enum conn_mode { CONN_READ, CONN_WRITE };
+
+MUST_CHECK bool conn_open(const char *path, enum conn_mode mode, struct conn **out,
+                          struct error *err);
+void conn_close(struct conn *conn);
+
+/* Statements that run longer than this are interrupted (ERROR_BUSY); 0: no limit. */
+void conn_deadline(struct conn *conn, int64_t ms);
+
+/* Run a script of the schema: a SELECT in it must answer 1 (SpatiaLite reports failure so). */
+MUST_CHECK bool conn_script(struct conn *conn, const char *name, const char *script,
+                            struct error *err);
+
+/* Fill *err from the connection's last failure; yields false. */
+bool conn_error(struct conn *conn, const char *doing, struct error *err);

@@ -1,0 +1,48 @@
+/*
+ * writer: the one thread that changes the ledger.
+ *
+ * Requests wait in a first-in-first-out queue. The thread takes what is there,
+ * runs each in a savepoint of one transaction, commits with synchronous=FULL,
+ * tells the observer, and only then lets the callers go: what writer_run() has
+ * answered with true is on the disk, and is seen by the next reader of the map.
+ * A request that fails leaves nothing; the others of its group are not touched.
+ *
+ * When the disk fails at commit (fsync), nothing more is accepted: the file may
+ * differ from what SQLite believes. writer_is_broken() tells; the program exits.
+ */
+#pragma once
+
+#include "yardstick/store/change.h"
+#include "yardstick/store/conn.h"
+
+struct writer;
+
+/* Runs on the writer's thread within the transaction. */
+typedef bool write_function(struct conn *conn, void *argument, struct error *err);
+
+struct write_request {
+    write_function *run;
+    void *argument;
+    const char *actor; /* for the audit */
+    const char *day;   /* YYYY-MM-DD from which the change holds; NULL: today */
+    int wait_ms;       /* the longest wait for its turn, then ERROR_BUSY; 0: as long as it takes */
+};
+
+/* Told after each commit, on the writer's thread, before the callers are let go. */
+struct commit_observer {
+    void *context;
+    void (*committed)(void *context, struct conn *conn, const struct change_ref *changes, size_t n);
+};
+
+MUST_CHECK bool writer_start(const char *path, const struct change_sink *sink, struct writer **out,
+                             struct error *err);
+void writer_observe(struct writer *writer, const struct commit_observer *observer);
+/* Ends after the requests that are in the queue. */
+void writer_stop(struct writer *writer);
+
+MUST_CHECK bool writer_run(struct writer *writer, const struct write_request *request,
+                           struct error *err);
+bool writer_is_broken(struct writer *writer);
+
+/* Within a request: hand gathered changes to the sink now (long requests call it by themselves). */
+MUST_CHECK bool writer_flush(struct conn *conn, struct error *err);

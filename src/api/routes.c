@@ -1,0 +1,24 @@
+/*
+ * routes: every table of routes, in one list.
+ */
+#include "routes.h"
+
+#define TABLE(noun) out[n++] = (struct route_table){ noun##_routes, n_##noun##_routes }
+
+size_t api_tables(struct route_table out[API_TABLES_MAX])
+{
+    size_t n = 0;
+
+    TABLE(events);
+    TABLE(health);
+    TABLE(style);
+    TABLE(tile);
+    return n;
+}
+
+struct str origin_of(struct call *call)
+{
+    struct str host = request_header(call->request, "Host");
+
+    return arena_printf(call->arena, "http://%" STR_FMT, STR_ARG(host));
+}

@@ -1,0 +1,19 @@
+/*
+ * routes: the tables of the resources, a file each, joined in routes.c; and the
+ * little that all of them share.
+ */
+#pragma once
+
+#include "yardstick/api/world.h"
+
+#define ROUTES(noun)                                                                               \
+    extern const struct route noun##_routes[];                                                     \
+    extern const size_t n_##noun##_routes
+
+ROUTES(events);
+ROUTES(health);
+ROUTES(style);
+ROUTES(tile);
+
+/* "http://127.0.0.1:8080", as the client reached us; in the arena. */
+struct str origin_of(struct call *call);

@@ -1,0 +1,149 @@
+/*
+ * world: see the header.
+ */
+#include "yardstick/api/world.h"
+
+#include <stdio.h>
+
+#include "yardstick/base/json.h"
+#include "yardstick/base/log.h"
+#include "yardstick/http/events.h"
+#include "yardstick/http/kept_response.h"
+#include "yardstick/query/search_load.h"
+#include "yardstick/tile/tile_cache.h"
+
+enum { MAP_LAYER_BYTES = 2 << 29, TILE_CACHE_BYTES = 256 << 20, TILE_GZIP_LEVEL = 6 };
+
+static void kept_release(void *kept)
+{
+    kept_response_unref(kept);
+}
+
+/* {"revision":n,"bounds":[w,s,e,n]}: the one box around all that changed. */
+static void tell_browsers(struct world *world, const struct map_changed *changed)
+{
+    AUTO(buf) data = BUF_INIT(4096);
+    struct json j = JSON_INIT(&data);
+    struct snapshot *s = map_acquire(world->map);
+    struct world_box all = { INT64_MAX, INT64_MAX, INT64_MIN, INT64_MIN };
+    struct point nw, se;
+
+    for (size_t i = 0; i < changed->n; i++) {
+        struct world_box b = changed->boxes[i].box;
+
+        all.min_x = b.min_x < all.min_x ? b.min_x : all.min_x;
+        all.min_y = b.min_y < all.min_y ? b.min_y : all.min_y;
+        all.max_x = b.max_x > all.max_x ? b.max_x : all.max_x;
+        all.max_y = b.max_y > all.max_y ? b.max_y : all.max_y;
+    }
+    json_object_begin(&j, NULL);
+    json_i64(&j, "revision", s ? (int64_t)s->revision : 0);
+    if (changed->n) {
+        nw = mercator_world_to_degrees((struct point){ (double)all.min_x, (double)all.min_y });
+        se = mercator_world_to_degrees((struct point){ (double)all.max_x, (double)all.max_y });
+        json_array_begin(&j, "bounds");
+        json_f64(&j, NULL, nw.x, 6);
+        json_f64(&j, NULL, se.y, 6);
+        json_f64(&j, NULL, se.x, 6);
+        json_f64(&j, NULL, nw.y, 6);
+        json_end(&j);
+    } else {
+        json_none(&j, "bounds");
+    }
+    json_end(&j);
+    snapshot_release(s);
+    events_send(world->events, "revision", buf_str(&data));
+}
+
+static void committed(void *context, struct conn *conn, const struct change_ref *changes, size_t n)
+{
+    struct world *world = context;
+    struct map_changed changed = { 0 };
+    struct error err = { 0 };
+
+    if (!city_follow(conn, world->map, changes, n, &changed, &err))
+        log_event(LOG_ERROR, "map", "the map did not follow a change: %s", err.message[LANG_EN]);
+    if (!search_follow(conn, &world->search, changes, n, &err))
+        log_event(LOG_ERROR, "search", "the index did not follow a change: %s",
+                  err.message[LANG_EN]);
+    tile_cache_invalidate(world->tiles, &changed);
+    if (world->events)
+        tell_browsers(world, &changed);
+    map_changed_release(&changed);
+}
+
+static bool memory_load(struct world *world, struct error *err)
+{
+    AUTO(reader) r = { 0 };
+    struct tile_cache_options options = { .limit_bytes = TILE_CACHE_BYTES,
+                                          .gzip_level = TILE_GZIP_LEVEL,
+                                          .release_kept = kept_release };
+
+    world->map = map_open(MAP_LAYER_BYTES, err);
+    if (!world->map)
+        return false;
+    world->tiles = tile_cache_open(world->map, &options, err);
+    if (!world->tiles || !reader_borrow(world->ledger, &r, err))
+        return false;
+    conn_deadline(r.conn, 0);
+    return city_load(r.conn, world->map, err) && search_load(r.conn, &world->search, err);
+}
+
+bool world_open_writer(struct world *world, struct ledger *ledger, struct error *err)
+{
+    *world = (struct world){ .ledger = ledger, .search = SEARCH_LIVE_INIT };
+    if (!audit_open(&world->audit, ledger, err))
+        return false;
+    world->sink = audit_sink(&world->audit);
+    return ledger_start_writer(ledger, &world->sink, err);
+}
+
+bool world_open(struct world *world, struct ledger *ledger, struct events *events,
+                struct error *err)
+{
+    struct commit_observer observer = { world, committed };
+
+    if (!world_open_writer(world, ledger, err))
+        return false;
+    world->events = events;
+    if (!memory_load(world, err)) {
+        world_close(world);
+        return false;
+    }
+    writer_observe(ledger_writer(ledger), &observer);
+    return true;
+}
+
+void world_close(struct world *world)
+{
+    struct writer *writer = world->ledger ? ledger_writer(world->ledger) : NULL;
+
+    if (writer)
+        writer_observe(writer, NULL);
+    tile_cache_close(world->tiles);
+    map_close(world->map);
+    search_live_put(&world->search, NULL);
+    *world = (struct world){ 0 };
+}
+
+/* Runs as a write that changes nothing: on the writer's thread nobody else touches the map. */
+static bool reload(struct conn *conn, void *argument, struct error *err)
+{
+    struct world *world = argument;
+
+    if (!city_load(conn, world->map, err) || !search_load(conn, &world->search, err))
+        return false;
+    tile_cache_forget(world->tiles, (struct str){ 0 });
+    return true;
+}
+
+void world_tend(struct world *world, bool is_new_day)
+{
+    struct write_request request = { .run = reload, .argument = world, .actor = "clock" };
+    struct error err = { 0 };
+
+    if (is_new_day && !writer_run(ledger_writer(world->ledger), &request, &err))
+        log_event(LOG_ERROR, "map", "the map did not follow the date: %s", err.message[LANG_EN]);
+    if (map_wants_merge(world->map) && !map_merge(world->map, &err))
+        log_event(LOG_WARNING, "map", "%s", err.message[LANG_EN]);
+}

@@ -1,0 +1,96 @@
+/*
+ * main: find the command, read its options, run it here or in the server.
+ */
+#include <locale.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "command.h"
+#include "control.h"
+#include "yardstick/crypto/mac.h"
+
+const struct command commands[] = {
+    { "serve", "", 0, 0, "data listen config threads access-log", { "启动服务", "serve the ledger" }, run_serve, false },
+    { "init", "", 0, 0, "data name", { "新建空台账", "make an empty ledger" }, run_init, false },
+    { "import", "TYPE FILE...", 2, OPERANDS_MAX,
+      "data layer crs encoding where set map make-floors from replace dry-run name role json",
+      { "导入文件", "import files into a register, or as a layer" }, run_import, true },
+    { "find", "WORDS...", 1, OPERANDS_MAX, "data json", { "查找", "find by characters, pinyin, initials or code" }, run_find, false },
+    { "check", "", 0, 0, "data json", { "检查台账", "check the ledger: file, references, topology, sums" }, run_check, false },
+    { "backup create", "", 0, 0, "data output blobs", { "备份", "make a backup" }, run_backup_create, true },
+    { "backup list", "", 0, 0, "data json", { "列出备份", "list the backups" }, run_backup_list, false },
+    { "backup verify", "FILE", 1, 1, "data", { "校验备份", "verify a backup" }, run_backup_verify, false },
+    { "backup restore", "FILE", 1, 1, "data", { "恢复到新目录", "restore a backup into a new directory" }, run_backup_restore, false },
+    { "audit verify", "", 0, 0, "data", { "校验审计链", "verify the audit chain" }, run_audit_verify, false },
+    { "routes", "", 0, 0, "", { "列出接口", "list what the server answers" }, run_routes, false },
+    { "config check", "", 0, 0, "data config listen threads", { "检查配置", "check the configuration" }, run_config_check, false },
+    { "config show", "", 0, 0, "data config listen threads", { "显示生效的配置", "show the configuration in effect" }, run_config_show, false },
+    { "version", "", 0, 0, "", { "版本", "print the version" }, run_version, false },
+};
+const size_t n_commands = ARRAY_LEN(commands);
+
+static void usage(FILE *out, enum lang lang)
+{
+    fprintf(out, lang == LANG_ZH ? "用法：yardstick 命令 [选项]\n\n" : "Usage: yardstick COMMAND [OPTION...]\n\n");
+    for (size_t i = 0; i < n_commands; i++)
+        fprintf(out, "  %-15s %s\n", commands[i].name, commands[i].about[lang]);
+    fprintf(out, lang == LANG_ZH ? "\n每个命令都有 --help。\n" : "\nEvery command has --help.\n");
+}
+
+/* The command of the first one or two words; *words is how many it took. */
+static const struct command *command_find(int argc, char **argv, int *words)
+{
+    char two[128];
+
+    for (*words = 2; *words >= 1; --*words) {
+        if (argc <= *words)
+            continue;
+        snprintf(two, sizeof(two), *words == 2 ? "%s %s" : "%s", argv[1], argv[2] ? argv[2] : "");
+        for (size_t i = 0; i < n_commands; i++)
+            if (strcmp(commands[i].name, two) == 0)
+                return &commands[i];
+    }
+    return NULL;
+}
+
+/* Run it, by the server on the directory when it writes and there is one. */
+static int run(const struct command *command, int argc, char **argv, struct options *options)
+{
+    struct session session = { .options = options, .out = stdout, .err = stderr };
+    int status;
+
+    if (command->writes && ledger_owner(options->data) != 0 &&
+        control_call(options->data, argc, argv, &status))
+        return status;
+    return command->run(&session);
+}
+
+int main(int argc, char **argv)
+{
+    AUTO(options) options = { 0 };
+    struct error err = { 0 };
+    const struct command *command;
+    int words, status;
+
+    setlocale(LC_CTYPE, "C.UTF-8");
+    umask(0077);
+    unsetenv("SPATIALITE_SECURITY"); // with it, SQL may read and write files
+    signal(SIGPIPE, SIG_IGN);
+    options_init(&options);
+    command = command_find(argc, argv, &words);
+    if (!command) {
+        bool asked = argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0);
+
+        usage(asked ? stdout : stderr, options.speak);
+        return asked ? 0 : 2;
+    }
+    status = options_parse(command, argc - words, argv + words, &options);
+    if (status >= 0)
+        return status;
+    if (!options_settle(&options, &err) || !crypto_start(&err)) {
+        fprintf(stderr, "yardstick: %s\n", err.message[options.speak]);
+        return 2;
+    }
+    return run(command, argc - 1, argv + 1, &options);
+}

@@ -1,0 +1,243 @@
+/*
+ * options: the table and its use; see the header.
+ */
+#include "options.h"
+
+#include <argp.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "command.h"
+
+#define ROW(field, label, what) .name = label, .kind = OPTION_##what, .offset = offsetof(struct options, field)
+
+const struct option_row option_rows[] = {
+    { ROW(data, "data", TEXT), .arg = "DIR", .environment = "YARDSTICK_DATA",
+      .about = { "数据目录（默认 ./yardstick-data）", "data directory (default ./yardstick-data)" } },
+    { ROW(config, "config", TEXT), .arg = "FILE", .environment = "YARDSTICK_CONFIG",
+      .about = { "配置文件（默认 数据目录/yardstick.conf）", "configuration (default DIR/yardstick.conf)" } },
+    { ROW(listen, "listen", TEXT), .arg = "HOST:PORT", .environment = "YARDSTICK_LISTEN", .key = "server.listen",
+      .about = { "监听地址（默认 127.0.0.1:8080；端口 0 为任意空闲端口）",
+                 "address to listen on (default 127.0.0.1:8080; port 0 is any free one)" } },
+    { ROW(threads, "threads", NUMBER), .arg = "N", .min = 0, .max = 256, .environment = "YARDSTICK_THREADS", .key = "server.threads",
+      .about = { "服务线程数（0：每核一个）", "server threads (0: one a core)" } },
+    { ROW(access_log, "access-log", FLAG), .environment = "YARDSTICK_ACCESS_LOG", .key = "server.access_log",
+      .about = { "每个请求记一行日志", "log one line a request" } },
+    { ROW(public_map, "public-map", FLAG), .key = "access.public_map",
+      .about = { "不登录也可看地图", "the map is readable without signing in" } },
+    { ROW(name, "name", TEXT), .arg = "NAME", .key = "city.name",
+      .about = { "名称", "name of the city, or of the imported layer" } },
+    { ROW(json, "json", FLAG), .about = { "每个事件输出一行 JSON", "one JSON line an event" } },
+    { ROW(seed, "seed", NUMBER), .arg = "N", .min = 0, .max = 9007199254740991.0,
+      .about = { "演示城市的种子（默认 1）", "seed of the demo city (default 1)" } },
+    { ROW(scale, "scale", NUMBER), .arg = "K", .min = 1, .max = 100,
+      .about = { "演示城市的份数（默认 1）", "copies of the demo city (default 1)" } },
+    { ROW(no_survey, "no-survey", FLAG), .about = { "不生成测绘成果", "make no survey delivery" } },
+    { ROW(layer, "layer", TEXT), .arg = "LAYER",
+      .about = { "文件中的图层或工作表", "layer or sheet of the file" } },
+    { ROW(crs, "crs", TEXT), .arg = "EPSG:CODE", .about = { "坐标系", "coordinate reference system" } },
+    { ROW(encoding, "encoding", TEXT), .arg = "NAME",
+      .about = { "文字编码，如 GB18030", "text encoding, such as GB18030" } },
+    { ROW(where, "where", TEXT), .arg = "CQL2",
+      .about = { "只导入符合条件的行", "import only rows that match" } },
+    { ROW(set, "set", LIST), .arg = "FIELD=VALUE", .about = { "每行都取此值", "a value for every row" } },
+    { ROW(map, "map", LIST), .arg = "FIELD=COLUMN",
+      .about = { "指定字段对应的列", "which column a field is in" } },
+    { ROW(make_floors, "make-floors", FLAG), .about = { "缺少的楼层自动建立", "make floors that are missing" } },
+    { ROW(from, "from", TEXT), .arg = "DATE",
+      .about = { "更改的生效日期（默认今天）", "day from which the change holds (default today)" } },
+    { ROW(replace, "replace", FLAG),
+      .about = { "终止文件中没有的记录", "end every record that the file lacks" } },
+    { ROW(dry_run, "dry-run", FLAG), .about = { "只检查，不导入", "report everything, import nothing" } },
+    { ROW(role, "role", TEXT), .arg = "basemap|paths|other", .about = { "图层用途", "what the layer is for" } },
+    { ROW(output, "output", TEXT), .letter = 'o', .arg = "FILE", .about = { "输出文件", "file to write" } },
+    { ROW(filter, "filter", TEXT), .arg = "CQL2", .about = { "只导出符合条件的记录", "export only what matches" } },
+    { ROW(as_of, "as-of", TEXT), .arg = "DATE", .about = { "某日的状况", "as it was on a day" } },
+    { ROW(lang, "lang", TEXT), .arg = "zh|en", .environment = "YARDSTICK_LANG",
+      .about = { "语言", "language of headers and messages" } },
+    { ROW(wkt, "wkt", FLAG), .about = { "表格中附带几何（WKT）", "geometry as WKT in tables" } },
+    { ROW(blobs, "blobs", FLAG), .about = { "包含影像等大文件", "with imagery and other large files" } },
+};
+const size_t n_option_rows = sizeof(option_rows) / sizeof(option_rows[0]);
+
+const struct option_row *option_find(const char *name)
+{
+    for (size_t i = 0; i < n_option_rows; i++)
+        if (strcmp(option_rows[i].name, name) == 0)
+            return &option_rows[i];
+    return NULL;
+}
+
+static bool is_yes(const char *text)
+{
+    return strcmp(text, "1") == 0 || strcmp(text, "true") == 0 || strcmp(text, "yes") == 0 ||
+           strcmp(text, "on") == 0;
+}
+
+bool option_set(const struct option_row *row, const char *text, struct options *options,
+                struct error *err)
+{
+    void *field = (char *)options + row->offset;
+    struct option_list *list = field;
+    int64_t number;
+
+    switch (row->kind) {
+    case OPTION_TEXT:
+        *(const char **)field = text;
+        return true;
+    case OPTION_FLAG:
+        *(bool *)field = !text || is_yes(text);
+        return true;
+    case OPTION_LIST:
+        if (list->n == OPTION_LIST_MAX)
+            return error_set(err, ERROR_INVALID, "--%s was given more than %d times", row->name,
+                             OPTION_LIST_MAX);
+        list->items[list->n++] = text;
+        return true;
+    case OPTION_NUMBER:
+        if (!str_to_i64(str_from(text), &number) || (double)number < row->min ||
+            (double)number > row->max)
+            return error_set(err, ERROR_INVALID, "%s: \"%s\" is not an integer from %.0f to %.0f",
+                             row->name, text, row->min, row->max);
+        *(int64_t *)field = number;
+        return true;
+    }
+    return false;
+}
+
+bool option_is_given(const struct options *options, const struct option_row *row)
+{
+    const void *field = (const char *)options + row->offset;
+
+    switch (row->kind) {
+    case OPTION_TEXT:
+        return *(const char *const *)field != NULL;
+    case OPTION_NUMBER:
+        return *(const int64_t *)field >= 0;
+    case OPTION_FLAG:
+        return *(const bool *)field;
+    case OPTION_LIST:
+        return ((const struct option_list *)field)->n > 0;
+    }
+    return false;
+}
+
+static enum lang terminal_language(void)
+{
+    static const char *const names[] = { "YARDSTICK_LANG", "LC_ALL", "LC_MESSAGES", "LANG" };
+
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        const char *value = getenv(names[i]);
+
+        if (value && *value)
+            return strncmp(value, "zh", 2) == 0 ? LANG_ZH : LANG_EN;
+    }
+    return LANG_EN;
+}
+
+void options_init(struct options *options)
+{
+    *options = (struct options){ .data = NULL, .scale = 1, .seed = 1, .threads = -1,
+                                 .speak = terminal_language(),
+                                 .text = ARENA_INIT(1 << 20) };
+}
+
+void options_release(struct options *options)
+{
+    arena_release(&options->text);
+}
+
+static bool has_word(const char *words, const char *word)
+{
+    size_t len = strlen(word);
+
+    for (const char *at = words; (at = strstr(at, word)); at += len)
+        if ((at == words || at[-1] == ' ') && (at[len] == ' ' || at[len] == '\0'))
+            return true;
+    return false;
+}
+
+/* argp's key: the short letter, or a number beyond all letters. */
+static int key_of(const struct option_row *row)
+{
+    return row->letter ? row->letter : 1000 + (int)(row - option_rows);
+}
+
+struct parse {
+    const struct command *command;
+    struct options *options;
+};
+
+static error_t parse_one(int key, char *arg, struct argp_state *state)
+{
+    struct parse *p = state->input;
+    struct error err = { 0 };
+
+    for (size_t i = 0; i < n_option_rows; i++) {
+        if (key != key_of(&option_rows[i]))
+            continue;
+        if (!option_set(&option_rows[i], arg, p->options, &err))
+            argp_error(state, "%s", err.message[p->options->speak]);
+        return 0;
+    }
+    if (key == ARGP_KEY_ARG) {
+        if (p->options->n_operands >= p->command->max_operands ||
+            p->options->n_operands == OPERANDS_MAX)
+            argp_error(state, p->options->speak == LANG_ZH ? "多余的参数：%s" : "unexpected argument: %s",
+                       arg);
+        else
+            p->options->operands[p->options->n_operands++] = arg;
+        return 0;
+    }
+    if (key == ARGP_KEY_END && p->options->n_operands < p->command->min_operands)
+        argp_error(state, p->options->speak == LANG_ZH ? "缺少参数：%s" : "missing: %s",
+                   p->command->operands);
+    return ARGP_ERR_UNKNOWN;
+}
+
+int options_parse(const struct command *command, int argc, char **argv, struct options *options)
+{
+    struct argp_option rows[sizeof(option_rows) / sizeof(option_rows[0]) + 1];
+    struct parse parse = { command, options };
+    struct argp argp = { .options = rows, .parser = parse_one, .args_doc = command->operands,
+                         .doc = command->about[options->speak] };
+    char name[64];
+    char *word;
+    size_t n = 0;
+    bool failed;
+
+    memset(rows, 0, sizeof(rows));
+    for (size_t i = 0; i < n_option_rows; i++)
+        if (has_word(command->options, option_rows[i].name))
+            rows[n++] = (struct argp_option){ .name = option_rows[i].name,
+                                              .key = key_of(&option_rows[i]),
+                                              .arg = option_rows[i].arg,
+                                              .doc = option_rows[i].about[options->speak] };
+    snprintf(name, sizeof(name), "yardstick %s", command->name);
+    word = argv[0];
+    argv[0] = name; // what argp calls the program
+    argp_err_exit_status = 2;
+    failed = argp_parse(&argp, argc, argv, 0, NULL, &parse) != 0;
+    argv[0] = word;
+    return failed ? 2 : -1;
+}
+
+bool options_settle(struct options *options, struct error *err)
+{
+    for (size_t i = 0; i < n_option_rows; i++) {
+        const struct option_row *row = &option_rows[i];
+        const char *value = row->environment ? getenv(row->environment) : NULL;
+
+        if (value && *value && !option_is_given(options, row) &&
+            !option_set(row, value, options, err))
+            return error_prefix(err, "%s", row->environment);
+    }
+    if (!options->data)
+        options->data = "yardstick-data";
+    if (options->lang)
+        options->speak = strcmp(options->lang, "en") == 0 ? LANG_EN : LANG_ZH;
+    if (options->lang && strcmp(options->lang, "en") != 0 && strcmp(options->lang, "zh") != 0)
+        return error_set(err, ERROR_INVALID, "--lang is zh or en, not %s", options->lang);
+    return true;
+}

@@ -1,0 +1,165 @@
+/*
+ * import: files into a register, or as a layer.
+ */
+#include <signal.h>
+#include <unistd.h>
+
+#include "command.h"
+
+#include "yardstick/base/json.h"
+#include "yardstick/intake/import_request.h"
+
+struct importing {
+    struct session *session;
+    unsigned shown; /* percent on the terminal */
+    int64_t n_problems;
+};
+
+static volatile sig_atomic_t interrupted;
+
+static void on_interrupt(int signal)
+{
+    (void)signal;
+    interrupted = 1;
+}
+
+static void progress(void *context, unsigned percent, const char *stage)
+{
+    struct importing *im = context;
+    struct session *session = im->session;
+
+    if (percent == im->shown)
+        return;
+    im->shown = percent;
+    if (session->options->json)
+        fprintf(session->out, "{\"event\":\"progress\",\"stage\":\"%s\",\"percent\":%u}\n", stage,
+                percent);
+    else if (!session->world && isatty(STDERR_FILENO))
+        fprintf(session->err, "\r%-10s %3u %%", stage, percent);
+}
+
+static bool is_canceled(void *context)
+{
+    (void)context;
+    return interrupted;
+}
+
+static void problem_json(struct session *session, const struct problem *p)
+{
+    AUTO(buf) line = BUF_INIT(1 << 16);
+    struct json j = JSON_INIT(&line);
+
+    json_object_begin(&j, NULL);
+    json_text(&j, "event", "problem");
+    json_text(&j, "severity", p->severity == PROBLEM_ERROR ? "error" : "warning");
+    json_i64(&j, "row", p->row);
+    json_text(&j, "column", p->what.parameter);
+    json_text(&j, "value", p->what.value);
+    json_text(&j, "expected", p->what.expected);
+    json_text(&j, "text", p->what.message[LANG_EN]);
+    json_text(&j, "text_zh", p->what.message[LANG_ZH]);
+    json_end(&j);
+    fprintf(session->out, "%s\n", line.data);
+}
+
+static void problem(void *context, const struct problem *p)
+{
+    struct importing *im = context;
+    struct session *session = im->session;
+    enum lang lang = session->options->speak;
+    const char *severity = p->severity == PROBLEM_ERROR ? (lang == LANG_ZH ? "错误" : "error")
+                                                        : (lang == LANG_ZH ? "提示" : "warning");
+
+    im->n_problems++;
+    if (session->options->json) {
+        problem_json(session, p);
+        return;
+    }
+    fprintf(session->err, lang == LANG_ZH ? "%s 第 %lld 行%s%s：%s\n" : "%s, row %lld%s%s: %s\n",
+            severity, (long long)p->row, p->what.parameter[0] ? ", " : "", p->what.parameter,
+            p->what.message[lang]);
+}
+
+static bool choices_read(const struct option_list *list, struct import_choice *out, size_t *n,
+                         struct error *err)
+{
+    for (*n = 0; *n < list->n && *n < IMPORT_CHOICES_MAX; ++*n)
+        if (!import_choice_read(str_from(list->items[*n]), &out[*n], err))
+            return false;
+    return true;
+}
+
+static bool request_make(const struct options *o, struct import_request *request,
+                         struct error *err)
+{
+    *request = (struct import_request){
+        .type = str_from(o->operands[0]),
+        .layer = str_from(o->layer),
+        .encoding = str_from(o->encoding),
+        .crs = str_from(o->crs),
+        .where = str_from(o->where),
+        .from = str_from(o->from),
+        .make_floors = o->make_floors,
+        .replace = o->replace,
+        .dry_run = o->dry_run,
+        .name = str_from(o->name),
+        .role = str_from(o->role),
+    };
+    if (o->n_operands - 1 > PROCESS_FILES_MAX)
+        return error_set(err, ERROR_TOO_LARGE, "at most %d files at once", PROCESS_FILES_MAX);
+    for (size_t i = 1; i < o->n_operands; i++) {
+        const char *slash = strrchr(o->operands[i], '/');
+
+        request->files[request->n_files++] =
+            (struct process_file){ o->operands[i], slash ? slash + 1 : o->operands[i] };
+    }
+    return choices_read(&o->set, request->set, &request->n_set, err) &&
+           choices_read(&o->map, request->map, &request->n_map, err);
+}
+
+static void result_print(struct session *session, const struct import_result *r, bool done)
+{
+    const struct import_counts *c = &r->counts;
+    AUTO(buf) line = BUF_INIT(1 << 16);
+    struct json j = JSON_INIT(&line);
+
+    if (session->options->json) {
+        import_result_write(&j, NULL, r);
+        fprintf(session->out, "%s\n", line.data);
+    } else if (done) {
+        fprintf(session->out,
+                session->options->speak == LANG_ZH
+                    ? "%s%lld 行：新增 %lld，修改 %lld，未变 %lld，终止 %lld，修复 %lld，提示 %lld\n"
+                    : "%s%lld rows: %lld added, %lld changed, %lld as they were, %lld ended, "
+                      "%lld repaired, %lld warnings\n",
+                !r->dry_run                          ? ""
+                : session->options->speak == LANG_ZH ? "试导入（未保存）："
+                                                     : "dry run, nothing stored: ",
+                (long long)c->rows, (long long)c->inserted, (long long)c->updated,
+                (long long)c->unchanged, (long long)c->ended, (long long)c->repaired,
+                (long long)c->warnings);
+    }
+}
+
+int run_import(struct session *session)
+{
+    struct importing im = { .session = session, .shown = UINT32_MAX };
+    struct import_watch watch = { { &im, progress, is_canceled, NULL }, problem };
+    struct import_request request;
+    struct import_result result = { 0 };
+    struct own_world own = { 0 };
+    struct world *world;
+    struct error err = { 0 };
+    bool done;
+
+    if (!session->world)
+        signal(SIGINT, on_interrupt);
+    done = request_make(session->options, &request, &err) &&
+           session_open_write(session, &own, &world, &err) &&
+           import_request_run(world->ledger, "command line", &request, &watch, &result, &err);
+    if (!session->world && isatty(STDERR_FILENO))
+        fprintf(session->err, "\r%24s\r", "");
+    result_print(session, &result, done);
+    own_world_release(&own);
+    return done ? 0 : session_fail(session, &err);
+}

@@ -1,0 +1,112 @@
+/*
+ * run_ledger: init, backup, audit verify.
+ */
+#include <dirent.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "yardstick/api/backup.h"
+#include "yardstick/base/fs.h"
+#include "yardstick/store/stmt.h"
+
+static bool name_set(struct conn *conn, void *argument, struct error *err)
+{
+    AUTO(stmt) q = { 0 };
+
+    if (!stmt_open(conn, SQL_META_SET, &q, err))
+        return false;
+    stmt_bind_str(&q, ":key", STR("name"));
+    stmt_bind_str(&q, ":value", str_from(argument));
+    return stmt_run(&q, err);
+}
+
+int run_init(struct session *session)
+{
+    const char *name = session->options->name;
+    struct own_world own = { 0 };
+    struct error err = { 0 };
+    struct write_request request = { .run = name_set,
+                                     .argument = (void *)(uintptr_t)(name ? name : "Yardstick"),
+                                     .actor = "init" };
+    bool done = ledger_open(session->options->data, LEDGER_CREATE, &own.ledger, &err) &&
+                world_open_writer(&own.world, own.ledger, &err) &&
+                writer_run(ledger_writer(own.ledger), &request, &err);
+
+    own_world_release(&own);
+    if (!done)
+        return session_fail(session, &err);
+    fprintf(session->out, session->options->speak == LANG_ZH ? "已建立空台账：%s\n" : "made an empty ledger in %s\n",
+            session->options->data);
+    return 0;
+}
+
+int run_audit_verify(struct session *session)
+{
+    struct own_world own;
+    struct ledger *ledger;
+    AUTO(reader) r = { 0 };
+    struct audit audit;
+    struct audit_head head;
+    struct error err = { 0 };
+    bool done = session_open_read(session, &own, &ledger, &err) &&
+                audit_open(&audit, ledger, &err) && reader_borrow(ledger, &r, &err);
+
+    if (done) {
+        conn_deadline(r.conn, 0);
+        done = audit_verify(&audit, r.conn, &head, &err);
+    }
+    reader_release(&r);
+    own_world_release(&own);
+    if (!done)
+        return session_fail(session, &err);
+    fprintf(session->out, session->options->speak == LANG_ZH ? "审计链完好，共 %lld 行\n" : "the audit chain holds, %lld rows\n",
+            (long long)head.seq);
+    return 0;
+}
+
+int run_backup_create(struct session *session)
+{
+    struct own_world own = { 0 };
+    struct ledger *ledger;
+    struct error err = { 0 };
+    char file[PATH_MAX];
+    bool done = session_open_read(session, &own, &ledger, &err) &&
+                backup_create(ledger, session->options->output, file, &err);
+
+    own_world_release(&own);
+    if (!done)
+        return session_fail(session, &err);
+    fprintf(session->out, "%s\n", file);
+    return 0;
+}
+
+int run_backup_list(struct session *session)
+{
+    struct error err = { 0 };
+
+    return backup_list(session->options->data, session->options->json, session->out, &err)
+               ? 0
+               : session_fail(session, &err);
+}
+
+int run_backup_verify(struct session *session)
+{
+    struct error err = { 0 };
+
+    if (!backup_verify(session->options->operands[0], &err))
+        return session_fail(session, &err);
+    fprintf(session->out, session->options->speak == LANG_ZH ? "备份完好\n" : "the backup is whole\n");
+    return 0;
+}
+
+int run_backup_restore(struct session *session)
+{
+    struct error err = { 0 };
+
+    if (!backup_restore(session->options->operands[0], session->options->data, &err))
+        return session_fail(session, &err);
+    fprintf(session->out, session->options->speak == LANG_ZH ? "已恢复到 %s\n" : "restored into %s\n", session->options->data);
+    return 0;
+}

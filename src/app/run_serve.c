@@ -1,0 +1,125 @@
+/*
+ * serve: build the world, answer until a signal comes, let requests finish.
+ */
+#include <signal.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "control.h"
+#include "yardstick/base/clock.h"
+#include "yardstick/base/log.h"
+#include "yardstick/http/assets.h"
+#include "yardstick/http/events.h"
+#include "yardstick/jobs/process.h"
+
+enum { STOP_MS = 25000, TEND_MS = 1000, EXIT_DISK_FAILED = 75 };
+
+extern const struct asset page_assets[];
+extern const size_t n_page_assets;
+
+struct serving {
+    struct ledger *ledger;
+    struct world world;
+    struct events *events;
+    struct assets *assets;
+    struct server *server;
+    struct control *control;
+    struct route_table tables[API_TABLES_MAX];
+};
+
+/* Until accounts exist nobody but this machine may ask. */
+static bool is_loopback(const char *listen)
+{
+    return strncmp(listen, "127.", 4) == 0 || strncmp(listen, "[::1]", 5) == 0 ||
+           strncmp(listen, "localhost", 9) == 0;
+}
+
+static bool start(struct serving *s, struct options *o, struct error *err)
+{
+    struct server_options server = { .listen = o->listen ? o->listen : "127.0.0.1:8080",
+                                     .n_threads = o->threads > 0 ? (unsigned)o->threads : 0,
+                                     .tables = s->tables,
+                                     .n_tables = api_tables(s->tables),
+                                     .context = &s->world,
+                                     .access_log = o->access_log };
+
+    if (!options_load_config(o, err))
+        return false;
+    server.listen = o->listen ? o->listen : server.listen;
+    if (!is_loopback(server.listen))
+        return error_set(err, ERROR_FORBIDDEN,
+                         "%s is not a loopback address; this version has no accounts and answers "
+                         "only on 127.0.0.1",
+                         server.listen);
+    s->events = events_new(0, 0);
+    if (!s->events)
+        return error_set(err, ERROR_INTERNAL, "out of memory");
+    if (!ledger_open(o->data, LEDGER_WRITE, &s->ledger, err) ||
+        !world_open(&s->world, s->ledger, s->events, err) ||
+        !assets_make(page_assets, n_page_assets, &s->assets, err))
+        return false;
+    if (!process_probe(NULL, &s->world.sandbox))
+        log_event(LOG_WARNING, "sandbox", "files cannot be read here: %s",
+                  s->world.sandbox.message[LANG_EN]);
+    server.assets = s->assets;
+    server.events = s->events;
+    return server_start(&server, &s->server, err) && control_start(&s->world, &s->control, err);
+}
+
+static bool stop(struct serving *s)
+{
+    bool finished = true;
+
+    control_stop(s->control);
+    if (s->server)
+        finished = server_stop(s->server, STOP_MS);
+    assets_free(s->assets);
+    if (s->world.ledger)
+        world_close(&s->world);
+    events_free(s->events);
+    ledger_close(s->ledger);
+    return finished;
+}
+
+/* Signals are taken by this thread alone: the others have them blocked. */
+static int wait_for_signal(struct serving *s, const sigset_t *signals)
+{
+    struct timespec second = { .tv_sec = TEND_MS / 1000 };
+    char today[DATE_TEXT], day[DATE_TEXT];
+
+    clock_today(today);
+    for (;;) {
+        if (sigtimedwait(signals, NULL, &second) > 0)
+            return 0;
+        if (writer_is_broken(ledger_writer(s->ledger)))
+            return EXIT_DISK_FAILED;
+        clock_today(day);
+        world_tend(&s->world, strcmp(day, today) != 0);
+        memcpy(today, day, sizeof(day));
+    }
+}
+
+int run_serve(struct session *session)
+{
+    struct serving s = { 0 };
+    struct error err = { 0 };
+    sigset_t signals;
+    int status;
+
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &signals, NULL);
+    if (!start(&s, session->options, &err)) {
+        status = session_fail(session, &err);
+        stop(&s);
+        return status;
+    }
+    fprintf(session->out, "%s\n", server_url(s.server));
+    fflush(session->out);
+    status = wait_for_signal(&s, &signals);
+    log_event(LOG_INFO, "stop", "letting requests finish");
+    if (!stop(&s))
+        log_event(LOG_WARNING, "stop", "some requests did not finish in time");
+    return status;
+}

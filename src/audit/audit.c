@@ -1,0 +1,154 @@
+/*
+ * audit: see the header.
+ */
+#include "yardstick/audit/audit.h"
+
+#include "yardstick/base/clock.h"
+#include "yardstick/store/stmt.h"
+
+struct audit_row {
+    int64_t seq, object_id;
+    struct str at, day, actor, action, object, detail;
+};
+
+static void row_hash(const struct audit *audit, const struct audit_row *row,
+                     const unsigned char before[MAC_BYTES], unsigned char out[MAC_BYTES])
+{
+    struct str parts[] = {
+        { (const char *)&row->seq, sizeof(row->seq) },
+        row->at,
+        row->day,
+        row->actor,
+        row->action,
+        row->object,
+        { (const char *)&row->object_id, sizeof(row->object_id) },
+        row->detail,
+        { (const char *)before, MAC_BYTES },
+    };
+
+    mac_make(audit->key, parts, ARRAY_LEN(parts), out);
+}
+
+bool audit_open(struct audit *audit, const struct ledger *ledger, struct error *err)
+{
+    char path[LEDGER_PATH_MAX];
+
+    ledger_path(ledger, "keys/audit.key", path);
+    return key_load(path, audit->key, err);
+}
+
+static bool head_load(struct conn *conn, struct audit_head *head, struct error *err)
+{
+    AUTO(stmt) q = { 0 };
+    enum stmt_step_result step;
+
+    *head = (struct audit_head){ 0 };
+    if (!stmt_open(conn, SQL_AUDIT_HEAD, &q, err))
+        return false;
+    step = stmt_step(&q, err);
+    if (step == STEP_ROW) {
+        head->seq = stmt_i64(&q, 0);
+        memcpy(head->hash, stmt_bytes(&q, 1).ptr, MAC_BYTES);
+    }
+    return step != STEP_FAILED;
+}
+
+static bool row_write(struct stmt *q, const struct audit_row *row,
+                      const unsigned char hash[MAC_BYTES], struct error *err)
+{
+    stmt_bind_i64(q, ":seq", row->seq);
+    stmt_bind_str(q, ":at", row->at);
+    stmt_bind_str(q, ":day", row->day);
+    stmt_bind_str(q, ":actor", row->actor);
+    stmt_bind_str(q, ":action", row->action);
+    stmt_bind_str(q, ":object", row->object);
+    stmt_bind_i64(q, ":object_id", row->object_id);
+    stmt_bind_str(q, ":detail", row->detail);
+    stmt_bind_bytes(q, ":hash", (struct str){ (const char *)hash, MAC_BYTES });
+    return stmt_run(q, err);
+}
+
+/* The change being made, as writer_run() noted it: day and actor, copied into `arena`. */
+static bool change_load(struct conn *conn, struct arena *arena, struct audit_row *row,
+                        struct error *err)
+{
+    AUTO(stmt) q = { 0 };
+
+    if (!stmt_open(conn, SQL_CHANGE_NOW, &q, err))
+        return false;
+    if (stmt_step(&q, err) != STEP_ROW)
+        return false;
+    row->day = arena_copy(arena, stmt_str(&q, 0));
+    row->actor = arena_copy(arena, stmt_str(&q, 1));
+    return true;
+}
+
+static bool audit_write(void *context, struct conn *conn, const struct change *changes, size_t n,
+                        struct error *err)
+{
+    static const struct str actions[] = {
+        [CHANGE_INSERT] = { "insert", 6 },
+        [CHANGE_UPDATE] = { "update", 6 },
+        [CHANGE_DELETE] = { "delete", 6 },
+    };
+    AUTO(arena) arena = ARENA_INIT(1 << 16);
+    AUTO(stmt) q = { 0 };
+    struct audit_row row = { 0 };
+    struct audit_head head;
+    char at[CLOCK_TEXT];
+
+    clock_format(clock_now(), at);
+    row.at = str_from(at);
+    if (!head_load(conn, &head, err) || !change_load(conn, &arena, &row, err) ||
+        !stmt_open(conn, SQL_AUDIT_INSERT, &q, err))
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        row.seq = ++head.seq;
+        row.action = actions[changes[i].action];
+        row.object = str_from(changes[i].table);
+        row.object_id = changes[i].id;
+        row.detail = changes[i].detail;
+        row_hash(context, &row, head.hash, head.hash);
+        if (!row_write(&q, &row, head.hash, err))
+            return false;
+    }
+    return true;
+}
+
+struct change_sink audit_sink(struct audit *audit)
+{
+    return (struct change_sink){ .context = audit, .write = audit_write };
+}
+
+bool audit_verify(const struct audit *audit, struct conn *conn, struct audit_head *head,
+                  struct error *err)
+{
+    AUTO(stmt) q = { 0 };
+    enum stmt_step_result step;
+
+    *head = (struct audit_head){ 0 };
+    if (!stmt_open(conn, SQL_AUDIT_ALL, &q, err))
+        return false;
+    while ((step = stmt_step(&q, err)) == STEP_ROW) {
+        struct audit_row row = {
+            .seq = stmt_i64(&q, 0),
+            .at = stmt_str(&q, 1),
+            .day = stmt_str(&q, 2),
+            .actor = stmt_str(&q, 3),
+            .action = stmt_str(&q, 4),
+            .object = stmt_str(&q, 5),
+            .object_id = stmt_i64(&q, 6),
+            .detail = stmt_str(&q, 7),
+        };
+
+        if (row.seq != head->seq + 1)
+            return error_set(err, ERROR_CONFLICT, "the audit has no row %lld",
+                             (long long)head->seq + 1);
+        row_hash(audit, &row, head->hash, head->hash);
+        if (!str_eq(stmt_bytes(&q, 8), (struct str){ (const char *)head->hash, MAC_BYTES }))
+            return error_set(err, ERROR_CONFLICT, "the audit's row %lld was tampered with",
+                             (long long)row.seq);
+        head->seq = row.seq;
+    }
+    return step == STEP_DONE;
+}

@@ -1,0 +1,17 @@
+/*
+ * import_parts: what the files of this layer share about an import.
+ */
+#pragma once
+
+#include "yardstick/intake/import_request.h"
+#include "yardstick/intake/row_spool.h"
+
+/*
+ * Which EPSG code the rows' coordinates are in; 0 when nothing says so and they
+ * may be degrees. `asked` (--crs) wins over what the file says.
+ */
+MUST_CHECK bool import_crs(const struct exchange_layer *layer, struct str asked, int *epsg,
+                           struct error *err);
+
+/* The text of a value, as a cell; numbers are written to `room` (32 bytes). */
+struct str import_cell(const struct field *value, char room[32]);

@@ -1,0 +1,154 @@
+/*
+ * import_rows: the second phase for a register, inside one write request.
+ */
+#include "import_rows.h"
+
+#include <stdio.h>
+
+#include "yardstick/query/where.h"
+
+enum { LOOK_EVERY = 256 };
+
+/* What the write request needs; it lives on the stack of who waits for it. */
+struct storing {
+    const struct import_rows *rows;
+    struct import_options options;
+    const struct where *where;
+    struct import *import;
+    int64_t n_taken;
+    bool dry_run_done;
+    struct str headers[EXCHANGE_COLUMNS_MAX];
+    struct str cells[EXCHANGE_COLUMNS_MAX];
+    char numbers[EXCHANGE_COLUMNS_MAX][32];
+};
+
+struct str import_cell(const struct field *value, char room[32])
+{
+    if (value->kind == FIELD_I64)
+        return (struct str){ room, (size_t)snprintf(room, 32, "%lld", (long long)value->i64) };
+    if (value->kind == FIELD_F64)
+        return (struct str){ room, (size_t)snprintf(room, 32, "%.15g", value->f64) };
+    if (value->kind == FIELD_TEXT)
+        return value->bytes;
+    return (struct str){ 0 };
+}
+
+static bool wanted(void *context, const struct import_row *row)
+{
+    return where_holds(context, row->cells, row->n_cells);
+}
+
+static void tell(void *context, const struct problem *problem)
+{
+    const struct import_watch *watch = context;
+
+    if (watch->problem)
+        watch->problem(watch->work.context, problem);
+}
+
+static bool row_store(void *context, const struct exchange_row *from, struct error *err)
+{
+    struct storing *s = context;
+    const struct row_spool *spool = s->rows->spool;
+    struct import_row row = {
+        .number = from->number, .cells = s->cells, .n_cells = from->n_values, .wkb = from->wkb
+    };
+
+    if (s->n_taken++ % LOOK_EVERY == 0) {
+        const struct watch *watch = &s->rows->watch->work;
+
+        if (watch_is_canceled(watch))
+            return error_set(err, ERROR_CANCELED, "stopped on request");
+        watch_progress(watch,
+                       50 + (unsigned)(49.0 * (double)s->n_taken / (double)(spool->n_rows + 1)),
+                       "storing");
+    }
+    for (size_t i = 0; i < from->n_values; i++)
+        s->cells[i] = import_cell(&from->values[i], s->numbers[i]);
+    return import_take(s->import, &row, err);
+}
+
+/* The write request. */
+static bool store(struct conn *conn, void *argument, struct error *err)
+{
+    struct storing *s = argument;
+    bool done = import_begin(conn, &s->options, &s->import, err) &&
+                row_spool_each(s->rows->spool, s, row_store, err) && import_finish(s->import, err);
+
+    if (s->import)
+        s->rows->out->counts = *import_counts(s->import);
+    import_close(s->import);
+    if (!done || !s->rows->request->dry_run)
+        return done;
+    s->dry_run_done = true;
+    return error_set(err, ERROR_CANCELED, "nothing was stored: this was a dry run");
+}
+
+static bool sets_bind(struct storing *s, struct error *err)
+{
+    const struct import_request *r = s->rows->request;
+    const struct collection *c = s->options.collection;
+
+    for (size_t i = 0; i < r->n_set; i++) {
+        int column = collection_column(c, r->set[i].field);
+
+        if (column < 0) {
+            error_set(err, ERROR_INVALID, "%s has no field \"%" STR_FMT "\" to be set", c->name,
+                      STR_ARG(r->set[i].field));
+            return error_detail(err, STR("set"), r->set[i].field, "FIELD=VALUE");
+        }
+        s->options.set[column] = r->set[i].header.ptr ? r->set[i].header : (struct str){ "", 0 };
+    }
+    return true;
+}
+
+static bool options_make(struct storing *s, struct arena *arena, struct error *err)
+{
+    const struct import_rows *rows = s->rows;
+    const struct exchange_layer *layer = &rows->spool->layer;
+    const struct import_request *r = rows->request;
+    struct import_options *o = &s->options;
+
+    for (size_t i = 0; i < layer->n_columns; i++)
+        s->headers[i] = layer->columns[i].name;
+    *o = (struct import_options){
+        .collection = rows->collection,
+        .headers = s->headers,
+        .n_headers = layer->n_columns,
+        .day = str_from(rows->day),
+        .replace = r->replace,
+        .make_floors = r->make_floors,
+        .tell = tell,
+        .tell_context = (void *)(uintptr_t)rows->watch,
+    };
+    if (!import_bind(o, r->map, r->n_map, err) || !sets_bind(s, err) ||
+        ((rows->collection->flags & COLLECTION_GEOMETRY) &&
+         !import_crs(layer, r->crs, &o->epsg, err)))
+        return false;
+    if (!r->where.len)
+        return true;
+    if (!where_parse(r->where, s->headers, layer->n_columns, arena, &s->where, err))
+        return false;
+    o->accept = wanted;
+    o->accept_context = (void *)(uintptr_t)s->where;
+    return true;
+}
+
+bool import_rows_store(const struct import_rows *rows, struct error *err)
+{
+    AUTO(arena) arena = ARENA_INIT(4 << 20);
+    struct storing *s = arena_alloc(&arena, sizeof(*s));
+    struct write_request request = {
+        .run = store, .argument = s, .actor = rows->actor, .day = rows->day
+    };
+
+    if (!s)
+        return error_set(err, ERROR_INTERNAL, "out of memory");
+    s->rows = rows;
+    if (!options_make(s, &arena, err))
+        return false;
+    watch_progress(&rows->watch->work, 50, "storing");
+    if (writer_run(rows->writer, &request, err))
+        return true;
+    return s->dry_run_done;
+}

@@ -1,0 +1,18 @@
+/*
+ * import_rows: the rows of a spool into a register.
+ */
+#pragma once
+
+#include "import_parts.h"
+
+struct import_rows {
+    struct writer *writer;
+    const char *actor, *day;
+    const struct collection *collection;
+    const struct row_spool *spool;
+    const struct import_request *request;
+    const struct import_watch *watch;
+    struct import_result *out;
+};
+
+MUST_CHECK bool import_rows_store(const struct import_rows *rows, struct error *err);

@@ -1,0 +1,22 @@
+/*
+ * search_query: what was typed, as words to be matched.
+ */
+#pragma once
+
+#include "search_word.h"
+
+struct words {
+    struct skeleton letters; /* of all words, one after the other */
+    size_t n;
+    struct {
+        unsigned at, n; /* in letters */
+    } word[SEARCH_WORDS_MOST];
+    bool too_many; /* more than SEARCH_WORDS_MOST */
+};
+
+/* Errors as search_run. */
+MUST_CHECK bool words_make(struct str text, struct arena *arena, struct words *out,
+                           struct error *err);
+
+/* Cut further, where Chinese, letters and digits meet and at hyphens. False if nothing changes. */
+bool words_cut(const struct words *in, struct words *out);

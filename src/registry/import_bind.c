@@ -1,0 +1,103 @@
+/*
+ * import_bind: which column of the file is which field.
+ */
+#include "yardstick/registry/import.h"
+
+static bool header_is_ordinal(struct str header)
+{
+    return str_eq_nocase(header, STR("ordinal")) || str_eq_nocase(header, STR("level")) ||
+           str_eq(header, STR("楼层序号"));
+}
+
+static int header_find(const struct import_options *o, struct str header)
+{
+    for (size_t i = 0; i < o->n_headers; i++)
+        if (str_eq(str_trim(o->headers[i]), header))
+            return (int)i;
+    return -1;
+}
+
+static bool choices_apply(struct import_options *o, const struct import_choice *map, size_t n_map,
+                          bool *taken, struct error *err)
+{
+    for (size_t i = 0; i < n_map; i++) {
+        int header = header_find(o, map[i].header);
+        int column = collection_column(o->collection, map[i].field);
+
+        if (header < 0)
+            return error_set(err, ERROR_INVALID, "the file has no column \"%" STR_FMT "\"",
+                             STR_ARG(map[i].header));
+        if (str_eq(map[i].field, STR("id"))) {
+            o->bindings[header].is_id = true;
+            continue;
+        }
+        if (column < 0)
+            return error_set(err, ERROR_INVALID, "%s has no field \"%" STR_FMT "\"",
+                             o->collection->name, STR_ARG(map[i].field));
+        o->bindings[header].column = column;
+        taken[column] = true;
+    }
+    return true;
+}
+
+/* OpenStreetMap's programs call a feature's id "@id"; it serves where there is no "id". */
+static void foreign_id_bind(struct import_options *o)
+{
+    int header = header_find(o, STR("@id"));
+
+    for (size_t i = 0; i < o->n_headers; i++)
+        if (o->bindings[i].is_id)
+            return;
+    if (header >= 0 && o->bindings[header].column < 0)
+        o->bindings[header].is_id = true;
+}
+
+/* A field that two columns of the file could be is the user's to decide. */
+static bool header_bind(struct import_options *o, size_t i, bool *taken, const bool *chosen,
+                        struct error *err)
+{
+    struct str header = str_trim(o->headers[i]);
+    int column;
+
+    if (o->bindings[i].column >= 0 || o->bindings[i].is_id)
+        return true;
+    if (str_eq_nocase(header, STR("id"))) {
+        o->bindings[i].is_id = true;
+        return true;
+    }
+    column = collection_column(o->collection, header);
+    if (column < 0 || chosen[column])
+        return true;
+    if (taken[column])
+        return error_set(err, ERROR_INVALID,
+                         "two columns could be %s; say which with --map %s=COLUMN",
+                         o->collection->columns[column].name, o->collection->columns[column].name);
+    o->bindings[i].column = column;
+    taken[column] = true;
+    return true;
+}
+
+bool import_bind(struct import_options *o, const struct import_choice *map, size_t n_map,
+                 struct error *err)
+{
+    bool taken[COLLECTION_COLUMNS_MAX] = { false };
+    bool chosen[COLLECTION_COLUMNS_MAX];
+
+    if (o->n_headers > IMPORT_COLUMNS_MAX)
+        return error_set(err, ERROR_TOO_LARGE, "the file has %zu columns, at most %d are read",
+                         o->n_headers, IMPORT_COLUMNS_MAX);
+    for (size_t i = 0; i < o->n_headers; i++)
+        o->bindings[i] = (struct import_binding){ .column = -1 };
+    if (!choices_apply(o, map, n_map, taken, err))
+        return false;
+    memcpy(chosen, taken, sizeof(chosen));
+    for (size_t i = 0; i < o->n_headers; i++)
+        if (!header_bind(o, i, taken, chosen, err))
+            return false;
+    foreign_id_bind(o);
+    for (size_t i = 0; i < o->n_headers; i++)
+        if (o->bindings[i].column >= 0 &&
+            o->collection->columns[o->bindings[i].column].kind == COLUMN_ORDINAL)
+            o->bindings[i].is_integer = header_is_ordinal(str_trim(o->headers[i]));
+    return true;
+}

@@ -1,0 +1,284 @@
+/*
+ * change_log: the pre-update hook's notebook.
+ *
+ * Details (the JSON of what differs) are kept in one buffer until they are
+ * handed to the sink; references (table, id) stay until the commit, for the
+ * map. A BLOB is noted by its length and FNV-1a hash: geometry itself is in
+ * the history table.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "sqlite.h"
+#include "yardstick/base/json.h"
+
+enum { COLUMNS_MAX = 40, FULL_AT = 256 << 10, DETAILS_MAX = 64 << 20 };
+
+const char *const change_tables[] = {
+    "district", "institution", "courtyard",     "building",  "floor",   "room",
+    "person",   "circulation", "establishment", "occupancy", "holding", "tenure",
+    "canteen",  "parking",     "layer",         NULL,
+};
+
+struct watched {
+    size_t n_columns;
+    char *columns[COLUMNS_MAX];
+};
+
+/* A change whose detail is not handed on yet: an offset into `details`. */
+struct pending {
+    struct change change;
+    size_t offset, len;
+};
+
+struct change_log {
+    struct conn *conn;
+    struct change_sink sink;
+    struct watched tables[ARRAY_LEN(change_tables) - 1];
+    struct buf details;
+    struct pending *pending;
+    size_t n_pending, room_pending;
+    struct change_ref *refs;
+    size_t n_refs, room_refs;
+    bool failed; /* out of memory in the hook, reported at the next flush */
+};
+
+const char *change_table(const char *name)
+{
+    for (size_t i = 0; change_tables[i]; i++)
+        if (strcmp(change_tables[i], name) == 0)
+            return change_tables[i];
+    return NULL;
+}
+
+static uint64_t hash_bytes(const unsigned char *p, int n)
+{
+    uint64_t hash = 0xcbf29ce484222325u;
+
+    for (int i = 0; i < n; i++)
+        hash = (hash ^ p[i]) * 0x100000001b3u;
+    return hash;
+}
+
+static void put_value(struct json *j, const char *key, sqlite3_value *value)
+{
+    char text[64];
+
+    switch (sqlite3_value_type(value)) {
+    case SQLITE_INTEGER:
+        json_i64(j, key, sqlite3_value_int64(value));
+        return;
+    case SQLITE_TEXT:
+        json_str(j, key,
+                 (struct str){ (const char *)sqlite3_value_text(value),
+                               (size_t)sqlite3_value_bytes(value) });
+        return;
+    case SQLITE_BLOB:
+        snprintf(text, sizeof(text), "%d bytes %016" PRIx64, sqlite3_value_bytes(value),
+                 hash_bytes(sqlite3_value_blob(value), sqlite3_value_bytes(value)));
+        json_text(j, key, text);
+        return;
+    default:
+        json_none(j, key);
+    }
+}
+
+static bool same(sqlite3_value *a, sqlite3_value *b)
+{
+    int type = sqlite3_value_type(a);
+    int n = sqlite3_value_bytes(a);
+
+    if (type != sqlite3_value_type(b))
+        return false;
+    if (type == SQLITE_NULL)
+        return true;
+    if (type == SQLITE_INTEGER)
+        return sqlite3_value_int64(a) == sqlite3_value_int64(b);
+    return n == sqlite3_value_bytes(b) &&
+           memcmp(sqlite3_value_blob(a), sqlite3_value_blob(b), (size_t)n) == 0;
+}
+
+/* The columns of one side; in an update only those that differ. */
+static void put_side(struct json *j, const char *key, const struct watched *w, sqlite3 *db,
+                     enum change_action action, bool after)
+{
+    int n = sqlite3_preupdate_count(db);
+
+    json_object_begin(j, key);
+    for (int i = 0; i < n && i < (int)w->n_columns; i++) {
+        sqlite3_value *old = NULL, *new = NULL;
+
+        if (action != CHANGE_INSERT)
+            sqlite3_preupdate_old(db, i, &old);
+        if (action != CHANGE_DELETE)
+            sqlite3_preupdate_new(db, i, &new);
+        if (action == CHANGE_UPDATE && same(old, new))
+            continue;
+        put_value(j, w->columns[i], after ? new : old);
+    }
+    json_end(j);
+}
+
+static void *grow(void *array, size_t n, size_t *room, size_t size)
+{
+    size_t more = *room ? 2 * *room : 64;
+    void *bigger;
+
+    if (n < *room)
+        return array;
+    bigger = realloc(array, more * size);
+    if (bigger)
+        *room = more;
+    return bigger;
+}
+
+static void note(struct change_log *log, const struct watched *w, struct change change)
+{
+    sqlite3 *db = log->conn->db;
+    struct json j = JSON_INIT(&log->details);
+    struct pending *pending =
+        grow(log->pending, log->n_pending, &log->room_pending, sizeof(*pending));
+    struct change_ref *refs = grow(log->refs, log->n_refs, &log->room_refs, sizeof(*refs));
+    size_t offset = log->details.len;
+
+    log->pending = pending ? pending : log->pending;
+    log->refs = refs ? refs : log->refs;
+    if (!pending || !refs) {
+        log->failed = true;
+        return;
+    }
+    json_object_begin(&j, NULL);
+    if (change.action != CHANGE_INSERT)
+        put_side(&j, "before", w, db, change.action, false);
+    if (change.action != CHANGE_DELETE)
+        put_side(&j, "after", w, db, change.action, true);
+    json_end(&j);
+    log->pending[log->n_pending++] = (struct pending){ change, offset, log->details.len - offset };
+    log->refs[log->n_refs++] = (struct change_ref){ change.table, change.id, change.action };
+}
+
+static void preupdate(void *arg, sqlite3 *db, int op, char const *schema, char const *name,
+                      sqlite3_int64 old_id, sqlite3_int64 new_id)
+{
+    struct change_log *log = arg;
+    struct change change = { .id = op == SQLITE_DELETE ? old_id : new_id };
+
+    (void)db;
+    (void)schema;
+    change.action = op == SQLITE_INSERT   ? CHANGE_INSERT
+                    : op == SQLITE_DELETE ? CHANGE_DELETE
+                                          : CHANGE_UPDATE;
+    for (size_t i = 0; change_tables[i]; i++)
+        if (strcmp(change_tables[i], name) == 0) {
+            change.table = change_tables[i];
+            note(log, &log->tables[i], change);
+            return;
+        }
+}
+
+static bool columns_load(struct change_log *log, size_t table, struct error *err)
+{
+    struct watched *w = &log->tables[table];
+    sqlite3_stmt *q = NULL;
+    int rc = sqlite3_prepare_v2(
+        log->conn->db, "SELECT name FROM pragma_table_xinfo(?1) ORDER BY cid", -1, &q, NULL);
+
+    if (rc == SQLITE_OK)
+        rc = sqlite3_bind_text(q, 1, change_tables[table], -1, SQLITE_STATIC);
+    while (rc == SQLITE_OK || rc == SQLITE_ROW) {
+        rc = sqlite3_step(q);
+        if (rc == SQLITE_ROW && w->n_columns < COLUMNS_MAX)
+            w->columns[w->n_columns++] = strdup((const char *)sqlite3_column_text(q, 0));
+    }
+    sqlite3_finalize(q);
+    return rc == SQLITE_DONE ? true : conn_error(log->conn, "read the columns of a table", err);
+}
+
+struct change_log *change_log_open(struct conn *conn, const struct change_sink *sink,
+                                   struct error *err)
+{
+    struct change_log *log = calloc(1, sizeof(*log));
+
+    if (!log) {
+        error_set(err, ERROR_INTERNAL, "out of memory");
+        return NULL;
+    }
+    log->conn = conn;
+    log->sink = sink ? *sink : (struct change_sink){ 0 };
+    log->details = (struct buf)BUF_INIT(DETAILS_MAX);
+    for (size_t i = 0; change_tables[i]; i++)
+        if (!columns_load(log, i, err)) {
+            change_log_close(log);
+            return NULL;
+        }
+    sqlite3_preupdate_hook(conn->db, preupdate, log);
+    return log;
+}
+
+void change_log_close(struct change_log *log)
+{
+    if (!log)
+        return;
+    sqlite3_preupdate_hook(log->conn->db, NULL, NULL);
+    for (size_t i = 0; change_tables[i]; i++)
+        for (size_t c = 0; c < log->tables[i].n_columns; c++)
+            free(log->tables[i].columns[c]);
+    buf_release(&log->details);
+    free(log->pending);
+    free(log->refs);
+    free(log);
+}
+
+bool change_log_is_full(const struct change_log *log)
+{
+    return log->details.len > FULL_AT;
+}
+
+bool change_log_flush(struct change_log *log, struct error *err)
+{
+    struct change *changes;
+    size_t n = log->n_pending;
+    bool done;
+
+    if (log->failed || log->details.failed)
+        return error_set(err, ERROR_INTERNAL, "out of memory while noting what changed");
+    if (n == 0)
+        return true;
+    changes = malloc(n * sizeof(*changes));
+    if (!changes)
+        return error_set(err, ERROR_INTERNAL, "out of memory");
+    for (size_t i = 0; i < n; i++) {
+        changes[i] = log->pending[i].change;
+        changes[i].detail =
+            (struct str){ log->details.data + log->pending[i].offset, log->pending[i].len };
+    }
+    log->n_pending = 0; // the sink's own statements may come back here
+    done = !log->sink.write || log->sink.write(log->sink.context, log->conn, changes, n, err);
+    buf_clear(&log->details);
+    free(changes);
+    return done;
+}
+
+size_t change_log_mark(const struct change_log *log)
+{
+    return log->n_refs;
+}
+
+void change_log_rewind(struct change_log *log, size_t mark)
+{
+    log->n_refs = mark;
+    log->n_pending = 0;
+    log->failed = false;
+    buf_clear(&log->details);
+}
+
+const struct change_ref *change_log_refs(const struct change_log *log, size_t *n)
+{
+    *n = log->n_refs;
+    return log->refs;
+}
+
+void change_log_clear(struct change_log *log)
+{
+    change_log_rewind(log, 0);
+}

@@ -1,0 +1,39 @@
+/*
+ * sqlite: the two headers, in the one order that compiles, and what the files
+ * of this layer share about a connection.
+ */
+#pragma once
+
+/* clang-format off */
+#define SQLITE_ENABLE_PREUPDATE_HOOK
+#include <sqlite3.h>
+#include <spatialite.h>
+/* clang-format on */
+
+#include "yardstick/store/change.h"
+#include "yardstick/store/conn.h"
+
+struct change_log;
+
+struct conn {
+    sqlite3 *db;
+    void *spatialite;
+    enum conn_mode mode;
+    int64_t deadline_ms; /* 0: none */
+    int64_t limit_ms;
+    sqlite3_stmt *cache[SQL_COUNT];
+    bool lent[SQL_COUNT];
+    struct change_log *log; /* the writer's; NULL otherwise */
+};
+
+/* change_log.c: gather what the pre-update hook sees. */
+struct change_log *change_log_open(struct conn *conn, const struct change_sink *sink,
+                                   struct error *err);
+void change_log_close(struct change_log *log);
+MUST_CHECK bool change_log_flush(struct change_log *log, struct error *err);
+/* Where the log stands; change_log_rewind forgets what came after. */
+size_t change_log_mark(const struct change_log *log);
+void change_log_rewind(struct change_log *log, size_t mark);
+const struct change_ref *change_log_refs(const struct change_log *log, size_t *n);
+void change_log_clear(struct change_log *log);
+bool change_log_is_full(const struct change_log *log);

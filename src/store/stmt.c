@@ -1,0 +1,189 @@
+/*
+ * stmt: see the header.
+ */
+#include "yardstick/store/stmt.h"
+
+#include "sqlite.h"
+#include "yardstick/store/writer.h"
+
+static sqlite3_stmt *handle(const struct stmt *q)
+{
+    return (sqlite3_stmt *)(void *)q->handle;
+}
+
+bool stmt_open(struct conn *conn, enum sql_id id, struct stmt *out, struct error *err)
+{
+    sqlite3_stmt *prepared = conn->lent[id] ? NULL : conn->cache[id];
+
+    if (!prepared) {
+        unsigned flags = conn->lent[id] ? 0 : SQLITE_PREPARE_PERSISTENT;
+
+        if (sqlite3_prepare_v3(conn->db, sql_text[id].text, -1, flags, &prepared, NULL) !=
+            SQLITE_OK)
+            return conn_error(conn, sql_text[id].name, err);
+        if (!conn->lent[id])
+            conn->cache[id] = prepared;
+    }
+    *out = (struct stmt){ .conn = conn,
+                          .handle = (struct sqlite3_stmt *)(void *)prepared,
+                          .id = id,
+                          .cached = !conn->lent[id] };
+    conn->lent[id] = true;
+    return true;
+}
+
+static int place(struct stmt *q, const char *name)
+{
+    int at = sqlite3_bind_parameter_index(handle(q), name);
+
+    if (at == 0)
+        q->unknown = name;
+    return at;
+}
+
+bool stmt_has_bind(struct stmt *q, const char *name)
+{
+    return sqlite3_bind_parameter_index(handle(q), name) != 0;
+}
+
+void stmt_bind_i64(struct stmt *q, const char *name, int64_t value)
+{
+    sqlite3_bind_int64(handle(q), place(q, name), value);
+}
+
+void stmt_bind_f64(struct stmt *q, const char *name, double value)
+{
+    sqlite3_bind_double(handle(q), place(q, name), value);
+}
+
+void stmt_bind_str(struct stmt *q, const char *name, struct str value)
+{
+    sqlite3_bind_text64(handle(q), place(q, name), value.ptr ? value.ptr : "", value.len,
+                        SQLITE_STATIC, SQLITE_UTF8);
+}
+
+void stmt_bind_bytes(struct stmt *q, const char *name, struct str value)
+{
+    sqlite3_bind_blob64(handle(q), place(q, name), value.ptr ? value.ptr : "", value.len,
+                        SQLITE_STATIC);
+}
+
+void stmt_bind_null(struct stmt *q, const char *name)
+{
+    sqlite3_bind_null(handle(q), place(q, name));
+}
+
+enum stmt_step_result stmt_step(struct stmt *q, struct error *err)
+{
+    int rc;
+
+    if (q->unknown) {
+        error_set(err, ERROR_INTERNAL, "the statement %s has no parameter %s", sql_text[q->id].name,
+                  q->unknown);
+        return STEP_FAILED;
+    }
+    rc = sqlite3_step(handle(q));
+    if (rc == SQLITE_ROW)
+        return STEP_ROW;
+    if (rc != SQLITE_DONE) {
+        conn_error(q->conn, sql_text[q->id].name, err);
+        return STEP_FAILED;
+    }
+    /* A long request hands its changes on as they gather. */
+    if (q->conn->log && change_log_is_full(q->conn->log) && !writer_flush(q->conn, err))
+        return STEP_FAILED;
+    return STEP_DONE;
+}
+
+bool stmt_run(struct stmt *q, struct error *err)
+{
+    enum stmt_step_result step;
+
+    do
+        step = stmt_step(q, err);
+    while (step == STEP_ROW);
+    stmt_reset(q);
+    return step == STEP_DONE;
+}
+
+bool stmt_get_i64(struct stmt *q, int64_t *out, struct error *err)
+{
+    switch (stmt_step(q, err)) {
+    case STEP_FAILED:
+        return false;
+    case STEP_DONE:
+        return error_set(err, ERROR_NOT_FOUND, "%s found nothing", sql_text[q->id].name);
+    case STEP_ROW:
+        break;
+    }
+    *out = stmt_i64(q, 0);
+    return true;
+}
+
+void stmt_reset(struct stmt *q)
+{
+    sqlite3_reset(handle(q));
+}
+
+bool stmt_is_null(const struct stmt *q, int column)
+{
+    return sqlite3_column_type(handle(q), column) == SQLITE_NULL;
+}
+
+bool stmt_is_text(const struct stmt *q, int column)
+{
+    return sqlite3_column_type(handle(q), column) == SQLITE_TEXT;
+}
+
+bool stmt_is_real(const struct stmt *q, int column)
+{
+    return sqlite3_column_type(handle(q), column) == SQLITE_FLOAT;
+}
+
+int64_t stmt_i64(const struct stmt *q, int column)
+{
+    return sqlite3_column_int64(handle(q), column);
+}
+
+double stmt_f64(const struct stmt *q, int column)
+{
+    return sqlite3_column_double(handle(q), column);
+}
+
+struct str stmt_str(const struct stmt *q, int column)
+{
+    const void *text = sqlite3_column_text(handle(q), column);
+
+    return (struct str){ text ? text : "", (size_t)sqlite3_column_bytes(handle(q), column) };
+}
+
+struct str stmt_bytes(const struct stmt *q, int column)
+{
+    const void *bytes = sqlite3_column_blob(handle(q), column);
+
+    return (struct str){ bytes, bytes ? (size_t)sqlite3_column_bytes(handle(q), column) : 0 };
+}
+
+int stmt_n_columns(const struct stmt *q)
+{
+    return sqlite3_column_count(handle(q));
+}
+
+const char *stmt_column_name(const struct stmt *q, int column)
+{
+    return sqlite3_column_name(handle(q), column);
+}
+
+void stmt_release(struct stmt *q)
+{
+    if (!q->handle)
+        return;
+    if (q->cached) {
+        sqlite3_reset(handle(q));
+        sqlite3_clear_bindings(handle(q));
+        q->conn->lent[q->id] = false;
+    } else {
+        sqlite3_finalize(handle(q));
+    }
+    *q = (struct stmt){ 0 };
+}

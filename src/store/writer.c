@@ -1,0 +1,300 @@
+/*
+ * writer: see the header.
+ */
+#include "yardstick/store/writer.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "sqlite.h"
+#include "yardstick/base/clock.h"
+#include "yardstick/base/log.h"
+#include "yardstick/store/stmt.h"
+#include "yardstick/store/tx.h"
+
+enum {
+    GROUP_MAX = 64,             /* requests of one transaction */
+    WAL_TRUNCATE_AT = 64 << 20, /* bytes of write-ahead log */
+    PAGE_BYTES = 4096,
+};
+
+enum ticket_state { TICKET_WAITING, TICKET_TAKEN, TICKET_DONE };
+
+struct ticket {
+    const struct write_request *request;
+    struct ticket *next;
+    struct error *err;
+    bool ok;
+    enum ticket_state state;
+};
+
+struct writer {
+    struct conn *conn;
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t came, left;
+    struct ticket *first, **last;
+    struct commit_observer observer;
+    bool stopping, broken;
+    int wal_pages;
+};
+
+bool writer_flush(struct conn *conn, struct error *err)
+{
+    return change_log_flush(conn->log, err);
+}
+
+/* Who changes what from which day on: the triggers and the audit read it. */
+static bool change_begin(struct conn *conn, const struct write_request *request, struct error *err)
+{
+    AUTO(stmt) q = { 0 };
+    char today[DATE_TEXT];
+
+    clock_today(today);
+    if (!stmt_open(conn, SQL_CHANGE_BEGIN, &q, err))
+        return false;
+    stmt_bind_str(&q, ":day", str_from(request->day ? request->day : today));
+    stmt_bind_str(&q, ":actor", str_from(request->actor));
+    return stmt_run(&q, err);
+}
+
+/* One request in its savepoint; a failure leaves nothing of it. */
+static bool serve(struct writer *w, struct ticket *t)
+{
+    struct conn *conn = w->conn;
+    size_t mark = change_log_mark(conn->log);
+    AUTO(tx) tx = { 0 };
+    bool done = tx_begin(&tx, conn, t->err) && change_begin(conn, t->request, t->err) &&
+                t->request->run(conn, t->request->argument, t->err) &&
+                change_log_flush(conn->log, t->err) && tx_commit(&tx, t->err);
+
+    if (!done)
+        change_log_rewind(conn->log, mark);
+    return done;
+}
+
+static bool revision_raise(struct conn *conn, struct error *err)
+{
+    AUTO(stmt) q = { 0 };
+
+    return stmt_open(conn, SQL_REVISION_RAISE, &q, err) && stmt_run(&q, err);
+}
+
+static void fail_group(struct ticket **group, size_t n, const struct error *why)
+{
+    for (size_t i = 0; i < n; i++)
+        if (group[i]->ok) {
+            group[i]->ok = false;
+            *group[i]->err = *why;
+        }
+}
+
+/* Run the group in one transaction; when it returns, each ticket knows its fate. */
+static void serve_group(struct writer *w, struct ticket **group, size_t n)
+{
+    AUTO(tx) tx = { 0 };
+    struct error err = { 0 };
+    size_t changes = 0;
+    const struct change_ref *refs;
+
+    if (w->broken || !tx_begin(&tx, w->conn, &err)) {
+        if (w->broken)
+            error_set(&err, ERROR_INTERNAL, "the disk failed; nothing is accepted until a restart");
+        for (size_t i = 0; i < n; i++)
+            *group[i]->err = err;
+        return;
+    }
+    for (size_t i = 0; i < n; i++)
+        group[i]->ok = serve(w, group[i]);
+    refs = change_log_refs(w->conn->log, &changes);
+    if ((changes && !revision_raise(w->conn, &err)) || !tx_commit(&tx, &err)) {
+        fail_group(group, n, &err);
+        /* After a failed fsync the pages in the cache may differ from the disk: stop for good. */
+        w->broken = (sqlite3_extended_errcode(w->conn->db) & 0xff) == SQLITE_IOERR;
+        if (w->broken)
+            log_event(LOG_ERROR, "writer", "the disk failed at commit: %s", err.message[LANG_EN]);
+    } else if (changes && w->observer.committed) {
+        w->observer.committed(w->observer.context, w->conn, refs, changes);
+    }
+    change_log_clear(w->conn->log);
+}
+
+static size_t take_group(struct writer *w, struct ticket **group)
+{
+    size_t n = 0;
+
+    while (w->first && n < GROUP_MAX) {
+        group[n] = w->first;
+        group[n]->state = TICKET_TAKEN;
+        w->first = group[n]->next;
+        n++;
+    }
+    if (!w->first)
+        w->last = &w->first;
+    return n;
+}
+
+/* Only this thread checkpoints: small logs passively when idle, a large one to the end. */
+static void checkpoint(struct writer *w)
+{
+    bool large = (int64_t)w->wal_pages * PAGE_BYTES > WAL_TRUNCATE_AT;
+
+    sqlite3_wal_checkpoint_v2(w->conn->db, NULL,
+                              large ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE, NULL,
+                              NULL);
+    w->wal_pages = 0;
+}
+
+static int wal_grew(void *arg, sqlite3 *db, const char *name, int pages)
+{
+    struct writer *w = arg;
+
+    (void)db;
+    (void)name;
+    w->wal_pages = pages;
+    return SQLITE_OK;
+}
+
+static void *work(void *arg)
+{
+    struct writer *w = arg;
+    struct ticket *group[GROUP_MAX];
+
+    pthread_mutex_lock(&w->lock);
+    while (w->first || !w->stopping) {
+        size_t n = take_group(w, group);
+
+        if (n == 0) {
+            if (w->wal_pages) {
+                pthread_mutex_unlock(&w->lock);
+                checkpoint(w);
+                pthread_mutex_lock(&w->lock);
+                continue;
+            }
+            pthread_cond_wait(&w->came, &w->lock);
+            continue;
+        }
+        pthread_mutex_unlock(&w->lock);
+        serve_group(w, group, n);
+        if ((int64_t)w->wal_pages * PAGE_BYTES > WAL_TRUNCATE_AT)
+            checkpoint(w);
+        pthread_mutex_lock(&w->lock);
+        for (size_t i = 0; i < n; i++)
+            group[i]->state = TICKET_DONE;
+        pthread_cond_broadcast(&w->left);
+    }
+    pthread_mutex_unlock(&w->lock);
+    return NULL;
+}
+
+bool writer_start(const char *path, const struct change_sink *sink, struct writer **out,
+                  struct error *err)
+{
+    struct writer *w = calloc(1, sizeof(*w));
+    pthread_condattr_t monotonic;
+
+    if (!w)
+        return error_set(err, ERROR_INTERNAL, "out of memory");
+    w->last = &w->first;
+    pthread_mutex_init(&w->lock, NULL);
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&w->came, NULL);
+    pthread_cond_init(&w->left, &monotonic);
+    if (!conn_open(path, CONN_WRITE, &w->conn, err) ||
+        !(w->conn->log = change_log_open(w->conn, sink, err))) {
+        conn_close(w->conn);
+        free(w);
+        return false;
+    }
+    sqlite3_wal_hook(w->conn->db, wal_grew, w);
+    if (pthread_create(&w->thread, NULL, work, w) != 0) {
+        conn_close(w->conn);
+        free(w);
+        return error_set(err, ERROR_INTERNAL, "cannot start the writing thread");
+    }
+    *out = w;
+    return true;
+}
+
+void writer_observe(struct writer *writer, const struct commit_observer *observer)
+{
+    pthread_mutex_lock(&writer->lock);
+    writer->observer = observer ? *observer : (struct commit_observer){ 0 };
+    pthread_mutex_unlock(&writer->lock);
+}
+
+void writer_stop(struct writer *writer)
+{
+    if (!writer)
+        return;
+    pthread_mutex_lock(&writer->lock);
+    writer->stopping = true;
+    pthread_cond_signal(&writer->came);
+    pthread_mutex_unlock(&writer->lock);
+    pthread_join(writer->thread, NULL);
+    conn_close(writer->conn);
+    pthread_mutex_destroy(&writer->lock);
+    pthread_cond_destroy(&writer->came);
+    pthread_cond_destroy(&writer->left);
+    free(writer);
+}
+
+/* Take a ticket out of the queue again; it has not been taken. */
+static void withdraw(struct writer *w, struct ticket *t)
+{
+    struct ticket **at = &w->first;
+
+    while (*at != t)
+        at = &(*at)->next;
+    *at = t->next;
+    if (!*at)
+        w->last = at;
+}
+
+static void deadline_in(int ms, struct timespec *out)
+{
+    clock_gettime(CLOCK_MONOTONIC, out);
+    out->tv_sec += ms / 1000;
+    out->tv_nsec += (long)(ms % 1000) * 1000000;
+    if (out->tv_nsec >= 1000000000) {
+        out->tv_sec++;
+        out->tv_nsec -= 1000000000;
+    }
+}
+
+bool writer_run(struct writer *writer, const struct write_request *request, struct error *err)
+{
+    struct ticket t = { .request = request, .err = err };
+    struct timespec until;
+
+    deadline_in(request->wait_ms, &until);
+    pthread_mutex_lock(&writer->lock);
+    *writer->last = &t;
+    writer->last = &t.next;
+    pthread_cond_signal(&writer->came);
+    while (t.state != TICKET_DONE) {
+        int rc = request->wait_ms && t.state == TICKET_WAITING
+                     ? pthread_cond_timedwait(&writer->left, &writer->lock, &until)
+                     : pthread_cond_wait(&writer->left, &writer->lock);
+
+        if (rc != 0 && t.state == TICKET_WAITING) {
+            withdraw(writer, &t);
+            pthread_mutex_unlock(&writer->lock);
+            return error_set(err, ERROR_BUSY,
+                             "a long change is being written; nothing was changed, try again");
+        }
+    }
+    pthread_mutex_unlock(&writer->lock);
+    return t.ok;
+}
+
+bool writer_is_broken(struct writer *writer)
+{
+    bool broken;
+
+    pthread_mutex_lock(&writer->lock);
+    broken = writer->broken;
+    pthread_mutex_unlock(&writer->lock);
+    return broken;
+}

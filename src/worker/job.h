@@ -1,0 +1,33 @@
+/*
+ * job: what one worker process is asked to do, and its voice to the program.
+ * Private to the worker.
+ */
+#pragma once
+
+#include "yardstick/base/exchange.h"
+#include "yardstick/gdal/setup.h"
+#include "yardstick/worker/sandbox.h"
+
+enum { WORKER_DONE = 0, WORKER_FAILED = 1, WORKER_USAGE = 2, WORKER_NO_SANDBOX = 3 };
+
+struct job {
+    const char *verb;
+    char in[4096];             /* <folder>/in: what it reads; empty when there is nothing to read */
+    char out[4096];            /* <folder>/out: what it writes */
+    struct str name;           /* the sender's file name */
+    enum vector_format format; /* declared; VECTOR_NONE: whatever it is */
+    struct str layer;
+    struct str encoding;
+    unsigned seconds;
+    uint64_t memory_bytes;
+    uint64_t file_bytes;
+    struct record_writer to;
+    int64_t n_warnings;
+};
+
+/* Send a warning, up to a thousand; the rest are counted in the end record. `to` is the job. */
+void job_warn(void *to, const struct error *notice, int64_t row);
+
+MUST_CHECK bool job_inspect(struct job *job, struct error *err);
+MUST_CHECK bool job_read(struct job *job, struct error *err);
+MUST_CHECK bool job_write(struct job *job, struct error *err);
