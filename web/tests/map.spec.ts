@@ -103,6 +103,9 @@ test('language and darkness are remembered', async ({ page }) => {
   await expect(page.locator('html[lang=en][data-theme=dark]')).toBeAttached();
   await expect(page.locator('.map[data-ready=true]')).toBeVisible();
   await look(page, 'dark-english');
+  await page.getByRole('button', { name: 'Data' }).click();
+  await expect(page.locator('.drop')).toBeVisible();
+  await look(page, 'dark-data');
 });
 
 test('a phone has the map, a sheet and the floors', async ({ page, request }) => {
