@@ -13,6 +13,7 @@
 const struct command commands[] = {
     { "serve", "", 0, 0, "data listen config threads access-log", { "启动服务", "serve the ledger" }, run_serve, false },
     { "init", "", 0, 0, "data name", { "新建空台账", "make an empty ledger" }, run_init, false },
+    { "demo", "", 0, 0, "data seed scale no-survey", { "生成演示城市", "make the demo city" }, run_demo, false },
     { "import", "TYPE FILE...", 2, OPERANDS_MAX,
       "data layer crs encoding where set map make-floors from replace dry-run name role json",
       { "导入文件", "import files into a register, or as a layer" }, run_import, true },
@@ -68,7 +69,7 @@ static int run(const struct command *command, int argc, char **argv, struct opti
 
 int main(int argc, char **argv)
 {
-    struct options options;
+    AUTO(options) options = { 0 };
     struct error err = { 0 };
     const struct command *command;
     int words, status;

@@ -1,7 +1,7 @@
 // Breadcrumb: the place; the arrow beside each part opens those beside it.
 import { DownOutlined } from '@ant-design/icons';
 import { Button, Dropdown, Spin } from 'antd';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useCard, useCity, useRows } from '../api/queries';
 import { useWords } from '../i18n/useWords';
 import { useView } from '../state/useView';
@@ -46,12 +46,14 @@ export function Breadcrumb() {
   const floors = useCard('buildings', view.building).data?.floors.map((floor) => ({ id: floor.ordinal, name: floor.label }));
   const want = (name: keyof typeof wanted) => (open: boolean) => { if (open) setWanted((old) => ({ ...old, [name]: true })); };
 
+  const path = useRef<HTMLOListElement>(null);
+  useEffect(() => { path.current?.scrollTo({ left: path.current.scrollWidth }); });
+
   const parts: { key: string; node: (last: boolean) => ReactNode }[] = [];
   const add = (key: string, node: (last: boolean) => ReactNode) => parts.push({ key, node });
   const { district, courtyard, building, floor, room, institution } = place;
   if (view.screen === 'data') add('data', (last) => <Part last={last} name={t('app.data')} go={() => undefined} />);
   else {
-    if (institution) add('institution', (last) => <Part last={last} name={institution.name} go={() => select({ kind: 'institution', id: institution.id })} />);
     if (district) add('district', (last) => <Part last={last} name={district.name} load={want('districts')} siblings={districts}
       go={() => (district.id ? select({ kind: 'district', id: district.id }) : showCity())} goTo={(id) => select({ kind: 'district', id })} />);
     if (courtyard) add('courtyard', (last) => <Part last={last} name={courtyard.name} load={want('courtyards')} siblings={courtyards}
@@ -60,10 +62,11 @@ export function Breadcrumb() {
       go={() => openBuilding(building.id)} goTo={(id) => openBuilding(id)} />);
     if (floor) add('floor', (last) => <Part last={last} name={floor.label} siblings={floors} go={() => showFloor(floor.ordinal)} goTo={showFloor} />);
     if (room) add('room', (last) => <Part last={last} name={room.name} go={() => select({ kind: 'room', id: room.id })} />);
+    if (institution) add('institution', (last) => <Part last={last} name={institution.name} go={() => select({ kind: 'institution', id: institution.id })} />);
   }
   return (
     <nav className="crumbs" aria-label={t('place.label')}>
-      <ol>
+      <ol ref={path}>
         <Part last={parts.length === 0} name={city?.name ?? t('app.city')} go={showCity} />
         {parts.map(({ key, node }, index) => <CrumbSlot key={key}>{node(index === parts.length - 1)}</CrumbSlot>)}
       </ol>
