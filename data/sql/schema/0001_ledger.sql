@@ -579,7 +579,7 @@ CREATE TABLE job(
     stage TEXT NOT NULL DEFAULT '',
     idempotency_key TEXT UNIQUE,
     request TEXT NOT NULL CHECK (json_valid(request)),
-    result TEXT CHECK (json_valid(result)),
+    result TEXT CHECK (result IS NULL OR json_valid(result)),
     message TEXT,
     message_zh TEXT,
     created TEXT NOT NULL,
