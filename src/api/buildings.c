@@ -3,9 +3,14 @@
  */
 #include "resource.h"
 
-static const struct param building_params[] = { LIST_ID(courtyard_id, "courtyard"), LIST_ID(district_id, "district"), LIST_CODE(tenure), LIST_CODE(state), LIST_COMMON };
+static const struct param building_params[] = { LIST_ID(courtyard_id, "courtyard"),
+                                                LIST_ID(district_id, "district"), LIST_CODE(tenure),
+                                                LIST_CODE(state), LIST_COMMON };
 
-static const struct list_filter filters[] = { FILTER_ID(courtyard_id), FILTER_ID(district_id), FILTER_CODE(tenure, codes_tenures), FILTER_CODE(state, codes_building_states), FILTER_END };
+static const struct list_filter filters[] = { FILTER_ID(courtyard_id), FILTER_ID(district_id),
+                                              FILTER_CODE(tenure, codes_tenures),
+                                              FILTER_CODE(state, codes_building_states),
+                                              FILTER_END };
 
 static const struct card_part parts[] = {
     { "totals", SQL_CARD_BUILDING_TOTALS, false },

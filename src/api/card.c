@@ -14,11 +14,10 @@
 
 enum { PLACE_DECIMALS = 8 };
 
-const struct param record_params[] = {
-    PARAM(I64, record_args, id, .min = 1, .max = 9007199254740991, .about = "of the record",
-          .about_zh = "系统编号"),
-    PARAM_END
-};
+const struct param record_params[] = { PARAM(I64, record_args, id, .min = 1,
+                                             .max = 9007199254740991, .about = "of the record",
+                                             .about_zh = "系统编号"),
+                                       PARAM_END };
 
 void card_etag_start(char out[48], int64_t id, int64_t revision)
 {
@@ -65,7 +64,7 @@ static bool part_write(struct conn *conn, const struct card_part *part, int64_t 
     struct table table = { .options = { .form = TABLE_JSON } };
     enum stmt_step_result step;
 
-    if (!stmt_open(conn, part->sql, &q, err) || !table_columns(&table, NULL, &q, err))
+    if (!stmt_open(conn, part->sql, &q, err) || !table_columns(&table, part->of, &q, err))
         return false;
     stmt_bind_i64(&q, ":id", id);
     if (part->is_array)

@@ -108,8 +108,7 @@ static bool body_read(struct change_order *order, struct error *err)
         return true;
     error_set(err, ERROR_INVALID, "%s has no column %s", order->collection->name,
               buf_str(&unknown).ptr);
-    return error_detail(err, buf_str(&unknown), (struct str){ 0 },
-                        "see columns in /api/registers");
+    return error_detail(err, buf_str(&unknown), (struct str){ 0 }, "see columns in /api/registers");
 }
 
 /* Does If-Match name this version of the record? */

@@ -115,6 +115,7 @@ static bool city_get(struct call *call, const void *args, struct error *err)
 
 const struct route city_routes[] = {
     { METHOD_GET, "/api/city", city_get, NULL, 0, "read",
-      "The city: its name, bounds, totals and imported layers", "全市：名称、范围、总量与导入图层" },
+      "The city: its name, bounds, totals and imported layers",
+      "全市：名称、范围、总量与导入图层" },
 };
 const size_t n_city_routes = ARRAY_LEN(city_routes);

@@ -3,9 +3,11 @@
  */
 #include "resource.h"
 
-static const struct param courtyard_params[] = { LIST_ID(district_id, "district"), LIST_CODE(tenure), LIST_COMMON };
+static const struct param courtyard_params[] = { LIST_ID(district_id, "district"),
+                                                 LIST_CODE(tenure), LIST_COMMON };
 
-static const struct list_filter filters[] = { FILTER_ID(district_id), FILTER_CODE(tenure, codes_tenures), FILTER_END };
+static const struct list_filter filters[] = { FILTER_ID(district_id),
+                                              FILTER_CODE(tenure, codes_tenures), FILTER_END };
 
 static const struct card_part parts[] = {
     { "totals", SQL_CARD_COURTYARD_TOTALS, false },

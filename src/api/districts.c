@@ -3,9 +3,9 @@
  */
 #include "resource.h"
 
-static const struct param district_params[] = {  LIST_COMMON };
+static const struct param district_params[] = { LIST_COMMON };
 
-static const struct list_filter filters[] = {  FILTER_END };
+static const struct list_filter filters[] = { FILTER_END };
 
 static const struct card_part parts[] = {
     { "totals", SQL_CARD_DISTRICT_TOTALS, false },

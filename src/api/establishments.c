@@ -3,7 +3,8 @@
  */
 #include "resource.h"
 
-static const struct param establishment_params[] = { LIST_ID(institution_id, "institution"), LIST_COMMON };
+static const struct param establishment_params[] = { LIST_ID(institution_id, "institution"),
+                                                     LIST_COMMON };
 
 static const struct list_filter filters[] = { FILTER_ID(institution_id), FILTER_END };
 

@@ -9,7 +9,7 @@ static const struct list_filter filters[] = { FILTER_ID(building_id), FILTER_END
 
 static const struct card_part parts[] = {
     { "totals", SQL_CARD_FLOOR_TOTALS, false },
-    { "rooms", SQL_CARD_FLOOR_ROOMS, true },
+    { "rooms", SQL_CARD_FLOOR_ROOMS, true, &collections[COLLECTION_ROOMS] },
 };
 
 static const struct resource floor_resource = {

@@ -3,9 +3,13 @@
  */
 #include "resource.h"
 
-static const struct param holding_params[] = { LIST_ID(room_id, "room"), LIST_ID(institution_id, "institution"), LIST_COMMON };
+static const struct param holding_params[] = { LIST_ID(room_id, "room"),
+                                               LIST_ID(institution_id, "institution"),
+                                               LIST_COMMON };
 
-static const struct list_filter filters[] = { FILTER_SCOPE(room_id, ":in_room"), FILTER_SCOPE(institution_id, ":in_institution"), FILTER_END };
+static const struct list_filter filters[] = { FILTER_SCOPE(room_id, ":in_room"),
+                                              FILTER_SCOPE(institution_id, ":in_institution"),
+                                              FILTER_END };
 
 static const struct resource holding_resource = {
     .collection = COLLECTION_HOLDINGS,

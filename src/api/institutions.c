@@ -3,9 +3,13 @@
  */
 #include "resource.h"
 
-static const struct param institution_params[] = { LIST_ID(parent_id, "institution"), LIST_CODE(class), LIST_CODE(category), LIST_COMMON };
+static const struct param institution_params[] = { LIST_ID(parent_id, "institution"),
+                                                   LIST_CODE(class), LIST_CODE(category),
+                                                   LIST_COMMON };
 
-static const struct list_filter filters[] = { FILTER_ID(parent_id), FILTER_CODE(class, codes_classes), FILTER_CODE(category, codes_categories), FILTER_END };
+static const struct list_filter filters[] = { FILTER_ID(parent_id),
+                                              FILTER_CODE(class, codes_classes),
+                                              FILTER_CODE(category, codes_categories), FILTER_END };
 
 static const struct card_part parts[] = {
     { "totals", SQL_CARD_INSTITUTION_TOTALS, false },

@@ -54,8 +54,7 @@ static bool codes_check(const struct resource *resource, const struct list_args 
         }
         if (!found) {
             error_set(err, ERROR_INVALID, "%s is not one of its codes", f->name);
-            return error_detail(err, str_from(f->name), code_of(f, args),
-                                buf_str(&known).ptr);
+            return error_detail(err, str_from(f->name), code_of(f, args), buf_str(&known).ptr);
         }
     }
     return true;
@@ -185,8 +184,7 @@ static bool rows_write(struct conn *conn, const struct resource *resource,
     enum stmt_step_result step;
 
     conn_deadline(conn, FILE_MS);
-    if (!rows_open(conn, resource, args, limit, &q, err) ||
-        !table_begin(&table, options, &q, err))
+    if (!rows_open(conn, resource, args, limit, &q, err) || !table_begin(&table, options, &q, err))
         return false;
     while ((step = stmt_step(&q, err)) == STEP_ROW)
         if (!table_row(&table, &q, err))
@@ -237,9 +235,8 @@ static bool file_answer(struct call *call, struct conn *conn, const struct resou
                                      .lang = lang,
                                      .collection = c,
                                      .out = &call->response->body };
-    bool done = options.form == TABLE_XLSX
-                    ? book_answer(call, conn, resource, args, &options, err)
-                    : rows_write(conn, resource, args, &options, err);
+    bool done = options.form == TABLE_XLSX ? book_answer(call, conn, resource, args, &options, err)
+                                           : rows_write(conn, resource, args, &options, err);
 
     if (!done)
         return false;

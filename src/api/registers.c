@@ -7,10 +7,10 @@
 static const char *kind_name(enum column_kind kind)
 {
     static const char *const names[] = {
-        [COLUMN_TEXT] = "text",       [COLUMN_INTEGER] = "integer", [COLUMN_ORDINAL] = "integer",
-        [COLUMN_AREA] = "area",       [COLUMN_LENGTH] = "length",   [COLUMN_MONEY] = "money",
-        [COLUMN_SHARE] = "share",     [COLUMN_DATE] = "date",       [COLUMN_BOOLEAN] = "boolean",
-        [COLUMN_CODE] = "code",       [COLUMN_REFERENCE] = "reference",
+        [COLUMN_TEXT] = "text",   [COLUMN_INTEGER] = "integer",     [COLUMN_ORDINAL] = "integer",
+        [COLUMN_AREA] = "area",   [COLUMN_LENGTH] = "length",       [COLUMN_MONEY] = "money",
+        [COLUMN_SHARE] = "share", [COLUMN_DATE] = "date",           [COLUMN_BOOLEAN] = "boolean",
+        [COLUMN_CODE] = "code",   [COLUMN_REFERENCE] = "reference",
     };
 
     return names[kind];

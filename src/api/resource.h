@@ -35,6 +35,7 @@ struct card_part {
     const char *key;
     enum sql_id sql;
     bool is_array;
+    const struct collection *of; /* whose rows they are; NULL: sums of something */
 };
 
 struct resource {
@@ -92,10 +93,22 @@ extern const struct param record_params[];
 extern const char *const list_forms[];
 extern const char *const list_langs[];
 
-#define FILTER_ID(field)            { #field, offsetof(struct list_args, field), NULL, NULL }
-#define FILTER_SCOPE(field, scope)  { #field, offsetof(struct list_args, field), NULL, scope }
-#define FILTER_CODE(field, codes)   { #field, offsetof(struct list_args, field), codes, NULL }
-#define FILTER_END                  { NULL, 0, NULL, NULL }
+#define FILTER_ID(field)                                                                           \
+    {                                                                                              \
+#field, offsetof(struct list_args, field), NULL, NULL                                      \
+    }
+#define FILTER_SCOPE(field, scope)                                                                 \
+    {                                                                                              \
+#field, offsetof(struct list_args, field), NULL, scope                                     \
+    }
+#define FILTER_CODE(field, codes)                                                                  \
+    {                                                                                              \
+#field, offsetof(struct list_args, field), codes, NULL                                     \
+    }
+#define FILTER_END                                                                                 \
+    {                                                                                              \
+        NULL, 0, NULL, NULL                                                                        \
+    }
 
 /* noun_list … noun_change, the handlers of noun_resource. */
 #define RESOURCE_HANDLERS(noun)                                                                    \
@@ -128,8 +141,7 @@ extern const char *const list_langs[];
         { METHOD_GET, path "/{id}", noun##_card, record_params, sizeof(struct record_args),        \
           "read", title ": the card of one", title_zh "：卡片" },                                  \
         { METHOD_GET, path "/{id}/history", noun##_history, record_params,                         \
-          sizeof(struct record_args), "read", title ": what one said before",                      \
-          title_zh "：历史" },                                                                     \
+          sizeof(struct record_args), "read", title ": what one said before", title_zh "：历史" }, \
         { METHOD_PATCH, path "/{id}", noun##_change, record_params, sizeof(struct record_args),    \
           "edit", title ": change some columns of one (If-Match)",                                 \
           title_zh "：修改（需 If-Match）", NULL, BODY_JSON },                                     \

@@ -72,7 +72,7 @@ static void member_write(const struct table_column *c, struct stmt *q, struct js
     int decimals = table_decimals(c->column->kind);
 
     if (stmt_is_null(q, c->at)) {
-        if (c->is_own)
+        if (c->is_own || c->column->flags & COLUMN_REQUIRED)
             json_none(j, c->name);
     } else if (c->is_json) {
         json_raw(j, c->name, stmt_str(q, c->at));

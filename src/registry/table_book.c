@@ -69,9 +69,10 @@ bool table_book_begin(struct table *table, struct error *err)
              slash ? table->options.path : ".");
     options.tmpdir = b->dir;
     b->book = workbook_new_opt(table->options.path, &options);
-    b->sheet = b->book ? workbook_add_worksheet(
-                             b->book, table->options.collection->title[table->options.lang])
-                       : NULL;
+    b->sheet =
+        b->book
+            ? workbook_add_worksheet(b->book, table->options.collection->title[table->options.lang])
+            : NULL;
     if (!b->sheet)
         return error_set(err, ERROR_INTERNAL, "cannot begin the workbook %s", table->options.path);
     b->header = workbook_add_format(b->book);
@@ -96,17 +97,17 @@ static lxw_error cell_write_to(struct table *table, const struct table_column *c
     if (stmt_is_text(q, c->at) && c->column->kind == COLUMN_CODE && c->column->codes)
         return worksheet_write_string(
             b->sheet, row, col,
-            cell_text(b, str_from(code_title(c->column->codes, stmt_str(q, c->at),
-                                             table->options.lang))),
+            cell_text(
+                b, str_from(code_title(c->column->codes, stmt_str(q, c->at), table->options.lang))),
             NULL);
     if (stmt_is_text(q, c->at))
         return worksheet_write_string(b->sheet, row, col, cell_text(b, stmt_str(q, c->at)), NULL);
     if (c->column->kind == COLUMN_BOOLEAN)
-        return worksheet_write_string(
-            b->sheet, row, col,
-            table->options.lang == LANG_ZH ? (stmt_i64(q, c->at) ? "是" : "否")
-                                           : (stmt_i64(q, c->at) ? "yes" : "no"),
-            NULL);
+        return worksheet_write_string(b->sheet, row, col,
+                                      table->options.lang == LANG_ZH
+                                          ? (stmt_i64(q, c->at) ? "是" : "否")
+                                          : (stmt_i64(q, c->at) ? "yes" : "no"),
+                                      NULL);
     return worksheet_write_number(b->sheet, row, col, stmt_f64(q, c->at),
                                   decimals > 0 ? b->by_decimals[decimals] : NULL);
 }
@@ -116,8 +117,8 @@ bool table_book_row(struct table *table, struct stmt *q, struct error *err)
     lxw_error bad = LXW_NO_ERROR;
 
     if (table->n_rows > TABLE_ROWS_MAX)
-        return error_set(err, ERROR_TOO_LARGE,
-                         "a workbook holds %d rows; ask for csv, or for less", TABLE_ROWS_MAX);
+        return error_set(err, ERROR_TOO_LARGE, "a workbook holds %d rows; ask for csv, or for less",
+                         TABLE_ROWS_MAX);
     for (size_t i = 0; i < table->n_columns && !bad; i++)
         bad = cell_write_to(table, &table->columns[i], table->n_rows, (lxw_col_t)i, q);
     return bad == LXW_NO_ERROR ||

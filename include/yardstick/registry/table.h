@@ -7,7 +7,7 @@
  * `revision` are never shown as values.
  *
  *   JSON     one object a row: the collection's own columns always, null when
- *            empty; computed ones only when they have a value
+ *            empty; computed ones only when they have a value (valid_to always)
  *   GeoJSON  features, EPSG:4490 degrees with nine decimals, geometry null when none
  *   CSV      UTF-8 with BOM, RFC 4180, names as headers
  *   XLSX     headers and titles of codes in the language, frozen header, filter
