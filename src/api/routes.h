@@ -10,9 +10,25 @@
     extern const struct route noun##_routes[];                                                     \
     extern const size_t n_##noun##_routes
 
+ROUTES(building);
+ROUTES(canteen);
+ROUTES(circulation);
+ROUTES(city);
+ROUTES(courtyard);
+ROUTES(district);
+ROUTES(establishment);
 ROUTES(events);
+ROUTES(floor);
 ROUTES(health);
+ROUTES(holding);
+ROUTES(institution);
+ROUTES(openapi);
+ROUTES(parking);
+ROUTES(register);
+ROUTES(room);
+ROUTES(search);
 ROUTES(style);
+ROUTES(tenure);
 ROUTES(tile);
 
 /* "http://127.0.0.1:8080", as the client reached us; in the arena. */
