@@ -5,6 +5,7 @@
 Rows of an import are all there or none; what was reported as done is there; the next start needs
 no help; `yardstick check` finds nothing. CHAOS_SEED repeats a run, CHAOS_ROUNDS changes its length.
 """
+import json
 import os
 import random
 import shutil
@@ -13,10 +14,13 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+import urllib.error
+import urllib.request
 
 PROGRAM, SHIM = sys.argv[1:3]
-ROUNDS = int(os.environ.get("CHAOS_ROUNDS", "10"))
+ROUNDS = int(os.environ.get("CHAOS_ROUNDS", "6"))
 SEED = int(os.environ.get("CHAOS_SEED", str(int(time.time()))))
 LISTEN = "127.0.0.1:18250"
 ROWS = 400
@@ -120,6 +124,53 @@ def serve_killed(clock):
     return stored
 
 
+def edit_until_dead(record, acknowledged):
+    """Name the institution 1, 2, 3 … over HTTP; what was answered 200 is noted."""
+    url = f"http://{LISTEN}/api/institutions/{record}"
+    try:
+        etag = urllib.request.urlopen(url, timeout=10).headers["ETag"]
+        for k in range(acknowledged.get(record, 0) + 1, 1000000):
+            request = urllib.request.Request(
+                url, json.dumps({"name": str(k)}).encode(), method="PATCH",
+                headers={"If-Match": etag, "Content-Type": "application/json"})
+            with urllib.request.urlopen(request, timeout=10) as answer:
+                etag = answer.headers["ETag"]
+                acknowledged[record] = k
+    except urllib.error.HTTPError as e:
+        check(False, f"an edit was answered {e.code}: {e.read()[:300]}")
+    except (OSError, ValueError):
+        pass  # the server was killed
+    except Exception as e:  # http.client's, likewise
+        check(type(e).__module__ == "http.client", f"{e!r}")
+
+
+def edits_killed():
+    """kill -9 of the server while edits go over HTTP: each that was answered 200 is there."""
+    acknowledged = {}
+    db = sqlite3.connect(f"file:{data}/ledger.sqlite?mode=ro", uri=True)
+    records = [r[0] for r in db.execute("SELECT id FROM institution LIMIT 4")]
+    db.close()
+    for _ in range(ROUNDS):
+        server = serve()
+        threads = [threading.Thread(target=edit_until_dead, args=(r, acknowledged))
+                   for r in records]
+        for t in threads:
+            t.start()
+        time.sleep(random.uniform(0.05, 0.5))
+        server.kill()
+        server.communicate()
+        for t in threads:
+            t.join()
+        db = sqlite3.connect(f"file:{data}/ledger.sqlite?mode=ro", uri=True)
+        for record, k in acknowledged.items():
+            name = db.execute("SELECT name FROM institution WHERE id = ?", (record,)).fetchone()[0]
+            check(int(name) in (k, k + 1), f"edit {k} of {record} was acknowledged, found {name}")
+            acknowledged[record] = int(name)
+        db.close()
+    sound("killed edits")
+    return sum(acknowledged.values())
+
+
 def spool_is_clean():
     server = serve()
     time.sleep(0.2)
@@ -188,6 +239,7 @@ try:
     took = time.monotonic() - began
     print(f"    {ROUNDS} imports killed, {import_killed(1.5 * took)} were stored")
     print(f"    {ROUNDS} servers killed, {serve_killed(2 * took)} imports were stored")
+    print(f"    {ROUNDS} servers killed, {edits_killed()} edits over HTTP acknowledged")
     sound("all kills")
     spool_is_clean()
     second_refused()

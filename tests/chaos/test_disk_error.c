@@ -204,7 +204,7 @@ TESTS
     TEST ("a write that fails with EIO is an error or nothing happened")
         fail_each(base, dir, (struct failing){ .op = DISK_WRITE, .error = EIO }, 1);
     TEST ("a write for which there is no space is an error, and the writer goes on")
-        fail_each(base, dir, (struct failing){ .op = DISK_WRITE, .error = ENOSPC }, 3);
+        fail_each(base, dir, (struct failing){ .op = DISK_WRITE, .error = ENOSPC }, 4);
     TEST ("nor does a request that fails midway take its neighbours with it")
         fail_each(base, dir, (struct failing){ .op = DISK_WRITE, .error = ENOSPC, .spills = true },
                   2);
