@@ -94,10 +94,12 @@ static void sixteen_writers(void)
 static struct {
     int order[WRITERS];
     int n;
+    atomic_bool all_wait;
 } turn;
 
 struct queued {
     int number;
+    atomic_int tid; /* once it is about to ask */
     pthread_t thread;
 };
 
@@ -114,7 +116,8 @@ static bool hold_up(struct conn *conn, void *argument, struct error *err)
     (void)conn;
     (void)argument;
     (void)err;
-    usleep(300000);
+    while (!atomic_load(&turn.all_wait))
+        usleep(1000);
     return true;
 }
 
@@ -126,8 +129,30 @@ static void *ask(void *arg)
                                      .actor = "chaos" };
     struct error err = { 0 };
 
+    atomic_store(&q->tid, (int)gettid());
     CHECK(writer_run(ledger_writer(shop.office.ledger), &request, &err));
     return NULL;
+}
+
+/* Until the thread sleeps, which it does in the queue. */
+static void wait_until_queued(struct queued *q)
+{
+    char path[64], state = 'R';
+    int slept = 0;
+
+    for (int i = 0; i < 10000 && slept < 3; i++) {
+        FILE *stat;
+
+        usleep(1000);
+        if (!atomic_load(&q->tid))
+            continue;
+        snprintf(path, sizeof(path), "/proc/self/task/%d/stat", atomic_load(&q->tid));
+        stat = fopen(path, "r");
+        if (!CHECK(stat && fscanf(stat, "%*d (%*[^)]) %c", &state) == 1))
+            return;
+        fclose(stat);
+        slept = state == 'S' ? slept + 1 : 0;
+    }
 }
 
 static void in_their_turn(void)
@@ -137,9 +162,11 @@ static void in_their_turn(void)
 
     for (int i = 0; i <= WRITERS; i++) {
         queue[i].number = i - 1;
+        atomic_store(&queue[i].tid, 0);
         CHECK(pthread_create(&queue[i].thread, NULL, ask, &queue[i]) == 0);
-        usleep(10000); // so that they come in this order
+        wait_until_queued(&queue[i]);
     }
+    atomic_store(&turn.all_wait, true);
     for (int i = 0; i <= WRITERS; i++)
         pthread_join(queue[i].thread, NULL);
     for (int i = 0; i < turn.n; i++)
