@@ -1,7 +1,8 @@
 /*
- * tile_build: how long a tile of about a thousand rooms takes, made and gzipped, nothing kept.
+ * tile_build: how long a tile of about a thousand rooms takes, made and gzipped, nothing kept; and
+ * how long it takes to get it from the cache.
  *
- *     build/release/bin/tile_build [rounds]
+ *     ninja bench && bin/bench_tile_build [rounds]
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +10,7 @@
 
 #include "tile/city.h"
 #include "yardstick/tile/gzip.h"
+#include "yardstick/tile/tile_cache.h"
 #include "yardstick/tile/tile_vector.h"
 
 enum { N_BUILDINGS = 64, N_FLOORS = 6 };
@@ -56,6 +58,25 @@ static void measure(struct tile_maker *maker, const struct snapshot *s, struct t
     gzip_release(&gzip);
 }
 
+static void measure_hits(struct snapshot *s, struct tile_id id)
+{
+    struct tile_cache_options options = { .limit_bytes = 64 << 20, .gzip_level = 1 };
+    struct error err;
+    struct map *map = map_open(1 << 30, &err);
+    struct tile_cache *cache = tile_cache_open(map, &options, &err);
+    double start;
+
+    snapshot_share(s);
+    map_publish(map, s);
+    tile_entry_release(tile_cache_get(cache, STR("city"), id, &err));
+    start = now_us();
+    for (int i = 0; i < 1000000; i++)
+        tile_entry_release(tile_cache_get(cache, STR("city"), id, &err));
+    printf("a hit: %.0f ns\n", (now_us() - start) / 1e3);
+    tile_cache_close(cache);
+    map_close(map);
+}
+
 int main(int argc, char **argv)
 {
     int rounds = argc > 1 ? (int)strtol(argv[1], NULL, 10) : 200;
@@ -74,6 +95,7 @@ int main(int argc, char **argv)
         measure(maker, s,
                 (struct tile_id){ z, (uint32_t)(w.x >> (34 - z)), (uint32_t)(w.y >> (34 - z)) },
                 rounds);
+    measure_hits(s, (struct tile_id){ 17, (uint32_t)(w.x >> 17), (uint32_t)(w.y >> 17) });
     tile_maker_close(maker);
     snapshot_release(s);
     return 0;

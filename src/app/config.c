@@ -78,10 +78,13 @@ static int take(void *user, const char *section, const char *name, const char *v
     for (size_t i = 0; i < n_option_rows; i++) {
         const struct option_row *row = &option_rows[i];
 
+        struct str kept; // inih's own text goes away
+
         if (!row->key || strcmp(row->key, key) != 0)
             continue;
-        /* inih's text goes away: what is kept lives as long as the program. */
-        if (!option_is_given(r->options, row) && !option_set(row, strdup(value), r->options, r->err)) {
+        kept = arena_copy(&r->options->text, str_from(value));
+        if (!option_is_given(r->options, row) && kept.ptr &&
+            !option_set(row, kept.ptr, r->options, r->err)) {
             r->failed = true;
             error_prefix(r->err, "%s, line %d", r->path, r->line);
         }

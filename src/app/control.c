@@ -137,7 +137,7 @@ static void absolute(const char **path, const char *here, struct arena *arena)
 static int command_run(struct control *control, int argc, char **argv, const char *here,
                        struct arena *arena, FILE *out, FILE *err)
 {
-    struct options options;
+    AUTO(options) options = { 0 };
     struct session session = { .options = &options, .out = out, .err = err,
                                .world = control->world };
     size_t words;

@@ -68,7 +68,7 @@ static int run(const struct command *command, int argc, char **argv, struct opti
 
 int main(int argc, char **argv)
 {
-    struct options options;
+    AUTO(options) options = { 0 };
     struct error err = { 0 };
     const struct command *command;
     int words, status;

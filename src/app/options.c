@@ -139,7 +139,13 @@ static enum lang terminal_language(void)
 void options_init(struct options *options)
 {
     *options = (struct options){ .data = NULL, .scale = 1, .seed = 1, .threads = -1,
-                                 .speak = terminal_language() };
+                                 .speak = terminal_language(),
+                                 .text = ARENA_INIT(1 << 20) };
+}
+
+void options_release(struct options *options)
+{
+    arena_release(&options->text);
 }
 
 static bool has_word(const char *words, const char *word)

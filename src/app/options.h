@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "yardstick/base/arena.h"
 #include "yardstick/base/error.h"
 
 struct command;
@@ -35,7 +36,8 @@ struct options {
     /* what is no option */
     const char *operands[OPERANDS_MAX];
     size_t n_operands;
-    enum lang speak; /* the language of the terminal */
+    enum lang speak;   /* the language of the terminal */
+    struct arena text; /* of the settings file */
 };
 
 enum option_kind { OPTION_TEXT, OPTION_NUMBER, OPTION_FLAG, OPTION_LIST };
@@ -58,8 +60,8 @@ extern const size_t n_option_rows;
 /* The row of --name; NULL when there is none. */
 const struct option_row *option_find(const char *name);
 
-/* Defaults, then the environment. */
 void options_init(struct options *options);
+void options_release(struct options *options);
 
 /*
  * argv[0] is the command's last word. Returns -1 when the command should run,

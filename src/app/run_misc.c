@@ -49,7 +49,7 @@ int run_config_show(struct session *session)
     for (size_t i = 0; i < n_option_rows; i++) {
         const struct option_row *row = &option_rows[i];
         const void *field = (const char *)session->options + row->offset;
-        struct str name = str_from(row->key);
+        struct str name = str_from(row->key ? row->key : ".");
         struct str head = str_cut(&name, '.');
 
         if (!row->key)

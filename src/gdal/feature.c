@@ -39,30 +39,25 @@ struct str feature_kind(OGRFieldDefnH field)
     }
 }
 
-/* Into scratch as UTF-8: decoded, or with '?' for bytes that are no character. */
-static void text_add(struct feature_reader *reader, struct str raw)
+/* Into scratch as UTF-8: decoded, with '?' for bytes that are no character. */
+void feature_text(struct feature_reader *reader, struct str raw)
 {
+    struct charset *charset = reader->charset.converter ? &reader->charset : &reader->fallback;
     struct error ignored;
-    size_t used = 0;
 
-    if (raw.len == 0)
-        return;
     if (!reader->charset.converter && str_is_utf8(raw)) {
         buf_add(&reader->scratch, raw);
         return;
     }
     while (raw.len) {
-        if (reader->charset.converter)
-            (void)!charset_decode(&reader->charset, raw, &reader->scratch, &used, &ignored);
-        raw = (struct str){ raw.ptr + used, raw.len - used };
-        for (used = 0; raw.len; used = 0) {
-            bool plain = (unsigned char)raw.ptr[0] < 0x80;
+        size_t used = 0;
 
-            buf_addc(&reader->scratch, plain ? raw.ptr[0] : '?');
-            raw = (struct str){ raw.ptr + 1, raw.len - 1 };
-            if (reader->charset.converter)
-                break;
-        }
+        (void)!charset_decode(charset, raw, &reader->scratch, &used, &ignored);
+        raw = (struct str){ raw.ptr + used, raw.len - used };
+        if (raw.len == 0)
+            return;
+        buf_addc(&reader->scratch, '?');
+        raw = (struct str){ raw.ptr + 1, raw.len - 1 };
     }
 }
 
@@ -111,7 +106,7 @@ static void list_add(struct feature_reader *reader, OGRFeatureH feature, int i, 
     for (int k = 0; texts && texts[k]; k++) {
         if (k)
             buf_addc(out, ';');
-        text_add(reader, str_from(texts[k]));
+        feature_text(reader, str_from(texts[k]));
     }
 }
 
@@ -136,7 +131,7 @@ void feature_value(struct feature_reader *reader, OGRFeatureH feature, int i, OG
     if (type == OFTDate || type == OFTTime || type == OFTDateTime)
         date_add(&reader->scratch, feature, i, type);
     else if (type == OFTString)
-        text_add(reader, str_from(OGR_F_GetFieldAsString(feature, i)));
+        feature_text(reader, str_from(OGR_F_GetFieldAsString(feature, i)));
     else
         list_add(reader, feature, i, type);
     // scratch may still move: the offset now, the pointer once the row is complete.

@@ -10,12 +10,15 @@
 #include "yardstick/gdal/charset.h"
 
 struct feature_reader {
-    struct charset charset; /* of text fields; .converter NULL: UTF-8 already */
-    struct buf scratch;     /* text of the row's values */
+    struct charset charset;  /* of text fields; .converter NULL: UTF-8 already */
+    struct charset fallback; /* for text that should be UTF-8 and is not */
+    struct buf scratch;      /* text of the row's values */
     struct buf wkb;
 };
 
 struct str feature_kind(OGRFieldDefnH field); /* "text", "integer"… */
+/* Append raw text to scratch as UTF-8; bytes that are no character become '?'. */
+void feature_text(struct feature_reader *reader, struct str raw);
 /* Value `i` of the feature; text is appended to scratch and given as an offset by .i64. */
 void feature_value(struct feature_reader *reader, OGRFeatureH feature, int i, OGRFieldDefnH field,
                    struct field *out);

@@ -121,6 +121,8 @@ static bool open_features(struct source *source, struct error *err)
     s->reader.scratch = (struct buf)BUF_INIT(RECORD_BYTES_MAX);
     s->reader.wkb = (struct buf)BUF_INIT(RECORD_BYTES_MAX);
     trap_open(&s->trap, source->spec.folder);
+    if (!charset_open(&s->reader.fallback, STR("GB18030"), err))
+        return false;
     if (source->found->format == VECTOR_SHP_ZIP)
         return members_find(source, err);
     if (!dataset_open(source, source->found->path, err))
@@ -139,6 +141,7 @@ static void close_features(struct source *source)
         GDALClose(s->dataset);
     trap_close(&s->trap);
     charset_release(&s->reader.charset);
+    charset_release(&s->reader.fallback);
     buf_release(&s->reader.scratch);
     buf_release(&s->reader.wkb);
     free(s->values);
@@ -222,15 +225,9 @@ static bool columns_describe(struct source *source, struct exchange_layer *out, 
     if (s->has_id)
         names[n++] = source_text(source, str_from(OGR_L_GetFIDColumn(s->layer)));
     for (size_t i = 0; i < s->n_fields; i++) {
-        struct str raw = str_from(OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(defn, (int)i)));
-        AUTO(buf) text = BUF_INIT(65536);
-        size_t used;
-
-        if (!s->reader.charset.converter ||
-            !charset_decode(&s->reader.charset, raw, &text, &used, err))
-            names[n++] = source_text(source, raw);
-        else
-            names[n++] = source_text(source, buf_str(&text));
+        buf_clear(&s->reader.scratch);
+        feature_text(&s->reader, str_from(OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(defn, (int)i))));
+        names[n++] = source_text(source, buf_str(&s->reader.scratch));
     }
     if (!source_columns(source, names, n, out, err))
         return false;

@@ -1,3 +1,276 @@
+/*
+ * search_load: see the header. Rooms and their holders are two statements in
+ * the order of the rooms' ids, read side by side.
+ */
 #include "yardstick/query/search_load.h"
-bool search_load(struct conn *conn, struct search_live *live, struct error *err){(void)conn;(void)live;(void)err;return true;}
-bool search_follow(struct conn *conn, struct search_live *live,const struct change_ref *changes, size_t n, struct error *err){(void)conn;(void)live;(void)changes;(void)n;(void)err;return true;}
+
+#include <stdlib.h>
+
+#include "yardstick/store/stmt.h"
+
+enum {
+    TEXT_BYTES = 2 << 29,
+    FOLLOW_MAX = 5000, /* beyond so many changes loading anew is quicker */
+    HOLDERS_MOST = 8,  /* of one room; few are shared by more */
+};
+
+enum { ID, LABEL, CODE, ALIAS, WITHIN, LON, LAT };
+
+struct kind_source {
+    const char *table;
+    enum search_kind kind, within;
+    enum sql_id sql;
+};
+
+static const struct kind_source sources[] = {
+    { "district", SEARCH_DISTRICT, SEARCH_DISTRICT, SQL_SEARCH_DISTRICT },
+    { "institution", SEARCH_INSTITUTION, SEARCH_INSTITUTION, SQL_SEARCH_INSTITUTION },
+    { "courtyard", SEARCH_COURTYARD, SEARCH_DISTRICT, SQL_SEARCH_COURTYARD },
+    { "building", SEARCH_BUILDING, SEARCH_COURTYARD, SQL_SEARCH_BUILDING },
+    { "floor", SEARCH_FLOOR, SEARCH_BUILDING, SQL_SEARCH_FLOOR },
+    { "room", SEARCH_ROOM, SEARCH_BUILDING, SQL_SEARCH_ROOM },
+};
+
+/* Entries read so far; their texts and arrays are in the arena. */
+struct entries {
+    struct search_entry *items;
+    size_t n, room;
+    struct arena arena;
+};
+
+static void entries_release(struct entries *e)
+{
+    free(e->items);
+    arena_release(&e->arena);
+}
+
+static struct search_entry *entry_new(struct entries *e, struct error *err)
+{
+    if (e->n == e->room) {
+        size_t room = e->room ? 2 * e->room : 256;
+        struct search_entry *items = realloc(e->items, room * sizeof(*items));
+
+        if (!items) {
+            error_set(err, ERROR_INTERNAL, "out of memory");
+            return NULL;
+        }
+        e->items = items;
+        e->room = room;
+    }
+    e->items[e->n] = (struct search_entry){ 0 };
+    return &e->items[e->n++];
+}
+
+static bool gone_add(struct entries *e, struct search_key key, struct error *err)
+{
+    struct search_entry *entry = entry_new(e, err);
+
+    if (entry)
+        *entry = (struct search_entry){ .key = key, .gone = true };
+    return entry != NULL;
+}
+
+static bool row_take(struct entries *e, const struct kind_source *source, struct stmt *q,
+                     const struct search_key *contexts, size_t n_contexts, struct error *err)
+{
+    struct search_entry *entry = entry_new(e, err);
+    struct search_key *kept = arena_alloc(&e->arena, (n_contexts + 1) * sizeof(*kept));
+    struct str *alias = arena_alloc(&e->arena, sizeof(*alias));
+
+    if (!entry)
+        return false;
+    entry->key = (struct search_key){ source->kind, stmt_i64(q, ID) };
+    entry->label = arena_copy(&e->arena, stmt_str(q, LABEL));
+    entry->code = arena_copy(&e->arena, stmt_str(q, CODE));
+    if (!kept || !alias || !entry->label.ptr || !entry->code.ptr)
+        return error_set(err, ERROR_INTERNAL, "out of memory");
+    if (!stmt_is_null(q, ALIAS)) {
+        *alias = arena_copy(&e->arena, stmt_str(q, ALIAS));
+        entry->aliases = alias;
+        entry->n_aliases = alias->len > 0;
+    }
+    memcpy(kept, contexts, n_contexts * sizeof(*kept));
+    entry->contexts = kept;
+    entry->n_contexts = n_contexts;
+    entry->placed = !stmt_is_null(q, LON);
+    entry->lon = stmt_f64(q, LON);
+    entry->lat = stmt_f64(q, LAT);
+    return true;
+}
+
+/* The statement of holders, and the room its present row is of. */
+struct holders {
+    struct stmt q;
+    int64_t room; /* INT64_MAX: no more */
+};
+
+static bool holders_next(struct holders *h, struct error *err)
+{
+    enum stmt_step_result step = stmt_step(&h->q, err);
+
+    h->room = step == STEP_ROW ? stmt_i64(&h->q, 0) : INT64_MAX;
+    return step != STEP_FAILED;
+}
+
+static bool holders_open(struct holders *h, struct conn *conn, int64_t first, int64_t last,
+                         struct error *err)
+{
+    if (!stmt_open(conn, SQL_SEARCH_HOLDER, &h->q, err))
+        return false;
+    stmt_bind_i64(&h->q, ":first", first);
+    stmt_bind_i64(&h->q, ":last", last);
+    return holders_next(h, err);
+}
+
+static void holders_release(struct holders *h)
+{
+    stmt_release(&h->q);
+}
+
+/* Those of `room`; rooms are asked for in ascending order. */
+static bool holders_of(struct holders *h, int64_t room, struct search_key *out, size_t *n,
+                       struct error *err)
+{
+    while (h->room < room)
+        if (!holders_next(h, err))
+            return false;
+    for (size_t most = *n + HOLDERS_MOST; h->room == room;) {
+        if (*n < most)
+            out[(*n)++] = (struct search_key){ SEARCH_INSTITUTION, stmt_i64(&h->q, 1) };
+        if (!holders_next(h, err))
+            return false;
+    }
+    return true;
+}
+
+/* The records of one kind with ids from first to last. */
+static bool kind_read(struct conn *conn, const struct kind_source *source, int64_t first,
+                      int64_t last, struct entries *e, struct error *err)
+{
+    AUTO(stmt) q = { 0 };
+    AUTO(holders) holders = { .room = INT64_MAX };
+    struct search_key contexts[1 + HOLDERS_MOST];
+    enum stmt_step_result step;
+
+    if (!stmt_open(conn, source->sql, &q, err) ||
+        (source->kind == SEARCH_ROOM && !holders_open(&holders, conn, first, last, err)))
+        return false;
+    stmt_bind_i64(&q, ":first", first);
+    stmt_bind_i64(&q, ":last", last);
+    while ((step = stmt_step(&q, err)) == STEP_ROW) {
+        size_t n = 0;
+
+        if (!stmt_is_null(&q, WITHIN))
+            contexts[n++] = (struct search_key){ source->within, stmt_i64(&q, WITHIN) };
+        if (!holders_of(&holders, stmt_i64(&q, ID), contexts, &n, err) ||
+            !row_take(e, source, &q, contexts, n, err))
+            return false;
+    }
+    return step == STEP_DONE;
+}
+
+bool search_load(struct conn *conn, struct search_live *live, struct error *err)
+{
+    AUTO(entries) e = { .arena = ARENA_INIT(TEXT_BYTES) };
+    struct search_index *index;
+
+    for (size_t i = 0; i < ARRAY_LEN(sources); i++)
+        if (!kind_read(conn, &sources[i], 1, INT64_MAX, &e, err))
+            return error_prefix(err, "the names of %s", sources[i].table);
+    if (!search_index_make(e.items, e.n, &index, err))
+        return false;
+    search_live_put(live, index);
+    return true;
+}
+
+/* One record as it is now, or that it is gone. */
+static bool record_read(struct conn *conn, const char *table, int64_t id, struct entries *e,
+                        struct error *err)
+{
+    for (size_t i = 0; i < ARRAY_LEN(sources); i++) {
+        size_t before = e->n;
+
+        if (strcmp(sources[i].table, table) != 0)
+            continue;
+        if (!kind_read(conn, &sources[i], id, id, e, err))
+            return false;
+        return e->n > before || gone_add(e, (struct search_key){ sources[i].kind, id }, err);
+    }
+    return true;
+}
+
+/* The records that a statement names by the changed record's id. */
+static bool records_read(struct conn *conn, enum sql_id sql, int64_t id, const char *table,
+                         struct entries *e, struct error *err)
+{
+    AUTO(stmt) q = { 0 };
+    enum stmt_step_result step;
+
+    if (!stmt_open(conn, sql, &q, err))
+        return false;
+    stmt_bind_i64(&q, ":id", id);
+    while ((step = stmt_step(&q, err)) == STEP_ROW)
+        if (!record_read(conn, table, stmt_i64(&q, 0), e, err))
+            return false;
+    return step == STEP_DONE;
+}
+
+static bool change_read(struct conn *conn, const struct change_ref *c, struct entries *e,
+                        struct error *err)
+{
+    static const struct {
+        const char *table;
+        enum sql_id sql;
+        const char *changes;
+    } links[] = {
+        { "holding", SQL_MAP_ROOM_OF_HOLDING, "room" },
+        { "floor", SQL_MAP_ROOMS_OF_FLOOR, "room" }, // a floor may move to another building
+        { "building", SQL_SEARCH_FLOORS_OF_BUILDING, "floor" }, // its name is in theirs
+    };
+
+    if (!record_read(conn, c->table, c->id, e, err))
+        return false;
+    if (c->action == CHANGE_DELETE)
+        return true;
+    for (size_t i = 0; i < ARRAY_LEN(links); i++)
+        if (strcmp(links[i].table, c->table) == 0 &&
+            !records_read(conn, links[i].sql, c->id, links[i].changes, e, err))
+            return false;
+    return true;
+}
+
+static bool index_follow(struct search_live *live, const struct entries *e, struct error *err)
+{
+    struct search_index *old = search_live_take(live), *updated, *merged;
+    bool done = search_index_update(old, e->items, e->n, &updated, err);
+
+    search_index_drop(old);
+    if (!done)
+        return false;
+    if (search_index_pending(updated) > SEARCH_PENDING_MOST) {
+        done = search_index_merge(updated, &merged, err);
+        search_index_drop(updated);
+        updated = merged;
+    }
+    if (done)
+        search_live_put(live, updated);
+    return done;
+}
+
+bool search_follow(struct conn *conn, struct search_live *live, const struct change_ref *changes,
+                   size_t n, struct error *err)
+{
+    AUTO(entries) e = { .arena = ARENA_INIT(TEXT_BYTES) };
+    // Of a holding that is gone nobody knows the room.
+    bool anew = n > FOLLOW_MAX;
+
+    for (size_t i = 0; i < n && !anew; i++) {
+        anew = changes[i].action == CHANGE_DELETE && strcmp(changes[i].table, "holding") == 0;
+        if (!anew && !change_read(conn, &changes[i], &e, err))
+            return false;
+        anew |= e.n > FOLLOW_MAX;
+    }
+    if (anew)
+        return search_load(conn, live, err);
+    return e.n == 0 || index_follow(live, &e, err);
+}

@@ -68,12 +68,12 @@ void shape_end_ring(struct shape *s, bool is_hole)
 
 int64_t shape_area2(const struct tile_point *p, uint32_t n)
 {
-    int64_t sum = 0;
+    uint64_t sum = 0; // may pass round 2^64 on the way; the area itself fits
 
     for (uint32_t i = 1; i + 1 < n; i++)
-        sum += ((int64_t)p[i].x - p[0].x) * ((int64_t)p[i + 1].y - p[0].y) -
-               ((int64_t)p[i + 1].x - p[0].x) * ((int64_t)p[i].y - p[0].y);
-    return sum;
+        sum += (uint64_t)(((int64_t)p[i].x - p[0].x) * ((int64_t)p[i + 1].y - p[0].y) -
+                          ((int64_t)p[i + 1].x - p[0].x) * ((int64_t)p[i].y - p[0].y));
+    return (int64_t)sum;
 }
 
 /* Is b without area between a and c: the same, in line, or the tip of a spike? */

@@ -7,6 +7,8 @@
 
 #include "maker.h"
 
+enum { UNITS_MAX = 1 << 28 }; /* tile/shape.h */
+
 struct tile_maker *tile_maker_open(struct error *err)
 {
     struct tile_maker *m = calloc(1, sizeof(*m));
@@ -46,9 +48,17 @@ static int32_t quantise(int32_t relative, int64_t offset, unsigned shift)
 {
     int64_t half = shift ? (int64_t)1 << (shift - 1) : 0;
     int64_t units = (relative + offset + half) >> shift;
-    int64_t far = (int64_t)1 << 30;
 
-    return (int32_t)(units < -far ? -far : units > far ? far : units);
+    return (int32_t)(units < -UNITS_MAX ? -UNITS_MAX : units > UNITS_MAX ? UNITS_MAX : units);
+}
+
+/* Does it reach further than whole units do (620 km at zoom 22)? Then GEOS cuts it unrounded. */
+static bool is_far(const struct tile_maker *m, struct map_box box)
+{
+    return quantise(box.min_x, m->offset_x, m->shift) <= -UNITS_MAX ||
+           quantise(box.max_x, m->offset_x, m->shift) >= UNITS_MAX ||
+           quantise(box.min_y, m->offset_y, m->shift) <= -UNITS_MAX ||
+           quantise(box.max_y, m->offset_y, m->shift) >= UNITS_MAX;
 }
 
 /* Ring r in units, without what this zoom leaves out, as `n` points at *to. */
@@ -177,8 +187,11 @@ static void draw_polygon(struct tile_maker *m, const struct segment *s, uint32_t
         m->counts.n_small++;
         return;
     }
-    polygon_shape(m, s, index, inside);
-    if (m->shape.n_rings > 0) {
+    if (is_far(m, segment_box(s, index)))
+        is_good = repair_shape(m, s, index);
+    else
+        polygon_shape(m, s, index, inside);
+    if (!is_good && m->shape.n_rings > 0) {
         enum clip_verdict verdict = clip_check(&m->shape, &m->scratch);
 
         m->counts.n_touching += verdict == CLIP_TOUCHES;

@@ -130,7 +130,7 @@ TESTS
     AUTO(buf) tile = BUF_INIT(TILE_BYTES_MAX);
 
     city.kept = calloc(N_IDS, sizeof(*city.kept));
-    s = city_make(&city, 7, N_BUILDINGS, 2, 16);
+    s = city_make(&city, 7, N_BUILDINGS, 1, 16);
     CHECK(s != NULL);
     if (!s)
         return;
@@ -186,6 +186,41 @@ TESTS
         CHECK(tile_make(maker, s, STR("city"), (struct tile_id){ 15, 26976, 12416 }, &tile, &err));
         CHECK(tile.len == 0); // rooms begin at zoom 16
         CHECK(!tile_make(maker, s, STR("attic"), id, &tile, &err) && err.code == ERROR_NOT_FOUND);
+    }
+    TEST ("a shape of two thousand kilometres keeps its slope in a tile of zoom 22") {
+        struct map_layer_def def = { .name = "province", .kind = GEOMETRY_POLYGON };
+        struct map_builder *b = map_builder_open(
+            &(struct map_start){ .centre = { 116.4, 39.9 }, .limit_bytes = 1 << 20 }, &err);
+        struct tile_id id = { 22, 0, 0 };
+        AUTO(geometry) g = { .kind = GEOMETRY_POLYGON };
+        AUTO(geometry) back = { 0 };
+        struct mvt_read_layer layer;
+        struct mvt_read_feature f;
+        struct snapshot *wide;
+        struct point corners[3] = { { 105, 35 }, { 0, 0 }, { 105, 45 } };
+        struct world_point w = mercator_world((struct point){ 116.4, 39.9 });
+
+        // an edge through the middle of the tile, rising one in two
+        id.x = (uint32_t)(w.x >> 12);
+        id.y = (uint32_t)(w.y >> 12);
+        corners[0] = (struct point){ id.x * 4096.0 + 2048 - 8e8, id.y * 4096.0 + 2048 - 4e8 };
+        corners[1] = (struct point){ id.x * 4096.0 + 2048 + 8e8, id.y * 4096.0 + 2048 + 4e8 };
+        corners[2] = (struct point){ corners[0].x, corners[1].y };
+        for (int i = 0; i < 3; i++)
+            geometry_add(&g, mercator_world_to_degrees(corners[i]));
+        geometry_close_ring(&g);
+        geometry_end_part(&g);
+        CHECK(map_builder_layer(b, &def, &err) && map_builder_add(b, 1, &g, NULL, &err));
+        wide = map_builder_finish(b, &err);
+        map_builder_close(b);
+        buf_clear(&tile);
+        CHECK(tile_make(maker, wide, STR("city"), id, &tile, &err));
+        struct str rest = buf_str(&tile);
+        CHECK(mvt_read_layer(&rest, &layer) && mvt_read_feature(&layer, &f, &back));
+        CHECK(measure_distance(&back, (struct point){ -64, 2048 - 2112 / 2 }) < 1);
+        CHECK(measure_distance(&back, (struct point){ 3048, 2548 }) < 1);
+        mvt_layer_free(&layer);
+        snapshot_release(wide);
     }
     snapshot_release(s);
     tile_maker_close(maker);

@@ -222,6 +222,12 @@ static void geojsons(struct run *run)
     CHECK(said(run, "Point 4548 exact"));
     CHECK(!run_bytes(run, "read", "r.geojson",
                      STR("{\"type\":\"FeatureCollection\",\"features\":[")));
+    // Against the rules, but sent: GeoJSON in GBK.
+    CHECK(run_bytes(run, "read", "r.geojson",
+                    STR("{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\","
+                        "\"properties\":{\"" ZHONGGUO_GBK "\":\"" ZHONGGUO_GBK "\"},\"geometry\":"
+                        "null}]}")));
+    CHECK(said(run, "| 中国:text\nR 1 | 中国\n"));
     CHECK(!run_bytes(run, "read", "r.geojson", STR("{\"a\":1}")));
     CHECK(failed_with(run, ERROR_UNSUPPORTED, "not GeoJSON"));
 }

@@ -18,7 +18,7 @@ export const test = base.extend<{ watch: Watch }>({
       const origin = new URL(baseURL ?? '').origin;
       page.on('pageerror', (error) => watch.faults.push(`error: ${error.message}`));
       page.on('console', (message) => {
-        if (message.type() === 'error' && !/favicon/.test(message.text())) watch.faults.push(`console: ${message.text()}`);
+        if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) watch.faults.push(`console: ${message.text()}`);
       });
       page.on('request', (request) => {
         const url = new URL(request.url());

@@ -116,3 +116,48 @@ test('a phone has the map, a sheet and the floors', async ({ page, request }) =>
   await expect(page.locator('.sheet')).toHaveAttribute('data-height', 'full');
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
 });
+
+test('a failure says what happened and the number to quote', async ({ page }) => {
+  const problem = { title: 'Internal error', title_zh: '内部错误', status: 500, detail: 'It broke.', detail_zh: '服务器内部出错，请稍后再试。', request_id: 'a1b2c3' };
+  await page.route('**/api/buildings/1', (route) => route.fulfill({ status: 500, contentType: 'application/problem+json', body: JSON.stringify(problem) }));
+  await openMap(page, '#/map?b=1');
+  await expect(page.locator('.side .failure')).toContainText('a1b2c3');
+  await expect(page.locator('.side .failure')).toContainText(problem.detail_zh);
+  await look(page, 'failure');
+  await page.unroute('**/api/buildings/1');
+  await page.locator('.side .failure button').click();
+  await expect(page.locator('.side .card h2')).toBeVisible();
+});
+
+test('a change on the server is asked for without anybody asking', async ({ page, request }) => {
+  await page.addInitScript(() => {
+    const streams: EventSource[] = [];
+    const Made = window.EventSource;
+    Object.assign(window, { streams, EventSource: class extends Made { constructor(url: string) { super(url); streams.push(this); } } });
+  });
+  const building = await tallBuilding(request);
+  await openMap(page, `#/map?b=${building.id}`);
+  await settled(page);
+  const asked: string[] = [];
+  page.on('request', (sent) => asked.push(new URL(sent.url()).pathname));
+  await page.evaluate(() => {
+    const [stream] = (window as unknown as { streams: EventSource[] }).streams;
+    stream?.dispatchEvent(new MessageEvent('revision', { data: JSON.stringify({ revision: 2, bounds: null }) }));
+  });
+  await expect.poll(() => asked.some((path) => path.startsWith('/tiles/city/'))).toBe(true);
+  expect(asked).toContain(`/api/buildings/${building.id}`);
+  expect(asked.filter((path) => path.startsWith('/tiles/streets/'))).toEqual([]);
+});
+
+test('floors change without asking for tiles', async ({ page, request }) => {
+  const building = await tallBuilding(request);
+  await openMap(page, `#/map?b=${building.id}`);
+  await settled(page);
+  const asked: string[] = [];
+  page.on('request', (sent) => asked.push(new URL(sent.url()).pathname));
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('ArrowUp');
+  await page.waitForTimeout(1000);
+  expect(page.url()).toMatch(/f=\d/);
+  expect(asked.filter((path) => path.startsWith('/tiles/'))).toEqual([]);
+});

@@ -15,7 +15,9 @@
  * `inspect` sends one L a layer and Z. `read` sends the L of its layer, R for
  * every row in file order with W and P between them, and Z. For `write` the
  * program sends L, R…, (L, R… again where the format holds several layers), Z;
- * the worker answers P, W and Z, and the file is in its job folder.
+ * the worker answers P, W and Z, and the file is out/output.<format>. A layer
+ * with a single type of geometry declares its widest: MultiPolygon where any
+ * row has several parts. Kinds decide the types of columns, as in `kind` below.
  *
  * A stream without Z was cut short, whatever came before. The readers trust
  * nothing: the worker has read bytes of strangers. Coordinates are x (east,

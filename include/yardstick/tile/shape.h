@@ -12,7 +12,7 @@
 #include "yardstick/base/error.h"
 #include "yardstick/geo/geometry.h"
 
-/* Within 2^30 of the tile in both directions: products of differences fit 64 bits. */
+/* Within 2^28 of the tile in both directions: products of differences fit 64 bits. */
 struct tile_point {
     int32_t x, y;
 };

@@ -16,6 +16,7 @@ export function listen(cache: QueryClient, onRevision: (revision: Revision) => v
   stream.addEventListener('job', (event: MessageEvent<string>) => {
     const job = JSON.parse(event.data) as { id: number | string };
     void cache.invalidateQueries({ queryKey: ['job', String(job.id)] });
+    void cache.invalidateQueries({ queryKey: ['jobs'] });
   });
   return () => stream.close();
 }

@@ -84,4 +84,4 @@ export const useJob = (id: string | null) =>
   });
 
 export const useJobs = () =>
-  useQuery({ queryKey: ['jobs'], queryFn: ({ signal }) => getJson<{ jobs: Job[] }>('/ogc/jobs', {}, signal) });
+  useQuery({ queryKey: ['jobs'], queryFn: ({ signal }) => getJson<{ jobs: Job[] }>('/ogc/jobs', {}, signal), refetchInterval: 5000, staleTime: 0 });

@@ -3,6 +3,7 @@ import { Button, Steps } from 'antd';
 import { useJob } from '../api/queries';
 import type { Inspection } from '../api/types';
 import { Failure } from '../common/Failure';
+import { useNarrow } from '../frame/useNarrow';
 import { useWords } from '../i18n/useWords';
 import { useView } from '../state/useView';
 import { DropZone } from './DropZone';
@@ -25,11 +26,12 @@ function Inspecting({ id }: { id: string }) {
 export function ImportSteps() {
   const { t } = useWords();
   const [view] = useView();
+  const narrow = useNarrow();
   const current = view.job ? 3 : view.dry ? 2 : view.inspect ? 1 : 0;
   const names = ['file', 'map', 'check', 'done'];
   return (
     <>
-      <Steps size="small" current={current} className="import-steps" items={names.map((name) => ({ title: t(`data.step_${name}`) }))} />
+      <Steps size="small" responsive={false} titlePlacement={narrow ? 'vertical' : 'horizontal'} current={current} className="import-steps" items={names.map((name) => ({ title: t(`data.step_${name}`) }))} />
       {view.job ? <ImportRun id={view.job} /> : view.inspect ? <Inspecting id={view.inspect} /> : <DropZone />}
     </>
   );

@@ -49,6 +49,7 @@ export function MapColumns({ inspection }: { inspection: Inspection }) {
   const types = [...(registers.data ?? []).map((entry) => ({ value: entry.type, label: said(entry.title_zh, entry.title) })), { value: LAYER, label: t('data.asLayer') }];
   return (
     <>
+      <div hidden={view.dry !== null}>
       <FileFacts inspection={inspection} layer={layer} crs={choice.crs} onCrs={(crs) => set({ crs })} onLayer={(name) => { setChoice(firstChoice(layerOf(inspection, name))); change({ dry: null }, 'replace'); }} />
       <div className="form-row">
         <label htmlFor="register">{t('data.register')}</label>
@@ -57,6 +58,7 @@ export function MapColumns({ inspection }: { inspection: Inspection }) {
       {layer && register && <FieldTable layer={layer} register={register} choice={choice} onChange={set} />}
       {choice.type && <ImportOptions choice={choice} onChange={set} />}
       {register && missing.length > 0 && <p className="wanting" role="status">{t('data.missing', { names: missing.map((field) => said(field.title_zh, field.title)).join(t('app.comma')) })}</p>}
+      </div>
       {error !== null && <Failure error={error} />}
       {view.dry
         ? <DryRun id={view.dry} onImport={() => void send(false)} busy={busy} />

@@ -1,7 +1,7 @@
 // Breadcrumb: the place; the arrow beside each part opens those beside it.
 import { DownOutlined } from '@ant-design/icons';
 import { Button, Dropdown, Spin } from 'antd';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useCard, useCity, useRows } from '../api/queries';
 import { useWords } from '../i18n/useWords';
 import { useView } from '../state/useView';
@@ -46,6 +46,9 @@ export function Breadcrumb() {
   const floors = useCard('buildings', view.building).data?.floors.map((floor) => ({ id: floor.ordinal, name: floor.label }));
   const want = (name: keyof typeof wanted) => (open: boolean) => { if (open) setWanted((old) => ({ ...old, [name]: true })); };
 
+  const path = useRef<HTMLOListElement>(null);
+  useEffect(() => { path.current?.scrollTo({ left: path.current.scrollWidth }); });
+
   const parts: { key: string; node: (last: boolean) => ReactNode }[] = [];
   const add = (key: string, node: (last: boolean) => ReactNode) => parts.push({ key, node });
   const { district, courtyard, building, floor, room, institution } = place;
@@ -63,7 +66,7 @@ export function Breadcrumb() {
   }
   return (
     <nav className="crumbs" aria-label={t('place.label')}>
-      <ol>
+      <ol ref={path}>
         <Part last={parts.length === 0} name={city?.name ?? t('app.city')} go={showCity} />
         {parts.map(({ key, node }, index) => <CrumbSlot key={key}>{node(index === parts.length - 1)}</CrumbSlot>)}
       </ol>

@@ -1,7 +1,7 @@
 // Legend: the classes of the rooms in view with counts and areas; clicking one singles it out.
 import { Button, Segmented } from 'antd';
 import type { Map as MapLibre } from 'maplibre-gl';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { Swatch } from '../common/Swatch';
 import { toggleOnly } from '../frame/steps';
 import { useNarrow } from '../frame/useNarrow';
@@ -39,22 +39,26 @@ export function Legend({ map, look }: { map: MapLibre; look: Look }) {
   const { t, word, area, count } = useWords();
   const rooms = useInView(map);
   const narrow = useNarrow();
-  const [folded, setFolded] = useState(narrow);
+  // Beside an open list there is little room: the legend waits folded until it is asked for.
+  const crowded = narrow || view.list;
+  const [opened, setOpened] = useState<boolean | null>(null);
+  useEffect(() => setOpened(null), [crowded]);
+  const folded = !(opened ?? !crowded);
   const entries = useMemo(() => countClasses(rooms, view.by), [rooms, view.by]);
   if (view.building === null) return null;
-  if (folded) return <div className="legend folded"><Button size="small" onClick={() => setFolded(false)}>{t('legend.show')}</Button></div>;
+  if (folded) return <div className="legend folded"><Button size="small" onClick={() => setOpened(true)}>{t('legend.show')}</Button></div>;
   return (
     <section className="legend" aria-label={t('legend.title')}>
       <div className="legend-head">
         <Segmented size="small" value={view.by} aria-label={t('by.label')} options={COLOURINGS.map((by) => ({ value: by, label: t(`by.${by}`) }))}
           onChange={(by) => change({ by, only: [] }, 'replace')} />
-        <button type="button" className="legend-fold" aria-label={t('legend.hide')} title={t('legend.hide')} onClick={() => setFolded(true)}>×</button>
+        <button type="button" className="legend-fold" aria-label={t('legend.hide')} title={t('legend.hide')} onClick={() => setOpened(false)}>×</button>
       </div>
       {entries.length === 0 && <p className="quiet">{t('legend.empty')}</p>}
       <ul>
         {entries.map((entry) => (
           <li key={entry.key}>
-            <button type="button" aria-pressed={view.only.includes(entry.key)} title={t('legend.filter')} onClick={() => toggleOnly(entry.key)}
+            <button type="button" aria-pressed={view.only.includes(entry.key)} title={`${entry.name ?? word('classes', entry.key)}: ${t('legend.filter')}`} onClick={() => toggleOnly(entry.key)}
               className={view.only.length > 0 && !view.only.includes(entry.key) ? 'off' : undefined}>
               <Swatch colour={classColour(entry.key, view.by, look.theme, look.institutions)} pattern={patternOf(entry.key, view.by)} />
               <span className="legend-name">{entry.name ?? word('classes', entry.key)}</span>

@@ -12,6 +12,7 @@ export function PrintSheet({ map }: { map: MapLibre }) {
   const place = usePlace();
   useEffect(() => {
     const take = () => {
+      if (map.getContainer().offsetWidth === 0) return; // already laid out for paper
       map.redraw();
       if (picture.current) picture.current.src = map.getCanvas().toDataURL();
     };

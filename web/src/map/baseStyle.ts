@@ -18,9 +18,9 @@ export function roomLabel(unit: string): ExpressionSpecification {
     ['number-format', size, { locale: 'en-US', 'min-fraction-digits': 2, 'max-fraction-digits': 2 }], unit];
   const full: ExpressionSpecification = ['case', ['==', ['to-string', ['get', 'name']], ''],
     ['concat', number, '\n', area], ['concat', named, '\n', area]];
-  return ['step', ['zoom'], '', 17.5, ['case', ['>=', size, 60], number, ''], 18.3, ['case', ['>=', size, 20], number, ''],
-    19, ['case', ['>=', size, 45], named, number], 19.7, ['case', ['>=', size, 45], full, ['>=', size, 20], named, number],
-    20.4, full];
+  // Whole zooms only: a layout is computed once a tile, at the tile's zoom.
+  return ['step', ['zoom'], '', 18, ['case', ['>=', size, 18], number, ''], 19, ['case', ['>=', size, 42], named, number],
+    20, ['case', ['>=', size, 40], full, ['>=', size, 16], named, number], 21, full];
 }
 
 function groundLayers(paint: Palette): LayerSpecification[] {
@@ -70,9 +70,9 @@ function labelLayers(paint: Palette): LayerSpecification[] {
     { id: 'room-label', type: 'symbol', ...city('room_label'), minzoom: 17, filter: GROUND,
       layout: { 'text-field': roomLabel(' m²'), 'text-font': FONT, 'text-size': ['interpolate', ['linear'], ['zoom'], 18, 10, 21, 13],
         'text-line-height': 1.25, 'text-max-width': 20, 'text-padding': 1 },
-      paint: { 'text-color': paint.ink } },
+      paint: { 'text-color': paint.ink, 'text-opacity': ['step', ['zoom'], 0, 18.4, 1] } },
     { id: 'district-label', type: 'symbol', ...city('district'), maxzoom: 12,
-      layout: { 'text-field': ['get', 'name'], 'text-font': FONT, 'text-size': 15, 'text-letter-spacing': 0.12 }, paint: ink(paint.ink) },
+      layout: { 'text-padding': 40, 'text-field': ['get', 'name'], 'text-font': FONT, 'text-size': 15, 'text-letter-spacing': 0.12 }, paint: ink(paint.ink) },
   ];
 }
 
@@ -82,7 +82,7 @@ export function baseStyle(theme: ThemeName): StyleSpecification {
     version: 8,
     name: `Yardstick city, ${theme}`,
     transition: { duration: 200, delay: 0 },
-    light: { anchor: 'viewport', color: '#ffffff', intensity: theme === 'dark' ? 0.25 : 0.32, position: [1.3, 210, 35] },
+    light: { anchor: 'viewport', color: '#ffffff', intensity: theme === 'dark' ? 0.25 : 0.22, position: [1.3, 210, 35] },
     sources: { city: { type: 'vector', url: '/tiles/city.json' } },
     layers: [...groundLayers(paint), ...planLayers(paint, theme), ...labelLayers(paint)],
   };

@@ -36,7 +36,7 @@ export function basemapGround(layer: CityLayer, paint: Palette): LayerSpecificat
     { id: `${layer.name}-casing`, type: 'line', ...from, filter: line, minzoom: 12, layout: { 'line-cap': 'round', 'line-join': 'round' },
       paint: { 'line-color': paint.roadCasing, 'line-width': width(1, 1.6) } },
     { id: `${layer.name}-road`, type: 'line', ...from, filter: line, layout: { 'line-cap': 'round', 'line-join': 'round' },
-      paint: { 'line-width': width(1, 0), 'line-color': ['step', ['zoom'], paint.roadCasing, 12, ['match', CLASS, MAJOR, paint.roadMajor, paint.road]] } },
+      paint: { 'line-width': width(1, 0), 'line-color': ['step', ['zoom'], paint.roadFar, 12, ['match', CLASS, MAJOR, paint.roadMajor, paint.road]] } },
   ];
 }
 

@@ -6,6 +6,7 @@ import type { Colouring, Selection } from '../state/url';
 import type { ThemeName } from '../state/usePrefs';
 import { roomLabel } from './baseStyle';
 import { basemapGround, basemapNames, basemapSource } from './basemap';
+import { overviewLayers, overviewSources, type OverviewPoints } from './overview';
 import { classesOf, classExpression, fillExpression } from './classes';
 import { PALETTES } from './palette';
 import { patternName } from './patterns';
@@ -23,11 +24,14 @@ export interface Look {
   /** Buildings in which the selected institution sits. */
   places: readonly number[];
   areaUnit: string;
+  overview: OverviewPoints;
 }
 
 const FLOOR_LAYERS = new Set(['floor', 'room', 'room_label', 'circulation']);
 const city = (layer: string) => ({ source: 'city', 'source-layer': layer });
 const is = (id: number | null): ExpressionSpecification => ['==', ['id'], id ?? -1];
+
+const notOpened = (look: Look): ExpressionSpecification => ['!=', ['id'], look.building ?? -1];
 
 function floorFilter(look: Look): ExpressionSpecification {
   return ['all', ['==', ['get', 'building_id'], look.building ?? -1], ['==', ['get', 'ordinal'], look.floor]];
@@ -41,7 +45,7 @@ function extrusion(layer: LayerSpecification & { type: 'fill-extrusion' }, look:
   const paint = PALETTES[look.theme];
   return {
     ...layer,
-    filter: ['!=', ['id'], look.building ?? -1],
+    filter: notOpened(look),
     paint: {
       ...layer.paint,
       'fill-extrusion-opacity': look.building === null ? 0.94 : 0.25,
@@ -55,7 +59,7 @@ function adapt(layer: LayerSpecification, look: Look): LayerSpecification {
   if (layer.type === 'fill-extrusion' && layer.id === 'building-3d') return extrusion(layer, look);
   if (!('source-layer' in layer)) return layer;
   const name = layer['source-layer'] ?? '';
-  if (name === 'building' && layer.type === 'symbol') return { ...layer, filter: ['!=', ['id'], look.building ?? -1] };
+  if (name === 'building' && layer.type === 'symbol') return { ...layer, filter: notOpened(look) };
   if (!FLOOR_LAYERS.has(name)) return layer;
   const filter: FilterSpecification = floorFilter(look);
   if (layer.type === 'fill' && layer.id === 'room-fill') {
@@ -84,11 +88,7 @@ function markLayers(look: Look): LayerSpecification[] {
   const { selection } = look;
   const room = selection?.kind === 'room' ? selection.id : null;
   const held = selection?.kind === 'institution' ? selection.id : -1;
-  const courtyard = selection?.kind === 'courtyard' ? selection.id : null;
-  const district = selection?.kind === 'district' ? selection.id : null;
   return [
-    { id: 'district-mark', type: 'line', ...city('district'), filter: is(district), paint: { 'line-color': paint.accent, 'line-width': 2.5 } },
-    { id: 'courtyard-mark', type: 'line', ...city('courtyard'), filter: is(courtyard), paint: { 'line-color': paint.accent, 'line-width': 2.5 } },
     { id: 'room-hover', type: 'line', ...city('room'), minzoom: 16, filter: floorFilter(look),
       paint: { 'line-color': paint.accent, 'line-width': 2.5, 'line-opacity': ['case', ['boolean', ['feature-state', 'hover'], false], 0.9, 0] } },
     { id: 'room-held', type: 'line', ...city('room'), minzoom: 16, filter: ['all', floorFilter(look), ['==', ['get', 'institution_id'], held]],
@@ -97,6 +97,16 @@ function markLayers(look: Look): LayerSpecification[] {
       paint: { 'line-color': paint.halo, 'line-width': 7 } },
     { id: 'room-mark', type: 'line', ...city('room'), minzoom: 16, filter: ['all', floorFilter(look), is(room)],
       paint: { 'line-color': paint.accent, 'line-width': 3.5 } },
+  ];
+}
+
+/** Outlines on the ground, below the buildings that stand on it. */
+function groundMarks(look: Look): LayerSpecification[] {
+  const paint = { 'line-color': PALETTES[look.theme].accent, 'line-width': 2.5 };
+  const chosen = (kind: string) => (look.selection?.kind === kind ? look.selection.id : null);
+  return [
+    { id: 'district-mark', type: 'line', ...city('district'), filter: is(chosen('district')), paint },
+    { id: 'courtyard-mark', type: 'line', ...city('courtyard'), filter: is(chosen('courtyard')), paint },
   ];
 }
 
@@ -109,14 +119,16 @@ function insertAfter(layers: LayerSpecification[], id: string, added: LayerSpeci
 export function compose(base: StyleSpecification, look: Look): StyleSpecification {
   const paint = PALETTES[look.theme];
   const under = look.layers.filter((layer) => layer.role === 'basemap' && layer.name !== 'city');
-  let layers = base.layers.map((layer) => adapt(layer, look));
+  const places = overviewLayers(look.overview, paint);
+  let layers = base.layers.filter(({ id }) => !places.instead.includes(id)).map((layer) => adapt(layer, look));
   layers = insertAfter(layers, 'land', under.flatMap((layer) => basemapGround(layer, paint)));
-  layers = insertAfter(layers, 'courtyard-line', under.flatMap((layer) => basemapNames(layer, paint)));
+  layers = insertAfter(layers, 'courtyard-line', [...groundMarks(look), ...under.flatMap((layer) => basemapNames(layer, paint))]);
   layers = insertAfter(layers, 'room-fill', [patternLayer(look)]);
   layers = insertAfter(layers, 'building-3d', markLayers(look));
+  layers = [...layers, ...places.layers.map((layer) => (layer.id === 'building-label' && layer.type === 'symbol' ? { ...layer, filter: notOpened(look) } : layer))];
   return {
     ...base,
-    sources: { ...base.sources, ...Object.fromEntries(under.map((layer) => [layer.name, basemapSource(layer)])) },
+    sources: { ...base.sources, ...overviewSources(look.overview), ...Object.fromEntries(under.map((layer) => [layer.name, basemapSource(layer)])) },
     layers,
   };
 }

@@ -15,6 +15,7 @@ export interface Palette {
   road: string;
   roadMajor: string;
   roadCasing: string;
+  roadFar: string;
   circulation: string;
   stairs: string;
   roomLine: string;
@@ -23,22 +24,23 @@ export interface Palette {
   inkSoft: string;
   halo: string;
   none: string;
+  dot: string;
 }
 
 export const PALETTES: Record<ThemeName, Palette> = {
   light: {
     land: '#f6f5f2', courtyard: '#ffffff', wall: '#a39e93', district: '#8d877b',
     building: '#d8d1c4', buildingLine: '#b5ac9b', hover: '#c3d5e8', accent: '#1f5f99',
-    green: '#e3ecd9', water: '#cfdfea', road: '#ffffff', roadMajor: '#fbf3df', roadCasing: '#dcd8cf',
+    green: '#e3ecd9', water: '#cfdfea', road: '#ffffff', roadMajor: '#fbf3df', roadCasing: '#dcd8cf', roadFar: '#dcd8cf',
     circulation: '#f1efe9', stairs: '#e7e3d9', roomLine: '#6b675f', floorLine: '#3b3935',
-    ink: '#26282c', inkSoft: '#5d5a54', halo: '#ffffff', none: '#eceae5',
+    ink: '#26282c', inkSoft: '#5d5a54', halo: '#ffffff', none: '#eceae5', dot: '#1f5f99',
   },
   dark: {
     land: '#17181a', courtyard: '#202225', wall: '#5b5c60', district: '#7d7e83',
     building: '#4b4945', buildingLine: '#66635d', hover: '#3d566e', accent: '#6ab0f3',
-    green: '#1d2a20', water: '#1a2b38', road: '#2c2e32', roadMajor: '#38362f', roadCasing: '#101113',
+    green: '#1d2a20', water: '#1a2b38', road: '#2c2e32', roadMajor: '#38362f', roadCasing: '#101113', roadFar: '#2f3237',
     circulation: '#2b2b2e', stairs: '#34343a', roomLine: '#0e0f10', floorLine: '#8f9096',
-    ink: '#eceded', inkSoft: '#b4b6ba', halo: '#17181a', none: '#3a3b3f',
+    ink: '#eceded', inkSoft: '#b4b6ba', halo: '#17181a', none: '#3a3b3f', dot: '#2f74b5',
   },
 };
 

@@ -1,11 +1,14 @@
 // useFlight: keeps the map and the "at" of the address alike. When the address has no position, the map
 // flies to what is shown; when it has another, it goes there ("back" does this); when the map has moved, it is written.
 import type { LngLatBoundsLike, Map as MapLibre } from 'maplibre-gl';
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { useCard, useCity } from '../api/queries';
 import type { Building, Bounds } from '../api/types';
 import type { Camera } from '../state/url';
 import { changeView, useView } from '../state/useView';
+import { fitTurned } from './fit';
+import { cornersOf } from './overview';
+import { useShapes } from './useOverview';
 
 const FLIGHT_MS = 900;
 
@@ -14,17 +17,19 @@ export interface Aim {
   bearing: number;
   pitch: number;
   maxZoom: number;
+  /** The exact outline of a building, where it is known. */
+  outline: [number, number][];
 }
 
 /** The turn that lays an axis (degrees clockwise from north, 0 to 180) level on the screen. */
 export const levelBearing = (axis: number): number => axis - 90;
 
-function aimAtBuilding(building: Building): Aim | null {
+function aimAtBuilding(building: Building, outline: [number, number][]): Aim | null {
   if (!building.bounds) return null;
-  return { bounds: building.bounds, bearing: levelBearing(building.axis_deg ?? 90), pitch: 0, maxZoom: 20.6 };
+  return { bounds: building.bounds, bearing: levelBearing(building.axis_deg ?? 90), pitch: 0, maxZoom: 20.6, outline };
 }
 const aimAt = (bounds: Bounds | null | undefined, pitch: number, maxZoom: number): Aim | null =>
-  bounds ? { bounds, bearing: 0, pitch, maxZoom } : null;
+  bounds ? { bounds, bearing: 0, pitch, maxZoom, outline: [] } : null;
 
 function cameraOf(map: MapLibre): Camera {
   const { lng, lat } = map.getCenter();
@@ -42,8 +47,13 @@ function paddingOf(narrow: boolean) {
   return narrow ? { top: 24, left: 16, right: 64, bottom: Math.round(window.innerHeight * 0.42) } : { top: 48, left: 56, right: 96, bottom: 72 };
 }
 
-/** A rotated box has large corners; half way to the tight fit is right for long buildings and never cuts them. */
 function fly(map: MapLibre, aim: Aim, narrow: boolean): void {
+  const { offsetWidth, offsetHeight } = map.getContainer();
+  const place = fitTurned(aim.outline, aim.bearing, offsetWidth, offsetHeight, paddingOf(narrow));
+  if (place) {
+    map.easeTo({ center: place.center, zoom: Math.min(place.zoom, aim.maxZoom), bearing: aim.bearing, pitch: aim.pitch, duration: FLIGHT_MS });
+    return;
+  }
   map.fitBounds(aim.bounds, { bearing: aim.bearing, pitch: aim.pitch, maxZoom: aim.maxZoom, padding: paddingOf(narrow), duration: FLIGHT_MS, linear: true });
 }
 
@@ -55,7 +65,7 @@ export function useFlight(map: MapLibre | null, narrow: boolean): void {
   const courtyard = useCard('courtyards', selected('courtyard')).data;
   const district = useCard('districts', selected('district')).data;
   const institution = useCard('institutions', selected('institution')).data;
-  const before = useRef<{ building: number | null; camera: Camera | null }>({ building: null, camera: null });
+  const before = useRef<{ building: number | null; camera: Camera | null; started: boolean }>({ building: null, camera: null, started: false });
 
   useEffect(() => {
     if (!map) return undefined;
@@ -66,11 +76,15 @@ export function useFlight(map: MapLibre | null, narrow: boolean): void {
     return () => { map.off('moveend', write); };
   }, [map]);
 
+  const shapes = useShapes('buildings');
+  const outline = useMemo(() => cornersOf(shapes.data?.features.find(({ id }) => id === view.building)?.geometry), [shapes.data, view.building]);
   const { camera } = view;
   useEffect(() => {
     if (!map) return;
     const left = before.current.building !== null && view.building === null;
-    if (before.current.building === null && view.building !== null) before.current.camera = cameraOf(map);
+    // A link that opens inside a building has no place outside to go back to.
+    if (before.current.building === null && view.building !== null) before.current.camera = before.current.started ? cameraOf(map) : null;
+    before.current.started = true;
     const outside = before.current.camera;
     before.current.building = view.building;
     if (camera) {
@@ -83,9 +97,9 @@ export function useFlight(map: MapLibre | null, narrow: boolean): void {
       return;
     }
     let aim: Aim | null = null;
-    if (view.building !== null) aim = building ? aimAtBuilding(building) : null;
+    if (view.building !== null) aim = building && !shapes.isPending ? aimAtBuilding(building, outline) : null;
     else if (view.selection === null) aim = aimAt(city?.bounds, 0, 16);
     else aim = aimAt(courtyard?.bounds, 45, 17.6) ?? aimAt(district?.bounds, 0, 15) ?? aimAt(institution?.bounds, 30, 17);
     if (aim) fly(map, aim, narrow);
-  }, [map, camera, view.building, view.selection, building, courtyard, district, institution, city, narrow]);
+  }, [map, camera, view.building, view.selection, building, outline, shapes.isPending, courtyard, district, institution, city, narrow]);
 }

@@ -8,6 +8,7 @@ import { colourInstitutions } from './colouring';
 import type { Look } from './compose';
 import { INSTITUTION_COLOURS } from './palette';
 import { useFloor } from './useFloor';
+import { useOverview } from './useOverview';
 
 export function useLook(): Look | null {
   const [view] = useView();
@@ -22,19 +23,20 @@ export function useLook(): Look | null {
     () => colourInstitutions(byInstitution ? (rooms?.items ?? []) : [], INSTITUTION_COLOURS.light.length),
     [byInstitution, rooms],
   );
+  const overview = useOverview();
   const only = view.only.join('.');
   const { kind, id } = view.selection ?? {};
   const areaUnit = ` ${t('unit.area')}`;
   const layers = city?.layers;
   return useMemo(
     () => layers ? {
-      theme, layers, floor, institutions, areaUnit,
+      theme, layers, floor, institutions, areaUnit, overview,
       building: view.building,
       by: view.by,
       only: only ? only.split('.') : [],
       selection: kind && id ? { kind, id } : null,
       places: institution?.places.map((place) => place.building_id) ?? [],
     } : null,
-    [theme, layers, floor, institutions, areaUnit, view.building, view.by, only, kind, id, institution],
+    [theme, layers, floor, institutions, areaUnit, overview, view.building, view.by, only, kind, id, institution],
   );
 }

@@ -1,11 +1,11 @@
 // usePointer: what the pointer does on the map. A click goes to the smallest thing under it.
-import type { Map as MapLibre, MapGeoJSONFeature, MapMouseEvent } from 'maplibre-gl';
+import { GeoJSONSource, type Map as MapLibre, type MapGeoJSONFeature, type MapMouseEvent } from 'maplibre-gl';
 import { useEffect } from 'react';
 import { openBuilding, select } from '../frame/steps';
 import { changeView, currentView } from '../state/useView';
 import { hoverRoom } from './current';
 
-const TARGETS = ['room-fill', 'building-3d', 'building-ground', 'courtyard-fill', 'district-fill'];
+const TARGETS = ['overview-group', 'overview-courtyard', 'room-fill', 'building-3d', 'building-ground', 'courtyard-fill', 'district-fill'];
 const DISTRICT_MAX_ZOOM = 11;
 
 function hit(map: MapLibre, event: MapMouseEvent): MapGeoJSONFeature | undefined {
@@ -18,16 +18,27 @@ function hit(map: MapLibre, event: MapMouseEvent): MapGeoJSONFeature | undefined
   return undefined;
 }
 
+function openGroup(map: MapLibre, feature: MapGeoJSONFeature): void {
+  const source = map.getSource('overview');
+  if (!(source instanceof GeoJSONSource) || feature.geometry.type !== 'Point') return;
+  const [lon, lat] = feature.geometry.coordinates;
+  void source.getClusterExpansionZoom(Number(feature.properties.cluster_id)).then((zoom) => map.easeTo({ center: [lon ?? 0, lat ?? 0], zoom: zoom + 0.5 }));
+}
+
 function onClick(map: MapLibre, event: MapMouseEvent): void {
   const feature = hit(map, event);
   const view = currentView();
   const id = Number(feature?.id);
+  if (feature?.layer.id === 'overview-group') {
+    openGroup(map, feature);
+    return;
+  }
   if (feature?.sourceLayer === 'room') select({ kind: 'room', id });
   else if (feature?.sourceLayer === 'building') {
     if (id !== view.building) openBuilding(id);
   } else if (view.building !== null) {
     if (view.selection) changeView({ selection: null });
-  } else if (feature?.sourceLayer === 'courtyard') select({ kind: 'courtyard', id });
+  } else if (feature?.sourceLayer === 'courtyard' || feature?.layer.id === 'overview-courtyard') select({ kind: 'courtyard', id });
   else if (feature?.sourceLayer === 'district') select({ kind: 'district', id });
 }
 
@@ -43,7 +54,7 @@ export function usePointer(map: MapLibre | null): void {
       const feature = hit(map, event);
       const next = feature?.sourceLayer ? { sourceLayer: feature.sourceLayer, id: Number(feature.id) } : null;
       const inside = currentView().building !== null;
-      map.getCanvas().style.cursor = next && !(inside && (next.sourceLayer === 'courtyard' || next.sourceLayer === 'district')) ? 'pointer' : '';
+      map.getCanvas().style.cursor = feature?.source === 'overview' || next && !(inside && (next.sourceLayer === 'courtyard' || next.sourceLayer === 'district')) ? 'pointer' : '';
       if (next?.id === over?.id && next?.sourceLayer === over?.sourceLayer) return;
       light(false);
       over = next;

@@ -13,7 +13,7 @@ export function Numbers({ figures }: { figures: Figure[] }) {
       {figures.map(({ label, value, unit, tone }) => (
         <div key={label}>
           <dt>{label}</dt>
-          <dd className={tone}>{value}{unit && <small>{unit}</small>}</dd>
+          <dd className={tone}>{value}{unit && !label.toLowerCase().includes(unit.toLowerCase()) && <small>{unit}</small>}</dd>
         </div>
       ))}
     </dl>

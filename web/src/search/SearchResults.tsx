@@ -31,7 +31,7 @@ interface Props {
 export function SearchResults({ items, active, words, error, busy, onChoose, onActive, retry }: Props) {
   const { t, word } = useWords();
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' }), [active]);
+  useEffect(() => { box.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' }); }, [active]);
   if (error) return <div className="results"><Failure error={error} retry={retry} /></div>;
   if (busy) return <div className="results busy"><Skeleton active title={false} paragraph={{ rows: 3 }} /></div>;
   if (items.length === 0) {

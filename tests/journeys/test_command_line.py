@@ -1,0 +1,134 @@
+"""The command line: what is wrong is said in one line, what is right is done."""
+import os
+import re
+import socket
+import unittest
+
+from yardstick import SHARED, Journey, run
+
+
+class CommandLine(Journey):
+    def one_line(self, done, *says):
+        lines = [line for line in done.stderr.splitlines() if line]
+        self.assertEqual(len(lines), 1, done.stderr)
+        for text in says:
+            self.assertIn(text, lines[0])
+
+    def test_every_command_has_help(self):
+        listed = run(check=2).stderr
+        for line in listed.splitlines():
+            match = re.match(r"  ([a-z]+(?: [a-z]+)?)  ", line)
+            if match:
+                self.assertIn("Usage", run(*match.group(1).split(), "--help", check=0).stdout)
+
+    def test_wrong_use_is_status_2(self):
+        run("nonsense", check=2)
+        run("import", "rooms", check=2)
+        run("serve", "--thread-count", "3", check=2)
+        run("demo", "--scale", "0", check=2)
+
+    def test_a_missing_directory_says_how_to_make_one(self):
+        self.one_line(run("serve", "--data", self.data, check=1), "yardstick init")
+        self.one_line(run("check", "--data", self.data, check=1), "yardstick init")
+
+    def test_a_port_in_use_is_named(self):
+        run("init", "--data", self.data, check=0)
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))
+            taken.listen()
+            port = taken.getsockname()[1]
+            self.one_line(run("serve", "--data", self.data, "--listen", f"127.0.0.1:{port}", check=1), str(port))
+
+    def test_only_this_machine_is_served(self):
+        run("init", "--data", self.data, check=0)
+        self.one_line(run("serve", "--data", self.data, "--listen", "0.0.0.0:0", check=1), "loopback")
+
+    def test_a_second_server_is_told_of_the_first(self):
+        run("init", "--data", self.data, check=0)
+        server = self.serve()
+        self.one_line(run("serve", "--data", self.data, check=1), str(server.process.pid))
+        self.assertEqual(server.stop(), 0)
+
+    def test_a_ledger_is_not_made_over_another(self):
+        run("init", "--data", self.data, check=0)
+        self.one_line(run("init", "--data", self.data, check=1), "already")
+
+    def test_a_wrong_setting_is_named_with_its_line_and_the_nearest(self):
+        run("init", "--data", self.data, check=0)
+        with open(os.path.join(self.data, "yardstick.conf"), "w", encoding="utf-8") as conf:
+            conf.write("[server]\n\nlisten = 127.0.0.1:0\nthread = 2\n")
+        self.one_line(run("config", "check", "--data", self.data, check=1), "line 4", "server.thread",
+                      "server.threads")
+
+    def test_option_beats_environment_beats_file(self):
+        run("init", "--data", self.data, check=0)
+        with open(os.path.join(self.data, "yardstick.conf"), "w", encoding="utf-8") as conf:
+            conf.write("[server]\nlisten = 127.0.0.1:1111\nthreads = 2\n")
+        os.environ["YARDSTICK_LISTEN"] = "127.0.0.1:2222"
+        self.addCleanup(os.environ.pop, "YARDSTICK_LISTEN")
+        shown = run("config", "show", "--data", self.data, check=0).stdout
+        self.assertIn("listen = 127.0.0.1:2222", shown)
+        self.assertIn("threads = 2", shown)
+        shown = run("config", "show", "--data", self.data, "--listen", "127.0.0.1:3333", check=0).stdout
+        self.assertIn("listen = 127.0.0.1:3333", shown)
+
+    def test_messages_are_chinese_where_asked(self):
+        self.assertIn("没有台账", run("check", "--data", self.data, lang="zh", check=1).stderr)
+
+    def test_a_backup_is_made_verified_and_restored(self):
+        run("init", "--data", self.data, check=0)
+        server = self.serve()
+        made = run("backup", "create", "--data", self.data, check=0).stdout.strip()
+        self.assertEqual(server.stop(), 0)
+        run("backup", "verify", made, check=0)
+        other = os.path.join(self.folder, "other")
+        run("backup", "restore", made, "--data", other, check=0)
+        run("check", "--data", other, check=0)
+        run("audit", "verify", "--data", other, check=0)
+        with open(made, "r+b") as broken:
+            broken.seek(5000)
+            broken.write(b"x")
+        self.one_line(run("backup", "verify", made, check=1), "SHA-256")
+
+
+class Import(Journey):
+    def setUp(self):
+        super().setUp()
+        run("init", "--data", self.data, check=0)
+
+    def take(self, register, text, *options, check=0, name="in.csv"):
+        return run("import", register, self.file(name, text), "--data", self.data, *options, check=check)
+
+    def test_a_gbk_table_with_chinese_headers(self):
+        done = self.take("institutions", self.file("gbk.csv", "机构代码,机构名称\nA1,财政局\n", "gb18030") and
+                         "机构代码,机构名称\nA1,财政局\n".encode("gb18030"))
+        self.assertIn("1 added", done.stdout)
+        self.assertIn("1 as they were", self.take("institutions", "机构代码,机构名称\nA1,财政局\n").stdout)
+
+    def test_every_problem_is_told_and_nothing_imported(self):
+        done = self.take("institutions", "code,name,class\nA,甲,municipal\nB,,municipal\nC,丙,village\nA,丁,\n",
+                         check=1)
+        for says in ("row 3", "row 4", "row 5", "name", "village", "3 problems"):
+            self.assertIn(says, done.stderr)
+        self.assertIn("1 added", self.take("institutions", "code,name\nA,甲\n").stdout)
+
+    def test_a_running_server_does_it_and_shows_it(self):
+        server = self.serve()
+        self.assertIn("1 added", self.take("institutions", "code,name\nA,甲\n").stdout)
+        self.assertEqual(server.stop(), 0)
+        run("check", "--data", self.data, check=0)
+
+    def test_a_railway_station_floor_by_floor(self):
+        station = os.path.join(SHARED, "data/indoor/gare-de-l-est.geojson")
+        if not os.path.exists(station):
+            self.skipTest("no ../shared/data")
+        self.take("courtyards", "code,name\nY,Gare\n")
+        self.take("buildings", "code,courtyard_code,name\nB,Y,Station\n")
+        words = ["import", "rooms", station, "--data", self.data, "--where", "indoor IN ('room','corridor','area')",
+                 "--map", "ordinal=level", "--make-floors", "--set", "building_code=B"]
+        self.assertIn("116 added", run(*words, check=0).stdout)
+        self.assertIn("116 as they were", run(*words, check=0).stdout)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)

@@ -1,0 +1,78 @@
+"""The program as the journeys use it: commands, and a server on a free port."""
+import json
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import unittest
+import urllib.error
+import urllib.request
+
+PROGRAM = os.environ["YARDSTICK"]
+SHARED = os.environ.get("SHARED", "")
+
+
+def run(*words, lang="en", check=None):
+    """Run a command; with check=N its exit status must be N. Returns the finished process."""
+    done = subprocess.run([PROGRAM, *map(str, words)], capture_output=True, text=True, timeout=300,
+                          env={**os.environ, "YARDSTICK_LANG": lang})
+    if check is not None and done.returncode != check:
+        raise AssertionError(f"{words}: exit {done.returncode}\n{done.stdout}\n{done.stderr}")
+    return done
+
+
+class Server:
+    """`yardstick serve` on a free port of this machine, ended by stop()."""
+
+    def __init__(self, data, *options):
+        self.process = subprocess.Popen([PROGRAM, "serve", "--data", data, "--listen", "127.0.0.1:0", *options],
+                                        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        self.url = self.process.stdout.readline().strip()
+        if not self.url:
+            raise AssertionError("the server did not start")
+
+    def ask(self, path, method="GET", body=None, headers=None):
+        """(status, headers, bytes); JSON bodies are given as objects."""
+        data = body if isinstance(body, (bytes, type(None))) else json.dumps(body).encode()
+        request = urllib.request.Request(self.url + path, data=data, method=method, headers=dict(headers or {}))
+        if data is not None and not isinstance(body, bytes):
+            request.add_header("Content-Type", "application/json")
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return answer.status, answer.headers, answer.read()
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, error.headers, error.read()
+
+    def json(self, path, **more):
+        status, _, body = self.ask(path, **more)
+        if status >= 300:
+            raise AssertionError(f"{path}: {status} {body.decode()}")
+        return json.loads(body)
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        status = self.process.wait(30)
+        self.process.stdout.close()
+        return status
+
+
+class Journey(unittest.TestCase):
+    """A folder of one's own, removed at the end."""
+
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix="ys_journey.")
+        self.data = os.path.join(self.folder, "data")
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+
+    def file(self, name, text, encoding="utf-8"):
+        path = os.path.join(self.folder, name)
+        with open(path, "wb") as out:
+            out.write(text if isinstance(text, bytes) else text.encode(encoding))
+        return path
+
+    def serve(self, *options):
+        server = Server(self.data, *options)
+        self.addCleanup(lambda: server.process.poll() is None and server.process.kill())
+        return server
