@@ -10,9 +10,13 @@ size_t api_tables(struct route_table out[API_TABLES_MAX])
     size_t n = 0;
 
     TABLE(events);
+    TABLE(export);
     TABLE(health);
+    TABLE(import);
+    TABLE(job);
     TABLE(style);
     TABLE(tile);
+    TABLE(upload);
     return n;
 }
 

@@ -11,9 +11,13 @@
     extern const size_t n_##noun##_routes
 
 ROUTES(events);
+ROUTES(export);
 ROUTES(health);
+ROUTES(import);
+ROUTES(job);
 ROUTES(style);
 ROUTES(tile);
+ROUTES(upload);
 
 /* "http://127.0.0.1:8080", as the client reached us; in the arena. */
 struct str origin_of(struct call *call);
