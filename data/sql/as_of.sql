@@ -21,10 +21,10 @@ canteen AS (SELECT * FROM canteen_versions
              WHERE valid_from <= :day AND (valid_to IS NULL OR valid_to > :day)),
 parking AS (SELECT * FROM parking_versions
              WHERE valid_from <= :day AND (valid_to IS NULL OR valid_to > :day)),
-establishment AS (SELECT * FROM main.establishment WHERE from_date <= :day),
-occupancy AS (SELECT * FROM main.occupancy
+establishment AS (SELECT * FROM establishment_versions WHERE from_date <= :day),
+occupancy AS (SELECT * FROM occupancy_versions
                WHERE from_date <= :day AND (to_date IS NULL OR to_date > :day)),
-holding AS (SELECT * FROM main.holding
+holding AS (SELECT * FROM holding_versions
              WHERE from_date <= :day AND (to_date IS NULL OR to_date > :day)),
-tenure AS (SELECT * FROM main.tenure
+tenure AS (SELECT * FROM tenure_versions
             WHERE from_date <= :day AND (to_date IS NULL OR to_date > :day))

@@ -9,8 +9,8 @@ static bool events_get(struct call *call, const void *args, struct error *err)
 {
     struct world *world = call->context;
     struct snapshot *s = map_acquire(world->map);
-    struct str hello = arena_printf(call->arena, "{\"revision\":%llu}",
-                                    (unsigned long long)(s ? s->revision : 0));
+    struct str hello =
+        arena_printf(call->arena, "{\"revision\":%llu}", (unsigned long long)(s ? s->revision : 0));
 
     (void)args;
     snapshot_release(s);

@@ -62,7 +62,8 @@ static bool ready_get(struct call *call, const void *args, struct error *err)
 
     (void)args;
     if (writer_is_broken(ledger_writer(world->ledger)))
-        return error_set(err, ERROR_UNAVAILABLE, "the disk failed; nothing is accepted until a restart");
+        return error_set(err, ERROR_UNAVAILABLE,
+                         "the disk failed; nothing is accepted until a restart");
     json_object_begin(&j, NULL);
     json_text(&j, "status", "ready");
     json_end(&j);

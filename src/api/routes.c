@@ -3,18 +3,38 @@
  */
 #include "routes.h"
 
-#define TABLE(noun) out[n++] = (struct route_table){ noun##_routes, n_##noun##_routes }
+#define TABLE(noun)                                                                                \
+    out[n++] = (struct route_table)                                                                \
+    {                                                                                              \
+        noun##_routes, n_##noun##_routes                                                           \
+    }
 
 size_t api_tables(struct route_table out[API_TABLES_MAX])
 {
     size_t n = 0;
 
+    TABLE(building);
+    TABLE(canteen);
+    TABLE(circulation);
+    TABLE(city);
+    TABLE(courtyard);
+    TABLE(district);
+    TABLE(establishment);
     TABLE(events);
     TABLE(export);
     TABLE(health);
     TABLE(import);
     TABLE(job);
+    TABLE(floor);
+    TABLE(holding);
+    TABLE(institution);
+    TABLE(openapi);
+    TABLE(parking);
+    TABLE(register);
+    TABLE(room);
+    TABLE(search);
     TABLE(style);
+    TABLE(tenure);
     TABLE(tile);
     TABLE(upload);
     return n;

@@ -10,12 +10,28 @@
     extern const struct route noun##_routes[];                                                     \
     extern const size_t n_##noun##_routes
 
+ROUTES(building);
+ROUTES(canteen);
+ROUTES(circulation);
+ROUTES(city);
+ROUTES(courtyard);
+ROUTES(district);
+ROUTES(establishment);
 ROUTES(events);
 ROUTES(export);
 ROUTES(health);
 ROUTES(import);
 ROUTES(job);
+ROUTES(floor);
+ROUTES(holding);
+ROUTES(institution);
+ROUTES(openapi);
+ROUTES(parking);
+ROUTES(register);
+ROUTES(room);
+ROUTES(search);
 ROUTES(style);
+ROUTES(tenure);
 ROUTES(tile);
 ROUTES(upload);
 

@@ -23,8 +23,7 @@ static const struct param tile_params[] = {
           .about_zh = "city 或导入的图层"),
     PARAM(I64, tile_args, z, .min = 0, .max = TILE_ZOOM_MAX, .about = "zoom", .about_zh = "级别"),
     PARAM(I64, tile_args, x, .about = "column, from the west", .about_zh = "列，自西向东"),
-    PARAM(I64, tile_args, y, .about = "row, from the north", .about_zh = "行，自北向南"),
-    PARAM_END
+    PARAM(I64, tile_args, y, .about = "row, from the north", .about_zh = "行，自北向南"), PARAM_END
 };
 
 /* The response of the entry, made by whoever asks first. The entry keeps a reference. */
@@ -75,9 +74,8 @@ struct source_args {
     struct str source;
 };
 
-static const struct param source_params[] = {
-    PARAM(STR, source_args, source, .min = 1, .max = 63), PARAM_END
-};
+static const struct param source_params[] = { PARAM(STR, source_args, source, .min = 1, .max = 63),
+                                              PARAM_END };
 
 static bool tilejson_get(struct call *call, const void *args_, struct error *err)
 {

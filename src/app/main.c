@@ -13,6 +13,7 @@
 const struct command commands[] = {
     { "serve", "", 0, 0, "data listen config threads access-log", { "启动服务", "serve the ledger" }, run_serve, false },
     { "init", "", 0, 0, "data name", { "新建空台账", "make an empty ledger" }, run_init, false },
+    { "demo", "", 0, 0, "data seed scale no-survey", { "生成演示城市", "make the demo city" }, run_demo, false },
     { "import", "TYPE FILE...", 2, OPERANDS_MAX,
       "data layer crs encoding where set map make-floors from replace dry-run name role json",
       { "导入文件", "import files into a register, or as a layer" }, run_import, true },

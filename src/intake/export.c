@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "export_worker.h"
+#include "export_book.h"
 #include "yardstick/base/clock.h"
 #include "yardstick/base/fs.h"
 
@@ -95,6 +95,9 @@ static bool choose(const struct export_request *r, const struct collection **out
     if (r->format == EXPORT_NONE)
         return error_set(err, ERROR_UNSUPPORTED,
                          "the file's ending must be one of gpkg geojson shp.zip csv xlsx fgb");
+    if (r->wkt && r->format != EXPORT_CSV)
+        return error_set(err, ERROR_UNSUPPORTED,
+                         "geometry as text goes into a csv; take that, or gpkg");
     if (r->as_of.len && !date_is_valid(r->as_of)) {
         error_set(err, ERROR_INVALID, "the day \"%" STR_FMT "\" is not written as 2026-01-31",
                   STR_ARG(r->as_of));
@@ -121,11 +124,10 @@ bool export_open(struct ledger *ledger, const struct export_request *request,
 
     if (!choose(request, chosen, &work.n_collections, err) || !reader_borrow(ledger, &r, err))
         return false;
-    if (request->format == EXPORT_XLSX)
-        return unsupported(chosen[0]->name, request->format, err);
     conn_deadline(r.conn, 0);
     work.conn = r.conn;
-    if (!export_by_worker(&work, fd, err))
+    if (request->format == EXPORT_XLSX ? !export_by_book(&work, fd, err)
+                                       : !export_by_worker(&work, fd, err))
         return false;
     if (n_rows)
         *n_rows = work.n_rows;

@@ -8,6 +8,7 @@
 #include "import_parts.h"
 #include "yardstick/geo/wkb.h"
 #include "yardstick/registry/entry.h"
+#include "yardstick/registry/table.h"
 
 enum { STORED_EPSG = 4490, WGS84_EPSG = 4326 };
 
@@ -24,7 +25,7 @@ static bool columns_find(struct export_rows *rows, struct error *err)
         struct str name = str_from(stmt_column_name(&rows->q, i));
         int own = collection_column_named(rows->collection, name.ptr);
         const struct column *column =
-            own >= 0 ? &rows->collection->columns[own] : column_for_reading(name);
+            own >= 0 ? &rows->collection->columns[own] : table_extra(name.ptr);
 
         if (str_eq(name, STR("geometry")))
             rows->geometry_from = i;

@@ -168,6 +168,9 @@ const struct code codes_circulation_kinds[] = {
     { "lobby", { "门厅", "Lobby" } },
     { "toilet", { "卫生间", "Toilet" } },
     { "shaft", { "管井", "Shaft" } },
+    { "garage", { "车库", "Garage" } },
+    { "dining", { "餐厅", "Dining" } },
+    { "shelter", { "人防", "Shelter" } },
     { .code = NULL },
 };
 

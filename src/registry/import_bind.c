@@ -2,6 +2,7 @@
  * import_bind: which column of the file is which field.
  */
 #include "yardstick/registry/import.h"
+#include "yardstick/registry/table.h"
 
 static bool header_is_ordinal(struct str header)
 {
@@ -57,11 +58,12 @@ static bool header_bind(struct import_options *o, size_t i, bool *taken, const b
                         struct error *err)
 {
     struct str header = str_trim(o->headers[i]);
+    const struct column *extra = table_extra_headed(header);
     int column;
 
     if (o->bindings[i].column >= 0 || o->bindings[i].is_id)
         return true;
-    if (str_eq_nocase(header, STR("id"))) {
+    if (extra && strcmp(extra->name, "id") == 0) {
         o->bindings[i].is_id = true;
         return true;
     }
@@ -80,7 +82,7 @@ static bool header_bind(struct import_options *o, size_t i, bool *taken, const b
 /* Is the column one that exports add, and no column of the register by its own name? */
 static bool is_for_reading(const struct import_options *o, size_t i)
 {
-    const struct column *extra = column_for_reading_headed(o->headers[i]);
+    const struct column *extra = table_extra_headed(o->headers[i]);
 
     return extra && strcmp(extra->name, "id") != 0 &&
            collection_column_named(o->collection, extra->name) < 0;

@@ -21,6 +21,14 @@ bool tx_begin(struct tx *tx, struct conn *conn, struct error *err)
     return true;
 }
 
+bool tx_begin_read(struct tx *tx, struct conn *conn, struct error *err)
+{
+    if (!run(conn, "BEGIN", err))
+        return false;
+    *tx = (struct tx){ conn, false };
+    return true;
+}
+
 bool tx_commit(struct tx *tx, struct error *err)
 {
     if (!run(tx->conn, tx->savepoint ? "RELEASE inner" : "COMMIT", err))

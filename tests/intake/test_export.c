@@ -145,14 +145,18 @@ static void round_trip(struct run *run, const char *type, const char *ending,
 
 static void round_trips(struct run *run)
 {
-    static const char *const endings[] = { "csv", "gpkg", "geojson", "shp.zip", "fgb" };
+    static const char *const endings[] = { "csv", "gpkg", "xlsx", "geojson", "shp.zip", "fgb" };
 
     TEST ("exports go in again and change nothing, in every format") {
         for (size_t i = 0; i < ARRAY_LEN(registers); i++)
             for (size_t f = 0; f < ARRAY_LEN(endings); f++)
-                if (f < 2 ||
+                if (f < 3 ||
                     collection_find(str_from(registers[i].type))->flags & COLLECTION_GEOMETRY)
                     round_trip(run, registers[i].type, endings[f], (struct export_request){ 0 });
+    }
+    TEST ("a workbook in English too") {
+        round_trip(run, "rooms", "xlsx", (struct export_request){ .lang = LANG_EN });
+        round_trip(run, "people", "xlsx", (struct export_request){ .lang = LANG_EN });
     }
     TEST ("in another CRS too") {
         round_trip(run, "rooms", "gpkg", (struct export_request){ .epsg = 4548 });
@@ -179,7 +183,7 @@ static void content(struct run *run)
         CHECK(file_has(a, "R1"));
     }
     TEST ("the same ledger gives the same bytes") {
-        static const char *const endings[] = { "csv", "gpkg", "geojson", "shp.zip", "fgb" };
+        static const char *const endings[] = { "csv", "gpkg", "geojson", "shp.zip", "fgb", "xlsx" };
 
         for (size_t f = 0; f < ARRAY_LEN(endings); f++) {
             char one[32], two[32];
@@ -194,10 +198,15 @@ static void content(struct run *run)
             CHECK(out(run, "buildings", y, (struct export_request){ 0 }) && same_bytes(x, y));
         }
     }
-    TEST ("all registers are one GeoPackage, whose layers go in by name") {
+    TEST ("all registers are one GeoPackage or workbook, whose layers go in by name") {
         struct import_request layer = { .layer = STR("rooms") };
         const char *path = run_path(run, "all.gpkg");
 
+        CHECK(out(run, "all", path, (struct export_request){ 0 }));
+        CHECK(run_import_file(run, "rooms", path, &layer) && run_counts(run, 0, 0, 2, 0));
+        run_say(run);
+        path = run_path(run, "all.xlsx");
+        layer.layer = STR("房间");
         CHECK(out(run, "all", path, (struct export_request){ 0 }));
         CHECK(run_import_file(run, "rooms", path, &layer) && run_counts(run, 0, 0, 2, 0));
         run_say(run);

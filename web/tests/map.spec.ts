@@ -103,6 +103,9 @@ test('language and darkness are remembered', async ({ page }) => {
   await expect(page.locator('html[lang=en][data-theme=dark]')).toBeAttached();
   await expect(page.locator('.map[data-ready=true]')).toBeVisible();
   await look(page, 'dark-english');
+  await page.getByRole('button', { name: 'Data' }).click();
+  await expect(page.locator('.drop')).toBeVisible();
+  await look(page, 'dark-data');
 });
 
 test('a phone has the map, a sheet and the floors', async ({ page, request }) => {
@@ -160,4 +163,30 @@ test('floors change without asking for tiles', async ({ page, request }) => {
   await page.waitForTimeout(1000);
   expect(page.url()).toMatch(/f=\d/);
   expect(asked.filter((path) => path.startsWith('/tiles/'))).toEqual([]);
+});
+
+test('without WebGL 2 there are still lists and search', async ({ page }) => {
+  await page.addInitScript(() => {
+    const { getContext } = HTMLCanvasElement.prototype;
+    HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement, kind: string, ...rest: unknown[]) {
+      return kind.startsWith('webgl') ? null : Reflect.apply(getContext, this, [kind, ...rest]);
+    } as typeof getContext;
+  });
+  await page.goto('/#/map');
+  await expect(page.getByRole('alert')).toContainText('WebGL');
+  await page.locator('.list .ant-table-row').first().click();
+  await expect(page.locator('.side h2')).not.toBeEmpty();
+  await look(page, 'no-webgl');
+});
+
+test('an empty register says where to begin', async ({ page }) => {
+  await page.route('**/api/city', async (route) => {
+    const city = (await (await route.fetch()).json()) as { totals: Record<string, number>; bounds: unknown };
+    for (const name of Object.keys(city.totals)) city.totals[name] = 0;
+    city.bounds = null;
+    await route.fulfill({ json: city });
+  });
+  await openMap(page);
+  await page.locator('.side .ant-empty .ant-btn').click();
+  await expect(page.locator('.drop')).toBeVisible();
 });

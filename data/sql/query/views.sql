@@ -58,7 +58,7 @@ SELECT floor.id, building.code AS building_code, floor.ordinal, floor.label,
 
 -- view: rooms
 -- idle: allocatable, held by nobody and occupied by nobody. unoccupied: held, but
--- nobody sits in it. institution is the holder with the largest share.
+-- nobody sits in it (a lounge or private WC goes with a leader's office). institution is the holder with the largest share.
 SELECT r.id, r.code, building.code AS building_code, floor.ordinal, r.number, r.name,
        r.use, r.subtype, coalesce(r.measured_area, r.declared_area) / 100.0 AS usable_area,
        r.measured_area / 100.0 AS measured_area, r.declared_area / 100.0 AS declared_area,
@@ -70,6 +70,7 @@ SELECT r.id, r.code, building.code AS building_code, floor.ordinal, r.number, r.
                       OR r.subtype IN ('meeting', 'reception', 'archive', 'library', 'storage'))
             THEN 'idle'
             WHEN r.holder_id IS NOT NULL AND r.occupants = 0 AND r.use = 'office'
+                 AND coalesce(r.subtype, '') NOT IN ('lounge', 'private_wc')
             THEN 'unoccupied'
        END AS status,
        CASE WHEN r.holder_id IS NULL AND r.occupants = 0

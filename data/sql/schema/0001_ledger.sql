@@ -551,6 +551,92 @@ CREATE INDEX tenure_of_building ON tenure(building_id);
 CREATE INDEX canteen_of_courtyard ON canteen(courtyard_id);
 CREATE INDEX parking_of_courtyard ON parking(courtyard_id);
 
+-- Facts of records that have ended: a record that ends takes along what had ended of its facts (all
+-- of its establishment), so that nothing refers to it any more. Without keys: it is the past.
+CREATE TABLE establishment_history(
+    id INTEGER,
+    institution_id INTEGER,
+    rank TEXT,
+    from_date TEXT,
+    posts INTEGER,
+    document TEXT,
+    revision INTEGER
+) STRICT;
+CREATE VIEW establishment_versions AS
+    SELECT id, institution_id, rank, from_date, posts, document, revision FROM establishment
+    UNION ALL
+    SELECT id, institution_id, rank, from_date, posts, document, revision FROM establishment_history;
+CREATE TABLE occupancy_history(
+    id INTEGER,
+    person_id INTEGER,
+    room_id INTEGER,
+    from_date TEXT,
+    to_date TEXT,
+    share INTEGER,
+    kind TEXT,
+    revision INTEGER
+) STRICT;
+CREATE VIEW occupancy_versions AS
+    SELECT id, person_id, room_id, from_date, to_date, share, kind, revision FROM occupancy
+    UNION ALL
+    SELECT id, person_id, room_id, from_date, to_date, share, kind, revision FROM occupancy_history;
+CREATE TABLE holding_history(
+    id INTEGER,
+    institution_id INTEGER,
+    room_id INTEGER,
+    from_date TEXT,
+    to_date TEXT,
+    share INTEGER,
+    document TEXT,
+    revision INTEGER
+) STRICT;
+CREATE VIEW holding_versions AS
+    SELECT id, institution_id, room_id, from_date, to_date, share, document, revision FROM holding
+    UNION ALL
+    SELECT id, institution_id, room_id, from_date, to_date, share, document, revision FROM holding_history;
+CREATE TABLE tenure_history(
+    id INTEGER,
+    room_id INTEGER,
+    building_id INTEGER,
+    kind TEXT,
+    party TEXT,
+    from_date TEXT,
+    to_date TEXT,
+    rent INTEGER,
+    document TEXT,
+    revision INTEGER
+) STRICT;
+CREATE VIEW tenure_versions AS
+    SELECT id, room_id, building_id, kind, party, from_date, to_date, rent, document, revision FROM tenure
+    UNION ALL
+    SELECT id, room_id, building_id, kind, party, from_date, to_date, rent, document, revision FROM tenure_history;
+CREATE TRIGGER institution_takes_its_facts BEFORE DELETE ON institution
+BEGIN
+    INSERT INTO establishment_history SELECT * FROM establishment WHERE institution_id = OLD.id;
+    DELETE FROM establishment WHERE institution_id = OLD.id;
+    INSERT INTO holding_history SELECT * FROM holding WHERE institution_id = OLD.id AND to_date <= (SELECT day FROM change);
+    DELETE FROM holding WHERE institution_id = OLD.id AND to_date <= (SELECT day FROM change);
+END;
+CREATE TRIGGER room_takes_its_facts BEFORE DELETE ON room
+BEGIN
+    INSERT INTO occupancy_history SELECT * FROM occupancy WHERE room_id = OLD.id AND to_date <= (SELECT day FROM change);
+    DELETE FROM occupancy WHERE room_id = OLD.id AND to_date <= (SELECT day FROM change);
+    INSERT INTO holding_history SELECT * FROM holding WHERE room_id = OLD.id AND to_date <= (SELECT day FROM change);
+    DELETE FROM holding WHERE room_id = OLD.id AND to_date <= (SELECT day FROM change);
+    INSERT INTO tenure_history SELECT * FROM tenure WHERE room_id = OLD.id AND to_date <= (SELECT day FROM change);
+    DELETE FROM tenure WHERE room_id = OLD.id AND to_date <= (SELECT day FROM change);
+END;
+CREATE TRIGGER person_takes_its_facts BEFORE DELETE ON person
+BEGIN
+    INSERT INTO occupancy_history SELECT * FROM occupancy WHERE person_id = OLD.id AND to_date <= (SELECT day FROM change);
+    DELETE FROM occupancy WHERE person_id = OLD.id AND to_date <= (SELECT day FROM change);
+END;
+CREATE TRIGGER building_takes_its_facts BEFORE DELETE ON building
+BEGIN
+    INSERT INTO tenure_history SELECT * FROM tenure WHERE building_id = OLD.id AND to_date <= (SELECT day FROM change);
+    DELETE FROM tenure WHERE building_id = OLD.id AND to_date <= (SELECT day FROM change);
+END;
+
 -- Any vector file made a read-only collection and tile source.
 CREATE TABLE layer(
     id INTEGER PRIMARY KEY AUTOINCREMENT CHECK (id > 0),

@@ -90,12 +90,3 @@ const struct collection *collection_of_table(const char *table);
  * without spaces, underscores and a unit in brackets; -1 when none. */
 int collection_column(const struct collection *collection, struct str header);
 int collection_column_named(const struct collection *collection, const char *name);
-
-/*
- * What exports show beside a register's own columns, for reading: the id, the
- * names behind the codes, sums. Imports pass them over. The names mean the
- * same in every register; NULL when it is none.
- */
-const struct column *column_for_reading(struct str name);
-/* The same by any of its headers. */
-const struct column *column_for_reading_headed(struct str header);

@@ -18,5 +18,7 @@ struct tx {
 };
 
 MUST_CHECK bool tx_begin(struct tx *tx, struct conn *conn, struct error *err);
+/* On a reader: until the release every statement sees the same moment. */
+MUST_CHECK bool tx_begin_read(struct tx *tx, struct conn *conn, struct error *err);
 MUST_CHECK bool tx_commit(struct tx *tx, struct error *err);
 void tx_release(struct tx *tx); /* rolls back unless committed */

@@ -13,6 +13,7 @@ import { hasWebgl } from '../map/webgl';
 import { Panel } from '../panels/Panel';
 import { useView } from '../state/useView';
 import { useEvents } from './useEvents';
+import { useTitle } from './useTitle';
 
 const ListDrawer = lazy(() => import('../list/ListDrawer'));
 const DataPage = lazy(() => import('../data/DataPage'));
@@ -27,6 +28,7 @@ export function Frame() {
   if (view.screen === 'map' && !mapSeen) setMapSeen(true);
   useKeys(() => setHelp((shown) => !shown));
   useEvents();
+  useTitle();
   const onMap = view.screen === 'map';
   return (
     <div className={`frame${narrow ? ' narrow' : ''}`}>

@@ -14,7 +14,7 @@ function isOfImport(job: Job): boolean {
 }
 
 export function JobList() {
-  const { t, word, said } = useWords();
+  const { t, word, said, time } = useWords();
   const [, change] = useView();
   const jobs = useJobs();
   if (jobs.error) return <Failure error={jobs.error} retry={() => void jobs.refetch()} />;
@@ -27,7 +27,7 @@ export function JobList() {
         return (
           <li key={job.id}>
             {isOfImport(job) ? <button type="button" className="as-link" onClick={() => change({ ...NO_IMPORT, job: String(job.id) })}>{label}</button> : <span>{label}</span>}
-            <span className="quiet">{job.created?.slice(0, 16).replace('T', ' ')}</span>
+            <span className="quiet">{time(job.created)}</span>
             <span className={`state ${job.status}`} title={said(job.message_zh, job.message)}>{t(`data.status_${job.status}`)}{job.status === 'running' ? ` ${Math.round(job.progress ?? 0)}%` : ''}</span>
           </li>
         );

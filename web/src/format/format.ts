@@ -22,6 +22,14 @@ export function formatDate(value: string | null | undefined): string {
   return value && /^\d{4}-\d{2}-\d{2}/.test(value) ? value.slice(0, 10) : DASH;
 }
 
+/** A moment in the time zone of whoever reads it, to the minute. */
+export function formatTime(value: string | null | undefined): string {
+  const time = new Date(value ?? '');
+  if (Number.isNaN(time.getTime())) return DASH;
+  const two = (number: number) => String(number).padStart(2, '0');
+  return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())} ${two(time.getHours())}:${two(time.getMinutes())}`;
+}
+
 /** A round length for a scale bar of at most this many pixels. */
 export function scaleBar(metresPerPixel: number, mostPixels: number): { metres: number; pixels: number } {
   const most = metresPerPixel * mostPixels;

@@ -54,7 +54,6 @@ export function Breadcrumb() {
   const { district, courtyard, building, floor, room, institution } = place;
   if (view.screen === 'data') add('data', (last) => <Part last={last} name={t('app.data')} go={() => undefined} />);
   else {
-    if (institution) add('institution', (last) => <Part last={last} name={institution.name} go={() => select({ kind: 'institution', id: institution.id })} />);
     if (district) add('district', (last) => <Part last={last} name={district.name} load={want('districts')} siblings={districts}
       go={() => (district.id ? select({ kind: 'district', id: district.id }) : showCity())} goTo={(id) => select({ kind: 'district', id })} />);
     if (courtyard) add('courtyard', (last) => <Part last={last} name={courtyard.name} load={want('courtyards')} siblings={courtyards}
@@ -63,6 +62,7 @@ export function Breadcrumb() {
       go={() => openBuilding(building.id)} goTo={(id) => openBuilding(id)} />);
     if (floor) add('floor', (last) => <Part last={last} name={floor.label} siblings={floors} go={() => showFloor(floor.ordinal)} goTo={showFloor} />);
     if (room) add('room', (last) => <Part last={last} name={room.name} go={() => select({ kind: 'room', id: room.id })} />);
+    if (institution) add('institution', (last) => <Part last={last} name={institution.name} go={() => select({ kind: 'institution', id: institution.id })} />);
   }
   return (
     <nav className="crumbs" aria-label={t('place.label')}>

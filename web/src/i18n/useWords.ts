@@ -1,7 +1,7 @@
 // useWords: words and numbers in the language of the page.
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatArea, formatCount, formatDate } from '../format/format';
+import { formatArea, formatCount, formatDate, formatTime } from '../format/format';
 import type { Language } from '../state/usePrefs';
 
 export interface Words {
@@ -12,6 +12,7 @@ export interface Words {
   area: (value: number | null | undefined) => string;
   count: (value: number | null | undefined) => string;
   date: (value: string | null | undefined) => string;
+  time: (value: string | null | undefined) => string;
   /** One of two texts the server gives. */
   said: (zh: string | null | undefined, en: string | null | undefined) => string;
 }
@@ -27,6 +28,7 @@ export function useWords(): Words {
       area: (value) => formatArea(value, String(t('unit.area'))),
       count: formatCount,
       date: formatDate,
+      time: formatTime,
       said: (zh, en) => (language === 'zh' ? (zh ?? en) : (en ?? zh)) ?? '',
     }),
     [t, language],

@@ -51,15 +51,16 @@ export function overviewSources(points: OverviewPoints): Record<string, SourceSp
   };
 }
 
-/** The layers, and in place of which layers of the server's style; without points the server's stay. */
-export function overviewLayers(points: OverviewPoints, paint: Palette): { layers: LayerSpecification[]; instead: string[] } {
+/** The layers, with places in place of all courtyards where there are any, and in place of which layers of the server's style; without points the server's stay. */
+export function overviewLayers(points: OverviewPoints, paint: Palette, places: readonly number[] = []): { layers: LayerSpecification[]; instead: string[] } {
   const halo = { 'text-halo-color': paint.halo, 'text-halo-width': 1.6 };
   const kinds = new Set(points.features.map(({ properties }) => properties.kind));
   const instead = [...kinds].map((kind) => `${kind}-label`);
-  return { layers: allLayers(paint, halo).filter(({ id }) => !id.endsWith('-label') || instead.includes(id)), instead };
+  return { layers: allLayers(paint, halo, places).filter(({ id }) => (places.length > 0 ? !id.startsWith('overview-') : id !== 'place-dot'))
+    .filter(({ id }) => !id.endsWith('-label') || instead.includes(id)), instead };
 }
 
-function allLayers(paint: Palette, halo: { 'text-halo-color': string; 'text-halo-width': number }): LayerSpecification[] {
+function allLayers(paint: Palette, halo: { 'text-halo-color': string; 'text-halo-width': number }, places: readonly number[]): LayerSpecification[] {
   return [
     { id: 'overview-courtyard', type: 'circle', source: 'overview', maxzoom: NEAR, filter: ['!', ['has', 'point_count']],
       paint: { 'circle-radius': 5, 'circle-color': paint.dot, 'circle-stroke-color': paint.halo, 'circle-stroke-width': 1.5 } },
@@ -69,6 +70,8 @@ function allLayers(paint: Palette, halo: { 'text-halo-color': string; 'text-halo
       layout: { 'text-field': ['get', 'point_count_abbreviated'], 'text-font': FONT, 'text-size': 12, 'text-allow-overlap': true }, paint: { 'text-color': '#ffffff' } },
     { id: 'courtyard-label', type: 'symbol', source: 'overview', minzoom: 12, maxzoom: 17.5, filter: ['!', ['has', 'point_count']],
       layout: { 'text-field': ['get', 'name'], 'text-font': FONT, 'text-size': 12, 'text-anchor': 'top', 'text-offset': ['step', ['zoom'], ['literal', [0, 0.7]], NEAR, ['literal', [0, 0]]], 'text-max-width': 9, 'text-padding': 6 }, paint: { 'text-color': paint.inkSoft, ...halo } },
+    { id: 'place-dot', type: 'circle', source: 'buildings', maxzoom: 16, filter: ['in', ['id'], ['literal', [...places]]],
+      paint: { 'circle-radius': 6, 'circle-color': paint.halo, 'circle-stroke-color': paint.accent, 'circle-stroke-width': 3.5 } },
     { id: 'building-label', type: 'symbol', source: 'buildings', minzoom: 16,
       layout: { 'text-field': ['get', 'name'], 'text-font': FONT, 'text-size': 12.5, 'text-max-width': 8 }, paint: { 'text-color': paint.ink, ...halo } },
     { id: 'district-label', type: 'symbol', source: 'districts', maxzoom: 12,

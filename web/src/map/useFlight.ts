@@ -1,9 +1,10 @@
 // useFlight: keeps the map and the "at" of the address alike. When the address has no position, the map
 // flies to what is shown; when it has another, it goes there ("back" does this); when the map has moved, it is written.
 import type { LngLatBoundsLike, Map as MapLibre } from 'maplibre-gl';
+import type { FeatureCollection, Geometry } from 'geojson';
 import { useEffect, useMemo, useRef } from 'react';
 import { useCard, useCity } from '../api/queries';
-import type { Building, Bounds } from '../api/types';
+import type { Building, Bounds, Institution } from '../api/types';
 import type { Camera } from '../state/url';
 import { changeView, useView } from '../state/useView';
 import { fitTurned } from './fit';
@@ -30,6 +31,15 @@ function aimAtBuilding(building: Building, outline: [number, number][]): Aim | n
 }
 const aimAt = (bounds: Bounds | null | undefined, pitch: number, maxZoom: number): Aim | null =>
   bounds ? { bounds, bearing: 0, pitch, maxZoom, outline: [] } : null;
+
+/** Where an institution sits: the box around its buildings. */
+function aimAtPlaces(institution: Institution | undefined, shapes: FeatureCollection<Geometry | null> | undefined): Aim | null {
+  if (!institution) return null;
+  const ids = new Set(institution.places.map((place) => place.building_id));
+  const outline = (shapes?.features ?? []).filter(({ id }) => ids.has(Number(id))).flatMap(({ geometry }) => cornersOf(geometry));
+  if (outline.length > 0) return { bounds: institution.bounds ?? [0, 0, 0, 0], bearing: 0, pitch: 0, maxZoom: 17, outline };
+  return aimAt(institution.bounds, 0, 17);
+}
 
 function cameraOf(map: MapLibre): Camera {
   const { lng, lat } = map.getCenter();
@@ -99,7 +109,7 @@ export function useFlight(map: MapLibre | null, narrow: boolean): void {
     let aim: Aim | null = null;
     if (view.building !== null) aim = building && !shapes.isPending ? aimAtBuilding(building, outline) : null;
     else if (view.selection === null) aim = aimAt(city?.bounds, 0, 16);
-    else aim = aimAt(courtyard?.bounds, 45, 17.6) ?? aimAt(district?.bounds, 0, 15) ?? aimAt(institution?.bounds, 30, 17);
+    else aim = aimAt(courtyard?.bounds, 45, 17.6) ?? aimAt(district?.bounds, 0, 15) ?? aimAtPlaces(institution, shapes.data);
     if (aim) fly(map, aim, narrow);
-  }, [map, camera, view.building, view.selection, building, outline, shapes.isPending, courtyard, district, institution, city, narrow]);
+  }, [map, camera, view.building, view.selection, building, outline, shapes.isPending, shapes.data, courtyard, district, institution, city, narrow]);
 }

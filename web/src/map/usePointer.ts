@@ -5,7 +5,7 @@ import { openBuilding, select } from '../frame/steps';
 import { changeView, currentView } from '../state/useView';
 import { hoverRoom } from './current';
 
-const TARGETS = ['overview-group', 'overview-courtyard', 'room-fill', 'building-3d', 'building-ground', 'courtyard-fill', 'district-fill'];
+const TARGETS = ['place-dot', 'overview-group', 'overview-courtyard', 'room-fill', 'building-3d', 'building-ground', 'courtyard-fill', 'district-fill'];
 const DISTRICT_MAX_ZOOM = 11;
 
 function hit(map: MapLibre, event: MapMouseEvent): MapGeoJSONFeature | undefined {
@@ -33,7 +33,8 @@ function onClick(map: MapLibre, event: MapMouseEvent): void {
     openGroup(map, feature);
     return;
   }
-  if (feature?.sourceLayer === 'room') select({ kind: 'room', id });
+  if (feature?.layer.id === 'place-dot') openBuilding(id, null, view.selection);
+  else if (feature?.sourceLayer === 'room') select({ kind: 'room', id });
   else if (feature?.sourceLayer === 'building') {
     if (id !== view.building) openBuilding(id);
   } else if (view.building !== null) {
@@ -54,7 +55,7 @@ export function usePointer(map: MapLibre | null): void {
       const feature = hit(map, event);
       const next = feature?.sourceLayer ? { sourceLayer: feature.sourceLayer, id: Number(feature.id) } : null;
       const inside = currentView().building !== null;
-      map.getCanvas().style.cursor = feature?.source === 'overview' || next && !(inside && (next.sourceLayer === 'courtyard' || next.sourceLayer === 'district')) ? 'pointer' : '';
+      map.getCanvas().style.cursor = feature?.source === 'overview' || feature?.source === 'buildings' || next && !(inside && (next.sourceLayer === 'courtyard' || next.sourceLayer === 'district')) ? 'pointer' : '';
       if (next?.id === over?.id && next?.sourceLayer === over?.sourceLayer) return;
       light(false);
       over = next;

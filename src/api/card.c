@@ -1,0 +1,168 @@
+/*
+ * card: everything about one record, and what it said before.
+ *
+ * A card's ETag is "id.revision-digest": the digest is of all that is shown,
+ * so any change of it is seen; a PATCH compares id and revision only, so that
+ * what happens to others does not hinder who edits this record.
+ */
+#include <stdio.h>
+
+#include "resource.h"
+#include "yardstick/geo/measure.h"
+#include "yardstick/geo/wkb.h"
+#include "yardstick/registry/entry.h"
+
+enum { PLACE_DECIMALS = 8 };
+
+const struct param record_params[] = { PARAM(I64, record_args, id, .min = 1,
+                                             .max = 9007199254740991, .about = "of the record",
+                                             .about_zh = "系统编号"),
+                                       PARAM_END };
+
+void card_etag_start(char out[48], int64_t id, int64_t revision)
+{
+    snprintf(out, 48, "\"%lld.%lld-", (long long)id, (long long)revision);
+}
+
+/* bounds, lon, lat, and the axis: null where there is no geometry. */
+static bool place_write(struct call *call, const struct resource *resource, struct stmt *q,
+                        int column, struct json *j, struct error *err)
+{
+    AUTO(geometry) g = { 0 };
+    struct str wkb;
+    struct point at;
+    struct bbox box;
+    double axis;
+
+    if (column < 0 || stmt_is_null(q, column))
+        return true;
+    if (!geometry_load(q->conn, stmt_bytes(q, column), call->arena, &wkb, err) ||
+        !wkb_read(wkb, &g, err))
+        return false;
+    box = geometry_bbox(&g);
+    if (bbox_is_empty(box))
+        return true;
+    json_array_begin(j, "bounds");
+    json_f64(j, NULL, box.min_x, PLACE_DECIMALS);
+    json_f64(j, NULL, box.min_y, PLACE_DECIMALS);
+    json_f64(j, NULL, box.max_x, PLACE_DECIMALS);
+    json_f64(j, NULL, box.max_y, PLACE_DECIMALS);
+    json_end(j);
+    at = measure_label_point(&g);
+    json_f64(j, "lon", at.x, PLACE_DECIMALS);
+    json_f64(j, "lat", at.y, PLACE_DECIMALS);
+    axis = resource->has_axis ? axis_degrees(&g) : NAN;
+    if (isfinite(axis))
+        json_f64(j, "axis_deg", axis, 2);
+    return true;
+}
+
+static bool part_write(struct conn *conn, const struct card_part *part, int64_t id, struct json *j,
+                       struct error *err)
+{
+    AUTO(stmt) q = { 0 };
+    struct table table = { .options = { .form = TABLE_JSON } };
+    enum stmt_step_result step;
+
+    if (!stmt_open(conn, part->sql, &q, err) || !table_columns(&table, part->of, &q, err))
+        return false;
+    stmt_bind_i64(&q, ":id", id);
+    if (part->is_array)
+        json_array_begin(j, part->key);
+    while ((step = stmt_step(&q, err)) == STEP_ROW) {
+        json_object_begin(j, part->is_array ? NULL : part->key);
+        table_members(&table, &q, j);
+        json_end(j);
+    }
+    if (part->is_array)
+        json_end(j);
+    return step == STEP_DONE;
+}
+
+static int64_t revision_of(const struct stmt *q)
+{
+    for (int i = 0; i < stmt_n_columns(q); i++)
+        if (strcmp(stmt_column_name(q, i), "revision") == 0)
+            return stmt_i64(q, i);
+    return 0;
+}
+
+static bool record_missing(const struct resource *resource, int64_t id, struct error *err)
+{
+    return error_set(err, ERROR_NOT_FOUND, "there is no record %lld in %s", (long long)id,
+                     collections[resource->collection].name);
+}
+
+static bool card_write(struct call *call, struct conn *conn, const struct resource *resource,
+                       int64_t id, int64_t *revision, struct error *err)
+{
+    AUTO(stmt) q = { 0 };
+    struct json j = JSON_INIT(&call->response->body);
+    struct table table = { .options = { .form = TABLE_JSON } };
+    enum stmt_step_result step;
+
+    if (!stmt_open(conn, resource->card, &q, err) ||
+        !table_columns(&table, &collections[resource->collection], &q, err))
+        return false;
+    stmt_bind_i64(&q, ":id", id);
+    step = stmt_step(&q, err);
+    if (step != STEP_ROW)
+        return step == STEP_DONE ? record_missing(resource, id, err) : false;
+    *revision = revision_of(&q);
+    json_object_begin(&j, NULL);
+    table_members(&table, &q, &j);
+    if (!place_write(call, resource, &q, table.geometry, &j, err))
+        return false;
+    for (size_t i = 0; i < resource->n_parts; i++)
+        if (!part_write(conn, &resource->parts[i], id, &j, err))
+            return false;
+    json_end(&j);
+    return buf_ok(&call->response->body, err);
+}
+
+bool card_answer(struct call *call, const struct resource *resource, int64_t id, struct error *err)
+{
+    struct world *world = call->context;
+    AUTO(reader) r = { 0 };
+    AUTO(tx) tx = { 0 };
+    char start[48], digest[ETAG_TEXT];
+    int64_t revision = 0;
+
+    if (!reader_borrow(world->ledger, &r, err) || !tx_begin_read(&tx, r.conn, err) ||
+        !card_write(call, r.conn, resource, id, &revision, err))
+        return false;
+    card_etag_start(start, id, revision);
+    etag_of_bytes(digest, buf_str(&call->response->body));
+    snprintf(call->response->etag, ETAG_TEXT, "%s%s", start, digest + 1);
+    return true;
+}
+
+bool history_answer(struct call *call, const struct resource *resource, int64_t id,
+                    struct error *err)
+{
+    struct world *world = call->context;
+    AUTO(reader) r = { 0 };
+    AUTO(stmt) q = { 0 };
+    struct json j = JSON_INIT(&call->response->body);
+    struct table table = { .options = { .form = TABLE_JSON } };
+    enum stmt_step_result step;
+    size_t n = 0;
+
+    if (!reader_borrow(world->ledger, &r, err) || !list_etag(call, r.conn, err) ||
+        !stmt_open(r.conn, resource->history, &q, err) ||
+        !table_columns(&table, &collections[resource->collection], &q, err))
+        return false;
+    stmt_bind_i64(&q, ":id", id);
+    json_object_begin(&j, NULL);
+    json_array_begin(&j, "items");
+    for (; (step = stmt_step(&q, err)) == STEP_ROW; n++) {
+        json_object_begin(&j, NULL);
+        table_members(&table, &q, &j);
+        json_end(&j);
+    }
+    json_end(&j);
+    json_end(&j);
+    if (step == STEP_FAILED)
+        return false;
+    return n ? buf_ok(&call->response->body, err) : record_missing(resource, id, err);
+}

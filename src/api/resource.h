@@ -1,0 +1,149 @@
+/*
+ * resource: what the registers have in common: a list, a card, a history and
+ * how a record is changed. A file a register says what is its own
+ * (rooms.c, buildings.c, …), these functions do the rest.
+ */
+#pragma once
+
+#include "routes.h"
+#include "yardstick/base/json.h"
+#include "yardstick/registry/table.h"
+#include "yardstick/store/tx.h"
+
+/* What a list may be asked by. Each register declares those it has. */
+struct list_args {
+    int64_t limit, after;
+    int f, lang;
+    int64_t district_id, courtyard_id, building_id, floor_id, room_id, institution_id, parent_id;
+    struct str use, state, status, class, category, tenure, kind;
+};
+
+/*
+ * A filter: an id, or (with codes) a code. One with a `scope` also names the
+ * parameter by which the statement `rows_within` finds the rows of that place;
+ * the first given, in the order of the table, is taken.
+ */
+struct list_filter {
+    const char *name;
+    size_t offset; /* in list_args */
+    const struct code *codes;
+    const char *scope;
+};
+
+/* Of a card: one object, or an array of them, by a statement with :id. */
+struct card_part {
+    const char *key;
+    enum sql_id sql;
+    bool is_array;
+    const struct collection *of; /* whose rows they are; NULL: sums of something */
+};
+
+struct resource {
+    enum collection_id collection;
+    enum sql_id rows, total;               /* the list, and count and area of all of it */
+    enum sql_id rows_within, total_within; /* the same by a scope */
+    const struct list_filter *filters;     /* ends in .name NULL */
+    enum sql_id card, history;
+    const struct card_part *parts;
+    size_t n_parts;
+    bool has_axis; /* the direction of its longest wall is on the card */
+};
+
+bool list_answer(struct call *call, const struct resource *resource, const struct list_args *args,
+                 struct error *err);
+
+/* The ETag of what depends on the ledger as a whole: its revision and the day. */
+MUST_CHECK bool list_etag(struct call *call, struct conn *conn, struct error *err);
+
+struct record_args {
+    int64_t id;
+};
+bool card_answer(struct call *call, const struct resource *resource, int64_t id, struct error *err);
+bool history_answer(struct call *call, const struct resource *resource, int64_t id,
+                    struct error *err);
+bool change_answer(struct call *call, const struct resource *resource, int64_t id,
+                   struct error *err);
+
+/* "12.3-": what the ETag of record 12's card begins with as long as its revision is 3. */
+void card_etag_start(char out[48], int64_t id, int64_t revision);
+
+/* Degrees clockwise from north, 0 to 180, of the longest wall; NaN without one. See axis.c. */
+struct geometry;
+double axis_degrees(const struct geometry *degrees);
+
+extern const struct param record_params[];
+
+#define LIST_ID(field, title)                                                                      \
+    PARAM(I64, list_args, field, .min = 1, .max = 9007199254740991,                                \
+          .about = "only those of this " title, .about_zh = "按上级编号筛选")
+#define LIST_CODE(field)                                                                           \
+    PARAM(STR, list_args, field, .min = 1, .max = 64, .about = "only those with this code",        \
+          .about_zh = "按代码筛选")
+#define LIST_COMMON                                                                                \
+    PARAM(I64, list_args, limit, .min = 1, .max = TABLE_ROWS_MAX,                                  \
+          .about = "rows; without it 100 of JSON (at most 10000), all of a file",                  \
+          .about_zh = "行数，缺省时 JSON 为 100 行（最多 10000），文件为全部"),                    \
+        PARAM(I64, list_args, after, .min = 0, .max = 9007199254740991, .otherwise = "0",          \
+              .about = "the `next` of the page before", .about_zh = "上一页的 next"),              \
+        PARAM(ENUM, list_args, f, .values = list_forms, .otherwise = "json"),                      \
+        PARAM(ENUM, list_args, lang, .values = list_langs, .otherwise = "zh",                      \
+              .about = "language of a workbook", .about_zh = "工作簿的语言"),                      \
+        PARAM_END
+
+extern const char *const list_forms[];
+extern const char *const list_langs[];
+
+#define FILTER_ID(field)                                                                           \
+    {                                                                                              \
+#field, offsetof(struct list_args, field), NULL, NULL                                      \
+    }
+#define FILTER_SCOPE(field, scope)                                                                 \
+    {                                                                                              \
+#field, offsetof(struct list_args, field), NULL, scope                                     \
+    }
+#define FILTER_CODE(field, codes)                                                                  \
+    {                                                                                              \
+#field, offsetof(struct list_args, field), codes, NULL                                     \
+    }
+#define FILTER_END                                                                                 \
+    {                                                                                              \
+        NULL, 0, NULL, NULL                                                                        \
+    }
+
+/* noun_list … noun_change, the handlers of noun_resource. */
+#define RESOURCE_HANDLERS(noun)                                                                    \
+    static bool noun##_list(struct call *call, const void *args, struct error *err)                \
+    {                                                                                              \
+        return list_answer(call, &noun##_resource, args, err);                                     \
+    }                                                                                              \
+    static bool noun##_card(struct call *call, const void *args, struct error *err)                \
+    {                                                                                              \
+        return card_answer(call, &noun##_resource, ((const struct record_args *)args)->id, err);   \
+    }                                                                                              \
+    static bool noun##_history(struct call *call, const void *args, struct error *err)             \
+    {                                                                                              \
+        return history_answer(call, &noun##_resource, ((const struct record_args *)args)->id,      \
+                              err);                                                                \
+    }                                                                                              \
+    static bool noun##_change(struct call *call, const void *args, struct error *err)              \
+    {                                                                                              \
+        return change_answer(call, &noun##_resource, ((const struct record_args *)args)->id, err); \
+    }
+
+/* The table of a register: noun_routes and n_noun_routes. */
+#define RESOURCE_ROUTES(noun, path, title, title_zh)                                               \
+    RESOURCE_HANDLERS(noun)                                                                        \
+    const struct route noun##_routes[] = {                                                         \
+        { METHOD_GET, path, noun##_list, noun##_params, sizeof(struct list_args), "read",          \
+          title ": the list", title_zh "：列表",                                                   \
+          "application/json, application/geo+json, text/csv, "                                     \
+          "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" },                   \
+        { METHOD_GET, path "/{id}", noun##_card, record_params, sizeof(struct record_args),        \
+          "read", title ": the card of one", title_zh "：卡片" },                                  \
+        { METHOD_GET, path "/{id}/history", noun##_history, record_params,                         \
+          sizeof(struct record_args), "read", title ": what one said before", title_zh "：历史" }, \
+        { METHOD_PATCH, path "/{id}", noun##_change, record_params, sizeof(struct record_args),    \
+          "edit", title ": change some columns of one (If-Match)",                                 \
+          title_zh "：修改（需 If-Match）", NULL, BODY_JSON },                                     \
+    };                                                                                             \
+    const size_t n_##noun##_routes = ARRAY_LEN(noun##_routes)

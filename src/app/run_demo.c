@@ -1,0 +1,114 @@
+/*
+ * demo: the invented city, made and poured.
+ */
+#include <unistd.h>
+
+#include "command.h"
+#include "yardstick/base/clock.h"
+#include "yardstick/base/fs.h"
+#include "yardstick/demo/pour.h"
+#include "yardstick/demo/report.h"
+#include "yardstick/store/stmt.h"
+
+static void progress(void *context, const char *what, int percent)
+{
+    struct session *session = context;
+
+    if (isatty(STDERR_FILENO))
+        fprintf(session->err, "\r%-16s %3d %%", what, percent);
+}
+
+/* Is the ledger that is there a demo city? */
+static bool is_demo(const char *dir, bool *out, struct error *err)
+{
+    struct ledger *ledger = NULL;
+    AUTO(reader) r = { 0 };
+    AUTO(stmt) q = { 0 };
+    enum stmt_step_result step = STEP_FAILED;
+
+    if (!ledger_open(dir, LEDGER_READ, &ledger, err))
+        return false;
+    if (reader_borrow(ledger, &r, err) && stmt_open(r.conn, SQL_META_GET, &q, err)) {
+        stmt_bind_str(&q, ":key", STR("demo"));
+        step = stmt_step(&q, err);
+    }
+    *out = step == STEP_ROW;
+    stmt_release(&q);
+    reader_release(&r);
+    ledger_close(ledger);
+    return step != STEP_FAILED;
+}
+
+/* What tests and planners read beside the ledger: the faults that were planted, the problem. */
+static bool files_write(const struct city *city, const char *data, struct error *err)
+{
+    static const struct {
+        const char *name;
+        void (*write)(const struct city *city, struct buf *out);
+    } files[] = {
+        { "planted.json", city_report_planted },
+        { "relocation.json", city_report_relocation },
+    };
+    char path[LEDGER_PATH_MAX];
+
+    snprintf(path, sizeof(path), "%s/demo", data);
+    if (!fs_mkdir(path, 0700, err))
+        return false;
+    for (size_t i = 0; i < ARRAY_LEN(files); i++) {
+        AUTO(buf) text = BUF_INIT(256 << 20);
+
+        files[i].write(city, &text);
+        snprintf(path, sizeof(path), "%s/demo/%s", data, files[i].name);
+        if (!buf_ok(&text, err) || !fs_write(path, buf_str(&text), 0600, err))
+            return false;
+    }
+    return true;
+}
+
+static bool make(struct session *session, struct error *err)
+{
+    const struct options *o = session->options;
+    struct city_plan plan = { .seed = (uint64_t)o->seed, .scale = (unsigned)o->scale };
+    struct city *city = city_make(&plan, err);
+    struct own_world own = { 0 };
+    struct pour pour = { .city = city, .name = "枣庄市", .progress = progress,
+                         .context = session };
+    struct write_request request = { .run = pour_run, .argument = &pour, .actor = "demo" };
+    bool done = city && ledger_open(o->data, LEDGER_CREATE, &own.ledger, err) &&
+                world_open_writer(&own.world, own.ledger, err) &&
+                writer_run(ledger_writer(own.ledger), &request, err) &&
+                files_write(city, o->data, err);
+
+    own_world_release(&own);
+    city_release(city);
+    if (isatty(STDERR_FILENO))
+        fprintf(session->err, "\r%24s\r", "");
+    return done;
+}
+
+int run_demo(struct session *session)
+{
+    const struct options *o = session->options;
+    struct error err = { 0 };
+    char file[LEDGER_PATH_MAX];
+    int64_t start = clock_ms();
+    bool demo = false;
+
+    snprintf(file, sizeof(file), "%s/ledger.sqlite", o->data);
+    if (fs_exists(file)) {
+        if (!is_demo(o->data, &demo, &err))
+            return session_fail(session, &err);
+        if (!demo) {
+            error_set(&err, ERROR_CONFLICT,
+                      "%s holds a ledger that is no demo city; give another --data", o->data);
+            return session_fail(session, &err);
+        }
+        fprintf(session->out, o->speak == LANG_ZH ? "演示城市已在 %s\n" : "the demo city is in %s already\n", o->data);
+        return 0;
+    }
+    if (!make(session, &err))
+        return session_fail(session, &err);
+    fprintf(session->out, o->speak == LANG_ZH ? "演示城市已生成：%s（%.1f 秒）\n" : "made the demo city in %s (%.1f s)\n",
+            o->data, (double)(clock_ms() - start) / 1000);
+    return 0;
+}

@@ -1,0 +1,89 @@
+/*
+ * city_server: a server on a city made for the occasion.
+ *
+ * Prints its URL and what it took to make and load, serves until its input ends.
+ *     city_server [courtyards buildings floors rooms]
+ */
+#include "small_city.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "yardstick/api/world.h"
+#include "yardstick/base/clock.h"
+#include "yardstick/base/fs.h"
+#include "yardstick/http/events.h"
+
+static int say(const struct error *err)
+{
+    fprintf(stderr, "%s\n", err->message[LANG_EN]);
+    return 1;
+}
+
+static bool city_fill(struct ledger *ledger, struct city_order *order, struct error *err)
+{
+    struct write_request request = {
+        .run = city_make, .argument = order, .actor = "test", .day = "2026-01-01"
+    };
+    struct world world;
+    bool done =
+        world_open_writer(&world, ledger, err) && writer_run(ledger_writer(ledger), &request, err);
+
+    world_close(&world);
+    return done;
+}
+
+static int serve(struct ledger *ledger, struct error *err)
+{
+    struct route_table tables[API_TABLES_MAX];
+    struct world world = { 0 };
+    struct events *events = events_new(0, 0);
+    struct server_options options = { .listen = "127.0.0.1:0",
+                                      .tables = tables,
+                                      .n_tables = api_tables(tables),
+                                      .events = events,
+                                      .context = &world };
+    struct server *server;
+    int64_t start = clock_ms();
+    char byte;
+
+    if (!world_open(&world, ledger, events, err))
+        return say(err);
+    fprintf(stderr, "loaded in %lld ms\n", (long long)(clock_ms() - start));
+    if (!server_start(&options, &server, err))
+        return say(err);
+    printf("%s\n", server_url(server));
+    fflush(stdout);
+    while (read(STDIN_FILENO, &byte, 1) > 0)
+        ;
+    server_stop(server, 2000);
+    world_close(&world);
+    events_free(events);
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    char dir[] = "/tmp/ys_city_server.XXXXXX";
+    struct city_order order = { .size = SMALL_CITY };
+    int *sizes[] = { &order.size.courtyards, &order.size.buildings, &order.size.floors,
+                     &order.size.rooms };
+    struct ledger *ledger = NULL;
+    struct error err = { 0 };
+    int64_t start = clock_ms();
+    int status;
+
+    for (int i = 0; i < 4 && i + 1 < argc; i++)
+        *sizes[i] = (int)strtol(argv[i + 1], NULL, 10);
+    if (!mkdtemp(dir) || !ledger_open(dir, LEDGER_CREATE, &ledger, &err) ||
+        !city_fill(ledger, &order, &err))
+        return say(&err);
+    ledger_close(ledger);
+    fprintf(stderr, "made %lld rooms in %lld ms\n", (long long)order.n_rooms,
+            (long long)(clock_ms() - start));
+    if (!ledger_open(dir, LEDGER_WRITE, &ledger, &err))
+        return say(&err);
+    status = serve(ledger, &err);
+    ledger_close(ledger);
+    return fs_remove_tree(dir, &err) ? status : say(&err);
+}
