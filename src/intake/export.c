@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "export_book.h"
+#include "export_text.h"
 #include "yardstick/base/clock.h"
 #include "yardstick/base/fs.h"
 
@@ -126,8 +127,9 @@ bool export_open(struct ledger *ledger, const struct export_request *request,
         return false;
     conn_deadline(r.conn, 0);
     work.conn = r.conn;
-    if (request->format == EXPORT_XLSX ? !export_by_book(&work, fd, err)
-                                       : !export_by_worker(&work, fd, err))
+    if (request->format == EXPORT_XLSX      ? !export_by_book(&work, fd, err)
+        : request->format == EXPORT_GEOJSON ? !export_by_text(&work, fd, err)
+                                            : !export_by_worker(&work, fd, err))
         return false;
     if (n_rows)
         *n_rows = work.n_rows;
