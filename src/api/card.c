@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "resource.h"
+#include "yardstick/geo/axis.h"
 #include "yardstick/geo/measure.h"
 #include "yardstick/geo/wkb.h"
 #include "yardstick/registry/entry.h"
