@@ -63,6 +63,8 @@ static bool start(struct serving *s, struct options *o, struct error *err)
                   s->world.sandbox.message[LANG_EN]);
     server.assets = s->assets;
     server.events = s->events;
+    if (!world_start_jobs(&s->world, err))
+        return false;
     return server_start(&server, &s->server, err) && control_start(&s->world, &s->control, err);
 }
 

@@ -14,8 +14,9 @@ static void csv_test(struct run *run)
         CHECK(run->percent == 100 && run_is_clean(run));
     }
     TEST ("a CSV in GB18030 is read, recognised or declared") {
-        struct str text = STR("\xBB\xFA\xB9\xB9\xB4\xFA\xC2\xEB,\xBB\xFA\xB9\xB9\xC3\xFB\xB3\xC6\r\n"
-                              "J1,\xB2\xC6\xD5\xFE\xBE\xD6\r\n");
+        struct str text =
+            STR("\xBB\xFA\xB9\xB9\xB4\xFA\xC2\xEB,\xBB\xFA\xB9\xB9\xC3\xFB\xB3\xC6\r\n"
+                "J1,\xB2\xC6\xD5\xFE\xBE\xD6\r\n");
         const char *path = run_write(run, "gbk.csv", text);
         struct import_request gbk = { .encoding = STR("GBK") };
 
@@ -50,7 +51,8 @@ static void csv_test(struct run *run)
         CHECK(import_choice_read(STR("code=key"), &r.map[0], &run->err));
         CHECK(import_choice_read(STR("name=called"), &r.map[1], &run->err));
         CHECK(!import_choice_read(STR("name"), &r.map[3], &run->err));
-        CHECK(run_import(run, "institutions", "key,called,keep\nK1,甲,1\nK2,乙,0\nK3,丙,1.0\n", &r));
+        CHECK(
+            run_import(run, "institutions", "key,called,keep\nK1,甲,1\nK2,乙,0\nK3,丙,1.0\n", &r));
         CHECK(run_counts(run, 2, 0, 0, 0) && run->result.counts.filtered == 1);
         run_say(run);
     }
@@ -72,9 +74,8 @@ static void csv_test(struct run *run)
 
 static void place_test(struct run *run)
 {
-    static const char square[] =
-        "code,building_code,ordinal,wkt\n"
-        "R1,B,0,\"POLYGON((%s 0,%s 9,19 9,19 0,%s 0))\"\n";
+    static const char square[] = "code,building_code,ordinal,wkt\n"
+                                 "R1,B,0,\"POLYGON((%s 0,%s 9,19 9,19 0,%s 0))\"\n";
     char text[400];
 
     (void)square;
