@@ -31,6 +31,7 @@ ROUTES(register);
 ROUTES(room);
 ROUTES(search);
 ROUTES(style);
+ROUTES(template);
 ROUTES(tenure);
 ROUTES(tile);
 ROUTES(upload);

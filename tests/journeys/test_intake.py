@@ -113,6 +113,24 @@ class Intake(Journey):
         self.assertEqual(text.count("\r\n"), 3)
         self.assertIn("\"'=x\"", text)
 
+    def test_a_template_is_filled_in_and_imported(self):
+        server = self.start()
+        for kind in ("courtyards", "institutions"):
+            for ending in ("csv", "xlsx"):
+                status, headers, body = server.ask(f"/api/templates/{kind}.{ending}")
+                self.assertEqual(status, 200)
+                self.assertEqual(body, server.ask(f"/api/templates/{kind}.{ending}")[2])
+                upload = self.upload(server, f"{kind}.{ending}", body)
+                _, job = self.submit(server, "/api/imports/inspect", {"uploads": [upload]})
+                layers = self.wait(server, job["id"])["result"]["layers"]
+                self.assertEqual(layers[0]["guess"]["type"], kind)
+                self.assertEqual(len(layers), 2 if ending == "xlsx" else 1)
+                _, job = self.submit(server, "/api/imports", {"uploads": [upload], "type": kind}, kind + ending)
+                result = self.wait(server, job["id"])["result"]
+                self.assertEqual(result["inserted"], 1 if ending == "csv" else 0)
+                self.assertEqual(result["problems"], 0)
+        self.assertEqual(server.ask("/api/templates/castles.csv")[0], 404)
+
     def many(self, n):
         return ("code,name\n" + "".join(f"J{i},机构{i}\n" for i in range(n))).encode()
 
