@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "resource.h"
+#include "yardstick/geo/axis.h"
 #include "yardstick/geo/measure.h"
 #include "yardstick/geo/wkb.h"
 #include "yardstick/registry/entry.h"
@@ -133,7 +134,7 @@ bool card_answer(struct call *call, const struct resource *resource, int64_t id,
         return false;
     card_etag_start(start, id, revision);
     etag_of_bytes(digest, buf_str(&call->response->body));
-    snprintf(call->response->etag, ETAG_TEXT, "%s%s", start, digest + 1);
+    etag_format(call->response->etag, "%s%.*s", start + 1, (int)strlen(digest) - 2, digest + 1);
     return true;
 }
 

@@ -77,7 +77,8 @@ static void filters_bind(const struct resource *resource, const struct list_args
 
     /* The statement is lent again and again: every filter is set, also the absent. */
     for (const struct list_filter *f = resource->filters; f->name; f++) {
-        bool given = is_given(f, args);
+        /* The scope has found the rows already: no need to look again at each. */
+        bool given = f != scope && is_given(f, args);
 
         if (f->scope && stmt_has_bind(q, f->scope)) {
             if (f == scope)

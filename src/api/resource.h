@@ -67,10 +67,6 @@ bool change_answer(struct call *call, const struct resource *resource, int64_t i
 /* "12.3-": what the ETag of record 12's card begins with as long as its revision is 3. */
 void card_etag_start(char out[48], int64_t id, int64_t revision);
 
-/* Degrees clockwise from north, 0 to 180, of the longest wall; NaN without one. See axis.c. */
-struct geometry;
-double axis_degrees(const struct geometry *degrees);
-
 extern const struct param record_params[];
 
 #define LIST_ID(field, title)                                                                      \

@@ -21,8 +21,11 @@ size_t api_tables(struct route_table out[API_TABLES_MAX])
     TABLE(district);
     TABLE(establishment);
     TABLE(events);
-    TABLE(floor);
+    TABLE(export);
     TABLE(health);
+    TABLE(import);
+    TABLE(job);
+    TABLE(floor);
     TABLE(holding);
     TABLE(institution);
     TABLE(openapi);
@@ -31,8 +34,10 @@ size_t api_tables(struct route_table out[API_TABLES_MAX])
     TABLE(room);
     TABLE(search);
     TABLE(style);
+    TABLE(template);
     TABLE(tenure);
     TABLE(tile);
+    TABLE(upload);
     return n;
 }
 

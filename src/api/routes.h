@@ -18,8 +18,11 @@ ROUTES(courtyard);
 ROUTES(district);
 ROUTES(establishment);
 ROUTES(events);
-ROUTES(floor);
+ROUTES(export);
 ROUTES(health);
+ROUTES(import);
+ROUTES(job);
+ROUTES(floor);
 ROUTES(holding);
 ROUTES(institution);
 ROUTES(openapi);
@@ -28,8 +31,10 @@ ROUTES(register);
 ROUTES(room);
 ROUTES(search);
 ROUTES(style);
+ROUTES(template);
 ROUTES(tenure);
 ROUTES(tile);
+ROUTES(upload);
 
 /* "http://127.0.0.1:8080", as the client reached us; in the arena. */
 struct str origin_of(struct call *call);

@@ -122,6 +122,7 @@ void world_close(struct world *world)
 {
     struct writer *writer = world->ledger ? ledger_writer(world->ledger) : NULL;
 
+    world_stop_jobs(world);
     if (writer)
         writer_observe(writer, NULL);
     tile_cache_close(world->tiles);

@@ -61,8 +61,12 @@ static bool start(struct serving *s, struct options *o, struct error *err)
     if (!process_probe(NULL, &s->world.sandbox))
         log_event(LOG_WARNING, "sandbox", "files cannot be read here: %s",
                   s->world.sandbox.message[LANG_EN]);
+    if (!world_start_jobs(&s->world, err))
+        return false;
     server.assets = s->assets;
     server.events = s->events;
+    if (!world_start_jobs(&s->world, err))
+        return false;
     return server_start(&server, &s->server, err) && control_start(&s->world, &s->control, err);
 }
 

@@ -2,7 +2,9 @@
  * headers: what every answer says to browsers.
  *
  * The page's policy allows its own files, a module worker and styles with the
- * nonce (Ant Design writes style elements); everything else allows nothing.
+ * nonce (Ant Design writes style elements). Everything else allows nothing but
+ * to ask this server: a worker's policy is that of its own script's answer, and
+ * the map's worker fetches the tiles.
  */
 #include <stdio.h>
 
@@ -23,7 +25,7 @@ void headers_secure(struct MHD_Response *response, const char *nonce)
         MHD_add_response_header(response, "Cross-Origin-Opener-Policy", "same-origin");
     } else {
         MHD_add_response_header(response, "Content-Security-Policy",
-                                "default-src 'none'; frame-ancestors 'none'");
+                                "default-src 'none'; connect-src 'self'; frame-ancestors 'none'");
     }
     MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
     MHD_add_response_header(response, "Referrer-Policy", "same-origin");

@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-#include "import_rows.h"
+#include "import_layer.h"
 #include "yardstick/base/clock.h"
 
 static void warn(void *context, int64_t row, const struct error *what)
@@ -61,7 +61,7 @@ static bool day_of(const struct import_request *r, char day[DATE_TEXT], struct e
 static bool type_of(struct str type, const struct collection **out, struct error *err)
 {
     *out = collection_find(type);
-    if (*out)
+    if (*out || str_eq(type, STR("layer")))
         return true;
     error_set(err, ERROR_INVALID, "\"%" STR_FMT "\" is nothing that can be imported",
               STR_ARG(type));
@@ -89,7 +89,8 @@ bool import_request_run(struct ledger *ledger, const char *actor,
     *out = (struct import_result){ .dry_run = request->dry_run };
     snprintf(out->type, sizeof(out->type), "%" STR_FMT, STR_ARG(request->type));
     done = type_of(request->type, &rows.collection, err) && day_of(request, day, err) &&
-           rows_read(ledger, request, rows.watch, &spool, err) && import_rows_store(&rows, err);
+           rows_read(ledger, request, rows.watch, &spool, err) &&
+           (rows.collection ? import_rows_store(&rows, err) : import_layer_store(&rows, err));
     row_spool_release(&spool);
     if (done)
         watch_progress(&rows.watch->work, 100, "done");

@@ -46,23 +46,28 @@ static void tell(void *context, const struct problem *problem)
         watch->problem(watch->work.context, problem);
 }
 
+bool import_rows_go_on(const struct import_rows *rows, int64_t n, struct error *err)
+{
+    const struct watch *watch = &rows->watch->work;
+
+    if (n % LOOK_EVERY)
+        return true;
+    if (watch_is_canceled(watch))
+        return error_set(err, ERROR_CANCELED, "stopped on request");
+    watch_progress(watch, 50 + (unsigned)(49.0 * (double)n / (double)(rows->spool->n_rows + 1)),
+                   "storing");
+    return true;
+}
+
 static bool row_store(void *context, const struct exchange_row *from, struct error *err)
 {
     struct storing *s = context;
-    const struct row_spool *spool = s->rows->spool;
     struct import_row row = {
         .number = from->number, .cells = s->cells, .n_cells = from->n_values, .wkb = from->wkb
     };
 
-    if (s->n_taken++ % LOOK_EVERY == 0) {
-        const struct watch *watch = &s->rows->watch->work;
-
-        if (watch_is_canceled(watch))
-            return error_set(err, ERROR_CANCELED, "stopped on request");
-        watch_progress(watch,
-                       50 + (unsigned)(49.0 * (double)s->n_taken / (double)(spool->n_rows + 1)),
-                       "storing");
-    }
+    if (!import_rows_go_on(s->rows, s->n_taken++, err))
+        return false;
     for (size_t i = 0; i < from->n_values; i++)
         s->cells[i] = import_cell(&from->values[i], s->numbers[i]);
     return import_take(s->import, &row, err);

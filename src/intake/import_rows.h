@@ -15,4 +15,7 @@ struct import_rows {
     struct import_result *out;
 };
 
+/* Before the n-th row: is the import still wanted? Tells how far it is from time to time. */
+MUST_CHECK bool import_rows_go_on(const struct import_rows *rows, int64_t n, struct error *err);
+
 MUST_CHECK bool import_rows_store(const struct import_rows *rows, struct error *err);

@@ -30,8 +30,7 @@ static int file_open(const char *folder, struct error *err)
     if (fd >= 0)
         unlink(path);
     else
-        error_set(err, errno == ENOSPC ? ERROR_FULL : ERROR_INTERNAL,
-                  "cannot keep the rows in %s: %s", folder, strerror(errno));
+        error_set(err, ERROR_FULL, "cannot keep the rows in %s: %s", folder, strerror(errno));
     return fd;
 }
 

@@ -33,6 +33,7 @@ struct live {
 
 struct job_runner {
     struct job_runner_spec spec;
+    struct job_kind kinds[JOB_KINDS_MAX];
     pthread_mutex_t lock;
     pthread_cond_t wake;
     pthread_t threads[THREADS_MAX];
@@ -276,9 +277,13 @@ bool job_runner_start(const struct job_runner_spec *spec, struct job_runner **ou
     struct job_runner *runner = calloc(1, sizeof(*runner));
     size_t n = spec->n_threads ? spec->n_threads : 2;
 
-    if (!runner)
+    if (!runner || spec->n_kinds > JOB_KINDS_MAX) {
+        free(runner);
         return error_set(err, ERROR_INTERNAL, "out of memory");
+    }
     runner->spec = *spec;
+    memcpy(runner->kinds, spec->kinds, spec->n_kinds * sizeof(*spec->kinds));
+    runner->spec.kinds = runner->kinds;
     runner->work = true; // what was accepted before the start
     pthread_mutex_init(&runner->lock, NULL);
     pthread_cond_init(&runner->wake, NULL);

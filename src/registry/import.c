@@ -185,7 +185,7 @@ static bool store(struct import *im, int64_t row, struct entry *given, bool has_
 {
     const struct collection *c = im->o.collection;
     struct entry old = { 0 }, entry;
-    bool found;
+    bool found, same = false;
 
     if (!record_find(im, given, &old, &found, what))
         return what->code == ERROR_NONE;
@@ -195,7 +195,11 @@ static bool store(struct import *im, int64_t row, struct entry *given, bool has_
     for (size_t i = 0; found && i < c->n_columns; i++)
         if (im->has_column[i])
             entry.values[i] = given->values[i];
-    if (has_place)
+    if (has_place && found &&
+        !import_place_same(&im->place, im->conn, old.geometry, given->geometry, &im->row, &same,
+                           what))
+        return false;
+    if (has_place && !same)
         entry.geometry = given->geometry;
     usable_settle(im, given, &entry);
     if (!found) {

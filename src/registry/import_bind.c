@@ -2,6 +2,7 @@
  * import_bind: which column of the file is which field.
  */
 #include "yardstick/registry/import.h"
+#include "yardstick/registry/table.h"
 
 static bool header_is_ordinal(struct str header)
 {
@@ -57,11 +58,12 @@ static bool header_bind(struct import_options *o, size_t i, bool *taken, const b
                         struct error *err)
 {
     struct str header = str_trim(o->headers[i]);
+    const struct column *extra = table_extra_headed(header);
     int column;
 
     if (o->bindings[i].column >= 0 || o->bindings[i].is_id)
         return true;
-    if (str_eq_nocase(header, STR("id"))) {
+    if (extra && strcmp(extra->name, "id") == 0) {
         o->bindings[i].is_id = true;
         return true;
     }
@@ -75,6 +77,15 @@ static bool header_bind(struct import_options *o, size_t i, bool *taken, const b
     o->bindings[i].column = column;
     taken[column] = true;
     return true;
+}
+
+/* Is the column one that exports add, and no column of the register by its own name? */
+static bool is_for_reading(const struct import_options *o, size_t i)
+{
+    const struct column *extra = table_extra_headed(o->headers[i]);
+
+    return extra && strcmp(extra->name, "id") != 0 &&
+           collection_column_named(o->collection, extra->name) < 0;
 }
 
 bool import_bind(struct import_options *o, const struct import_choice *map, size_t n_map,
@@ -92,8 +103,16 @@ bool import_bind(struct import_options *o, const struct import_choice *map, size
         return false;
     memcpy(chosen, taken, sizeof(chosen));
     for (size_t i = 0; i < o->n_headers; i++)
-        if (!header_bind(o, i, taken, chosen, err))
+        if (!is_for_reading(o, i) && !header_bind(o, i, taken, chosen, err))
             return false;
+    /* "floor" is an export's label beside the ordinal; alone it is the floor. */
+    for (size_t i = 0; i < o->n_headers; i++) {
+        int column = collection_column(o->collection, o->headers[i]);
+
+        if (is_for_reading(o, i) && column >= 0 && !taken[column] &&
+            !header_bind(o, i, taken, chosen, err))
+            return false;
+    }
     foreign_id_bind(o);
     for (size_t i = 0; i < o->n_headers; i++)
         if (o->bindings[i].column >= 0 &&

@@ -13,7 +13,7 @@
 struct import_place {
     struct crs_cache *crs;
     struct valid *valid;
-    struct geometry given, mended;
+    struct geometry given, mended, stored;
     struct buf wkb;
 };
 
@@ -29,3 +29,11 @@ MUST_CHECK bool import_place_read(struct import_place *place, struct conn *conn,
                                   const struct import_options *options, struct str wkb,
                                   struct arena *arena, struct str *out, bool *repaired,
                                   struct error *err);
+
+/*
+ * Do two stored geometries say the same? Rings may begin elsewhere and turn the
+ * other way (shapefiles and GeoJSON turn them differently), and coordinates
+ * differ by less than the 1e-9 degrees that are kept.
+ */
+MUST_CHECK bool import_place_same(struct import_place *place, struct conn *conn, struct str a,
+                                  struct str b, struct arena *arena, bool *same, struct error *err);

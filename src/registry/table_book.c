@@ -57,24 +57,19 @@ static lxw_error header_write(struct table *table)
     return bad;
 }
 
-bool table_book_begin(struct table *table, struct error *err)
+static bool book_open(struct table_book *b, const char *path, struct error *err)
 {
-    struct table_book *b = table->book = calloc(1, sizeof(*b));
-    const char *slash = strrchr(table->options.path, '/');
+    const char *slash = strrchr(path, '/');
     lxw_workbook_options options = { .constant_memory = LXW_TRUE };
+    // The moment of making is left out: the same rows give the same bytes.
+    lxw_doc_properties properties = { .created = 315532800 };
 
-    if (!b)
-        return error_set(err, ERROR_INTERNAL, "out of memory");
-    snprintf(b->dir, sizeof(b->dir), "%.*s", slash ? (int)(slash - table->options.path) : 1,
-             slash ? table->options.path : ".");
+    snprintf(b->dir, sizeof(b->dir), "%.*s", slash ? (int)(slash - path) : 1, slash ? path : ".");
     options.tmpdir = b->dir;
-    b->book = workbook_new_opt(table->options.path, &options);
-    b->sheet =
-        b->book
-            ? workbook_add_worksheet(b->book, table->options.collection->title[table->options.lang])
-            : NULL;
-    if (!b->sheet)
-        return error_set(err, ERROR_INTERNAL, "cannot begin the workbook %s", table->options.path);
+    b->book = workbook_new_opt(path, &options);
+    if (!b->book)
+        return error_set(err, ERROR_INTERNAL, "cannot begin the workbook %s", path);
+    workbook_set_properties(b->book, &properties);
     b->header = workbook_add_format(b->book);
     format_set_bold(b->header);
     format_set_bg_color(b->header, 0xE8EEF7);
@@ -82,8 +77,21 @@ bool table_book_begin(struct table *table, struct error *err)
     format_set_num_format(b->by_decimals[2], "0.00");
     b->by_decimals[4] = workbook_add_format(b->book);
     format_set_num_format(b->by_decimals[4], "0.00##");
-    return header_write(table) == LXW_NO_ERROR ||
-           error_set(err, ERROR_INTERNAL, "cannot begin the workbook %s", table->options.path);
+    return true;
+}
+
+bool table_book_begin(struct table *table, struct error *err)
+{
+    const struct table_options *o = &table->options;
+    struct table_book *b = table->book = o->book ? o->book : calloc(1, sizeof(*b));
+
+    if (!b)
+        return error_set(err, ERROR_INTERNAL, "out of memory");
+    if (!b->book && !book_open(b, o->path, err))
+        return false;
+    b->sheet = workbook_add_worksheet(b->book, o->collection->title[o->lang]);
+    return (b->sheet && header_write(table) == LXW_NO_ERROR) ||
+           error_set(err, ERROR_INTERNAL, "cannot begin the workbook %s", o->path);
 }
 
 static lxw_error cell_write_to(struct table *table, const struct table_column *c, lxw_row_t row,
@@ -132,6 +140,8 @@ bool table_book_end(struct table *table, struct error *err)
     if (table->n_columns)
         worksheet_autofilter(table->book->sheet, 0, 0, table->n_rows,
                              (lxw_col_t)(table->n_columns - 1));
+    if (table->options.more)
+        return true;
     bad = workbook_close(table->book->book);
     table->book->book = NULL;
     return bad == LXW_NO_ERROR ||

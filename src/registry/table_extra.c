@@ -22,27 +22,44 @@ static const struct column extras[] = {
       .title = { "失效日期", "Valid to" },
       .kind = COLUMN_DATE,
       .flags = COLUMN_REQUIRED },
-    { .name = "district_id", .title = { "区划系统编号", "District id" }, .kind = COLUMN_INTEGER },
+    { .name = "district_id",
+      .short_name = "dist_id",
+      .title = { "区划系统编号", "District id" },
+      .kind = COLUMN_INTEGER },
     { .name = "district", .title = { "区划", "District" }, .kind = COLUMN_TEXT },
-    { .name = "courtyard_id", .title = { "院落系统编号", "Courtyard id" }, .kind = COLUMN_INTEGER },
+    { .name = "courtyard_id",
+      .short_name = "yard_id",
+      .title = { "院落系统编号", "Courtyard id" },
+      .kind = COLUMN_INTEGER },
     { .name = "courtyard", .title = { "院落", "Courtyard" }, .kind = COLUMN_TEXT },
-    { .name = "building_id", .title = { "楼栋系统编号", "Building id" }, .kind = COLUMN_INTEGER },
+    { .name = "building_id",
+      .short_name = "bldg_id",
+      .title = { "楼栋系统编号", "Building id" },
+      .kind = COLUMN_INTEGER },
     { .name = "building", .title = { "楼栋", "Building" }, .kind = COLUMN_TEXT },
     { .name = "floor_id", .title = { "楼层系统编号", "Floor id" }, .kind = COLUMN_INTEGER },
     { .name = "floor", .title = { "楼层", "Floor" }, .kind = COLUMN_TEXT },
     { .name = "room_id", .title = { "房间系统编号", "Room id" }, .kind = COLUMN_INTEGER },
     { .name = "institution_id",
+      .short_name = "inst_id",
       .title = { "使用单位系统编号", "Institution id" },
       .kind = COLUMN_INTEGER },
-    { .name = "institution", .title = { "使用单位", "Institution" }, .kind = COLUMN_TEXT },
+    { .name = "institution",
+      .short_name = "inst",
+      .title = { "使用单位", "Institution" },
+      .kind = COLUMN_TEXT },
     { .name = "holders",
       .title = { "分配单位", "Holders" },
       .kind = COLUMN_TEXT,
       .flags = TABLE_FLAT },
-    { .name = "over_standard", .title = { "超标面积", "Over standard" }, .kind = COLUMN_AREA },
+    { .name = "over_standard",
+      .short_name = "over_std",
+      .title = { "超标面积", "Over standard" },
+      .kind = COLUMN_AREA },
     { .name = "status", .title = { "使用情况", "Status" }, .kind = COLUMN_CODE, .codes = statuses },
     { .name = "idle_since", .title = { "闲置起始", "Idle since" }, .kind = COLUMN_DATE },
     { .name = "area_source",
+      .short_name = "area_src",
       .title = { "面积来源", "Area source" },
       .kind = COLUMN_CODE,
       .codes = area_sources },
@@ -50,14 +67,24 @@ static const struct column extras[] = {
     { .name = "parent_id", .title = { "上级系统编号", "Parent id" }, .kind = COLUMN_INTEGER },
     { .name = "parent", .title = { "上级机构", "Parent" }, .kind = COLUMN_TEXT },
     { .name = "establishment",
+      .short_name = "posts_all",
       .title = { "编制总数", "Establishment" },
       .kind = COLUMN_INTEGER,
       .flags = TABLE_FLAT },
-    { .name = "usable_area", .title = { "使用面积", "Usable area" }, .kind = COLUMN_AREA },
+    { .name = "usable_area",
+      .short_name = "usable",
+      .title = { "使用面积", "Usable area" },
+      .kind = COLUMN_AREA },
     { .name = "idle_area", .title = { "闲置面积", "Idle area" }, .kind = COLUMN_AREA },
-    { .name = "idle_rooms", .title = { "闲置房间数", "Idle rooms" }, .kind = COLUMN_INTEGER },
+    { .name = "idle_rooms",
+      .short_name = "idle_rooms",
+      .title = { "闲置房间数", "Idle rooms" },
+      .kind = COLUMN_INTEGER },
     { .name = "gross_area", .title = { "建筑面积", "Gross area" }, .kind = COLUMN_AREA },
-    { .name = "courtyards", .title = { "院落数", "Courtyards" }, .kind = COLUMN_INTEGER },
+    { .name = "courtyards",
+      .short_name = "yards",
+      .title = { "院落数", "Courtyards" },
+      .kind = COLUMN_INTEGER },
     { .name = "buildings", .title = { "楼栋数", "Buildings" }, .kind = COLUMN_INTEGER },
     { .name = "rooms", .title = { "房间数", "Rooms" }, .kind = COLUMN_INTEGER },
     { .name = "height", .title = { "高度", "Height" }, .kind = COLUMN_LENGTH },
@@ -69,5 +96,23 @@ const struct column *table_extra(const char *name)
     for (size_t i = 0; i < ARRAY_LEN(extras); i++)
         if (strcmp(extras[i].name, name) == 0)
             return &extras[i];
+    return NULL;
+}
+
+static bool heads(const char *name, struct str header)
+{
+    return name && str_eq_nocase(str_from(name), header);
+}
+
+const struct column *table_extra_headed(struct str header)
+{
+    header = str_trim(header);
+    for (size_t i = 0; i < ARRAY_LEN(extras); i++) {
+        const struct column *c = &extras[i];
+
+        if (heads(c->name, header) || heads(c->title[LANG_ZH], header) ||
+            heads(c->title[LANG_EN], header) || heads(c->short_name, header))
+            return c;
+    }
     return NULL;
 }

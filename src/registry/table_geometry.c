@@ -28,19 +28,26 @@ static void ring_write(struct json *j, const struct geometry *g, uint32_t ring, 
     json_end(j);
 }
 
-/* A polygon: its shell counter-clockwise, its holes clockwise. */
-static void polygon_write(struct json *j, const struct geometry *g, uint32_t part)
+/* The rings of a polygon: its shell counter-clockwise, its holes clockwise. */
+static void rings_write(struct json *j, const struct geometry *g, uint32_t part)
 {
     uint32_t first = geometry_part_start(g, part);
 
-    json_array_begin(j, NULL);
     for (uint32_t ring = first; ring < g->part_ends[part]; ring++) {
         uint32_t start = geometry_ring_start(g, ring);
         bool ccw = measure_ring_area(g->points + start, g->ring_ends[ring] - start) > 0;
 
         ring_write(j, g, ring, ccw != (ring == first));
     }
-    json_end(j);
+}
+
+static void polygons_write(struct json *j, const struct geometry *g)
+{
+    for (uint32_t part = 0; part < g->n_parts; part++) {
+        json_array_begin(j, NULL);
+        rings_write(j, g, part);
+        json_end(j);
+    }
 }
 
 static void geometry_write(struct json *j, const struct geometry *g)
@@ -50,33 +57,25 @@ static void geometry_write(struct json *j, const struct geometry *g)
 
     json_object_begin(j, "geometry");
     json_text(j, "type", names[g->kind]);
+    if (g->kind == GEOMETRY_POINT) {
+        json_array_begin(j, "coordinates");
+        json_f64(j, NULL, g->points[0].x, DECIMALS);
+        json_f64(j, NULL, g->points[0].y, DECIMALS);
+        json_end(j);
+        json_end(j);
+        return;
+    }
     json_array_begin(j, "coordinates");
-    if (g->kind == GEOMETRY_POINT || g->kind == GEOMETRY_LINE || g->kind == GEOMETRY_MULTIPOINT) {
-        for (uint32_t i = 0; i < g->n_points; i++) {
-            if (g->kind == GEOMETRY_POINT) {
-                json_f64(j, NULL, g->points[i].x, DECIMALS);
-                json_f64(j, NULL, g->points[i].y, DECIMALS);
-            } else {
-                point_write(j, g->points[i]);
-            }
-        }
-    } else if (g->kind == GEOMETRY_MULTILINE) {
+    if (g->kind == GEOMETRY_MULTIPOLYGON)
+        polygons_write(j, g);
+    else if (g->kind == GEOMETRY_POLYGON)
+        rings_write(j, g, 0);
+    else if (g->kind == GEOMETRY_MULTILINE)
         for (uint32_t ring = 0; ring < g->n_rings; ring++)
             ring_write(j, g, ring, false);
-    } else {
-        for (uint32_t part = 0; part < g->n_parts; part++) {
-            if (g->kind == GEOMETRY_MULTIPOLYGON) {
-                polygon_write(j, g, part);
-                continue;
-            }
-            for (uint32_t ring = 0; ring < g->n_rings; ring++) {
-                uint32_t start = geometry_ring_start(g, ring);
-                bool ccw = measure_ring_area(g->points + start, g->ring_ends[ring] - start) > 0;
-
-                ring_write(j, g, ring, ccw != (ring == 0));
-            }
-        }
-    }
+    else
+        for (uint32_t i = 0; i < g->n_points; i++)
+            point_write(j, g->points[i]);
     json_end(j);
     json_end(j);
 }

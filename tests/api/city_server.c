@@ -1,8 +1,8 @@
 /*
  * city_server: a server on a city made for the occasion.
  *
- * Prints its URL and what it took to make and load, serves until its input ends.
- *     city_server [courtyards buildings floors rooms]
+ * Prints its URL and its data directory, and what it took to make and load; serves until its input
+ * ends. city_server [courtyards buildings floors rooms]
  */
 #include "small_city.h"
 
@@ -13,6 +13,7 @@
 #include "yardstick/base/clock.h"
 #include "yardstick/base/fs.h"
 #include "yardstick/http/events.h"
+#include "yardstick/query/search_load.h"
 
 static int say(const struct error *err)
 {
@@ -33,6 +34,22 @@ static bool city_fill(struct ledger *ledger, struct city_order *order, struct er
     return done;
 }
 
+/* How long the names of all that is there take to be made into an index. */
+static void search_time(struct ledger *ledger)
+{
+    struct search_live live = SEARCH_LIVE_INIT;
+    AUTO(reader) r = { 0 };
+    struct error err = { 0 };
+    int64_t start = clock_ms();
+
+    if (!reader_borrow(ledger, &r, &err))
+        return;
+    conn_deadline(r.conn, 0);
+    if (search_load(r.conn, &live, &err))
+        fprintf(stderr, "of this the search index %lld ms\n", (long long)(clock_ms() - start));
+    search_live_put(&live, NULL);
+}
+
 static int serve(struct ledger *ledger, struct error *err)
 {
     struct route_table tables[API_TABLES_MAX];
@@ -50,9 +67,10 @@ static int serve(struct ledger *ledger, struct error *err)
     if (!world_open(&world, ledger, events, err))
         return say(err);
     fprintf(stderr, "loaded in %lld ms\n", (long long)(clock_ms() - start));
+    search_time(ledger);
     if (!server_start(&options, &server, err))
         return say(err);
-    printf("%s\n", server_url(server));
+    printf("%s\n%s\n", server_url(server), ledger_dir(ledger));
     fflush(stdout);
     while (read(STDIN_FILENO, &byte, 1) > 0)
         ;

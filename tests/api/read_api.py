@@ -5,7 +5,9 @@
 import csv
 import io
 import json
+import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import urllib.error
@@ -14,6 +16,7 @@ import urllib.request
 import xml.etree.ElementTree as tree
 import zipfile
 
+ROOT = pathlib.Path(__file__).parents[2]
 COURTYARDS, BUILDINGS, FLOORS, ROOMS = 2, 2, 6, 8
 N_BUILDINGS = COURTYARDS * BUILDINGS
 N_ROOMS = N_BUILDINGS * FLOORS * ROOMS
@@ -38,8 +41,8 @@ class Answer:
 
 
 class Api:
-    def __init__(self, url):
-        self.url = url
+    def __init__(self, url, data):
+        self.url, self.data = url, data
 
     def ask(self, path, method="GET", body=None, **headers):
         data = None if body is None else json.dumps(body).encode()
@@ -270,9 +273,29 @@ def the_description_is_whole(api):
         check("patch" in document["paths"][f"/api/{name}/{{id}}"], f"{name} is described")
 
 
+def statement(name):
+    text = (ROOT / "data/sql/query/list.sql").read_text()
+    return re.search(rf"-- name: {name}\n((?:.+\n)+)", text).group(1)
+
+
+def rooms_of_a_place_are_found_by_indexes(api):
+    if not shutil.which("sqlite3"):
+        print("    skipped: there is no sqlite3 command")
+        return
+    for name in ("list_rooms_within", "list_rooms_within_total"):
+        done = subprocess.run(["sqlite3", "-readonly", api.data + "/ledger.sqlite",
+                               "EXPLAIN QUERY PLAN " + statement(name)],
+                              check=True, capture_output=True, text=True)
+        check(re.search(r"SEARCH (room|rooms) USING (COVERING )?INDEX room_of_floor", done.stdout),
+              f"{name}: {done.stdout}")
+        check(not re.search(r"SCAN (room|floor|building|holding)", done.stdout),
+              f"{name} reads everything: {done.stdout}")
+
+
 TESTS = (the_city_counts_what_there_is, registers_say_their_columns,
          every_register_has_lists_cards_and_histories, people_are_not_served,
-         sums_agree_from_room_to_district, filters_find_what_they_say, what_is_misspelt_is_refused,
+         sums_agree_from_room_to_district, filters_find_what_they_say,
+         rooms_of_a_place_are_found_by_indexes, what_is_misspelt_is_refused,
          files_say_the_same_as_pages, search_finds_by_characters_pinyin_and_codes,
          a_change_needs_the_version_it_changes, a_change_of_one_does_not_hinder_another,
          a_bad_change_is_refused_and_leaves_nothing, the_description_is_whole)
@@ -282,7 +305,7 @@ def main():
     sizes = [str(n) for n in (COURTYARDS, BUILDINGS, FLOORS, ROOMS)]
     with subprocess.Popen([sys.argv[1], *sizes], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                           text=True) as server:
-        api = Api(server.stdout.readline().strip())
+        api = Api(server.stdout.readline().strip(), server.stdout.readline().strip())
         for test in TESTS:
             print(" ", test.__name__.replace("_", " "), flush=True)
             test(api)

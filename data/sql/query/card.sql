@@ -197,7 +197,7 @@ SELECT (SELECT count(*) FROM district) AS districts,
        (SELECT count(*) FROM building) AS buildings,
        (SELECT count(*) FROM floor) AS floors,
        (SELECT count(*) FROM room) AS rooms,
-       (SELECT count(*) FROM person WHERE status = 'active') AS people,
+       (SELECT count(*) FROM person) AS people,
        coalesce((SELECT sum(coalesce(measured_area, declared_area)) FROM room), 0) / 100.0
            AS usable_area,
        coalesce((SELECT sum(gross_area) FROM building), 0) / 100.0 AS gross_area;

@@ -14,3 +14,6 @@ DELETE FROM layer WHERE name = :name;
 
 -- name: layer_list
 SELECT id, name, title, role, source, attribution, fields, revision FROM layer ORDER BY name;
+
+-- name: layer_named
+SELECT id FROM layer WHERE name = :name;

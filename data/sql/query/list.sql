@@ -100,10 +100,11 @@ SELECT * FROM rooms
  ORDER BY id LIMIT :limit;
 
 -- name: list_rooms_total
-SELECT count(*), sum(usable_area) FROM rooms
+-- The view only where a row's status is asked for: it costs more than the rest.
+SELECT count(*), sum(coalesce(measured_area, declared_area)) / 100.0 FROM room
  WHERE (:use IS NULL OR use = :use)
    AND (:state IS NULL OR state = :state)
-   AND (:status IS NULL OR status = :status);
+   AND (:status IS NULL OR (SELECT status FROM rooms WHERE rooms.id = room.id) = :status);
 
 -- name: list_rooms_within
 SELECT * FROM rooms
@@ -139,7 +140,7 @@ SELECT * FROM rooms
  ORDER BY id LIMIT :limit;
 
 -- name: list_rooms_within_total
-SELECT count(*), sum(usable_area) FROM rooms
+SELECT count(*), sum(coalesce(measured_area, declared_area)) / 100.0 FROM room
  WHERE id IN (SELECT id FROM room WHERE floor_id = :in_floor
               UNION ALL
               SELECT room.id FROM floor JOIN room ON room.floor_id = floor.id
@@ -157,17 +158,23 @@ SELECT count(*), sum(usable_area) FROM rooms
                 JOIN floor ON floor.building_id = building.id
                 JOIN room ON room.floor_id = floor.id
                WHERE courtyard.district_id = :in_district)
-   AND (:building_id IS NULL OR building_id = :building_id)
-   AND (:courtyard_id IS NULL OR courtyard_id = :courtyard_id)
-   AND (:district_id IS NULL OR district_id = :district_id)
+   AND (:building_id IS NULL
+        OR (SELECT building_id FROM floor WHERE id = room.floor_id) = :building_id)
+   AND (:courtyard_id IS NULL
+        OR (SELECT courtyard_id FROM floor JOIN building ON building.id = floor.building_id
+             WHERE floor.id = room.floor_id) = :courtyard_id)
+   AND (:district_id IS NULL
+        OR (SELECT district_id FROM floor JOIN building ON building.id = floor.building_id
+              JOIN courtyard ON courtyard.id = building.courtyard_id
+             WHERE floor.id = room.floor_id) = :district_id)
    AND (:institution_id IS NULL
         OR EXISTS (SELECT 1 FROM holding, today
-                    WHERE holding.room_id = rooms.id
+                    WHERE holding.room_id = room.id
                       AND holding.institution_id = :institution_id AND from_date <= today.day
                       AND (to_date IS NULL OR to_date > today.day)))
    AND (:use IS NULL OR use = :use)
    AND (:state IS NULL OR state = :state)
-   AND (:status IS NULL OR status = :status);
+   AND (:status IS NULL OR (SELECT status FROM rooms WHERE rooms.id = room.id) = :status);
 
 -- name: list_circulation
 SELECT * FROM circulation_parts

@@ -87,7 +87,7 @@ SELECT r.id, r.code, building.code AS building_code, floor.ordinal, r.number, r.
                    AND (h.to_date IS NULL OR h.to_date > today.day)
                  ORDER BY h.share DESC, h.institution_id LIMIT 1) AS holder_id,
                (SELECT group_concat(i.name || CASE WHEN h.share < 10000
-                                                   THEN ' ' || h.share / 100 || '%' ELSE '' END,
+                                                   THEN ' ' || (h.share / 100) || '%' ELSE '' END,
                                     '; ')
                   FROM holding AS h JOIN institution AS i ON i.id = h.institution_id, today
                  WHERE h.room_id = room.id AND h.from_date <= today.day

@@ -29,6 +29,8 @@ struct world {
     struct events *events;
     struct job_runner *jobs; /* NULL in a program that does not serve */
     struct error sandbox;    /* why workers cannot run here; code NONE when they can */
+    _Atomic int exports;     /* being made for clients that wait */
+    _Atomic bool stopping;
 };
 
 /*
@@ -38,6 +40,11 @@ struct world {
 MUST_CHECK bool world_open(struct world *world, struct ledger *ledger, struct events *events,
                            struct error *err);
 void world_close(struct world *world);
+
+/* Run jobs (imports, inspections); after world_open, before serving. world_close stops them. */
+MUST_CHECK bool world_start_jobs(struct world *world, struct error *err);
+/* Stop them and what else works for clients; no request may come any more. */
+void world_stop_jobs(struct world *world);
 
 /* A ledger to write to from the command line: the writer alone, nothing in memory. */
 MUST_CHECK bool world_open_writer(struct world *world, struct ledger *ledger, struct error *err);

@@ -47,9 +47,11 @@ struct job_news {
     int64_t eta_s; /* -1: not known */
 };
 
+enum { JOB_KINDS_MAX = 32 };
+
 struct job_runner_spec {
     struct ledger *ledger; /* its writer runs */
-    const struct job_kind *kinds;
+    const struct job_kind *kinds; /* copied */
     size_t n_kinds;
     unsigned n_threads; /* 0: 2 */
     void *news_context; /* `news` is called from job threads and from the writer's; be short */

@@ -39,12 +39,20 @@ enum { TABLE_FLAT = 256 };
 
 enum { TABLE_COLUMNS_MAX = 40, TABLE_ROWS_MAX = 200000 /* of a workbook */ };
 
+struct table_book;
+
 struct table_options {
     enum table_form form;
     enum lang lang; /* of a workbook */
     const struct collection *collection;
     struct buf *out;  /* JSON: an array of objects, GeoJSON: a whole FeatureCollection, CSV */
     const char *path; /* XLSX: the file to be made; the folder takes its temporary files too */
+    /*
+     * XLSX of several sheets: with `more` table_end() leaves the workbook open and the caller takes
+     * table.book (leaving NULL) to begin the next table with.
+     */
+    struct table_book *book;
+    bool more;
 };
 
 /* A column of the statement. */
@@ -55,8 +63,6 @@ struct table_column {
     bool is_json; /* text that is JSON already (its name in the statement ends in ":json") */
     char name[40];
 };
-
-struct table_book;
 
 struct table {
     struct table_options options;
@@ -84,3 +90,5 @@ void table_members(const struct table *table, struct stmt *q, struct json *j);
 
 /* A column that is computed for reading, by its name; NULL when there is none. */
 const struct column *table_extra(const char *name);
+/* The same by any of its headers: name, titles, short name; imports pass these over. */
+const struct column *table_extra_headed(struct str header);

@@ -1,16 +1,11 @@
 /*
- * axis: which way a building lies: the direction of its longest wall.
- *
- * Degrees are turned into metres by the radii of curvature of the CGCS2000
- * ellipsoid at the wall's own latitude: over a building that is exact to a
- * hundredth of a degree. A wall is often drawn in several pieces: vertices
- * that turn by less than 3 degrees from its start do not end it. O(n²) in the
- * worst case, of a ring of at most a few hundred vertices.
+ * axis: see the header. Degrees are turned into metres by the radii of
+ * curvature of the CGCS2000 ellipsoid at the wall's own latitude. O(n²) in the
+ * worst case, of a ring of at most VERTICES_MAX.
  */
-#include <math.h>
+#include "yardstick/geo/axis.h"
 
-#include "resource.h"
-#include "yardstick/geo/geometry.h"
+#include <math.h>
 
 enum { VERTICES_MAX = 2000, TURN_DEG = 3 };
 

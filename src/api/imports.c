@@ -1,0 +1,223 @@
+/*
+ * imports: POST /api/imports/inspect, POST /api/imports, and what was wrong.
+ */
+#include "routes.h"
+
+#include "intake_kinds.h"
+#include "job_json.h"
+
+enum { PROBLEMS_PAGE = 1000 };
+
+struct problems_args {
+    int64_t job, limit, after;
+    int f;
+};
+
+static const char *const forms[] = { "json", "csv", NULL };
+static const struct param problems_params[] = {
+    PARAM(I64, problems_args, job, .min = 1, .max = 9e15),
+    PARAM(I64, problems_args, limit, .min = 1, .max = 10000, .otherwise = "1000",
+          .about = "problems a page", .about_zh = "每页问题数"),
+    PARAM(I64, problems_args, after, .min = 0, .max = 9e15, .otherwise = "0",
+          .about = "the id of the last one seen", .about_zh = "上一页最后一个问题的编号"),
+    PARAM(ENUM, problems_args, f, .values = forms, .otherwise = "json"), PARAM_END
+};
+
+/* 202 with where to look. */
+static void answer_job(struct call *call, int64_t id)
+{
+    struct json j = JSON_INIT(&call->response->body);
+    struct str place = arena_printf(call->arena, "/ogc/jobs/%lld", (long long)id);
+
+    response_created(call->response, 202, place);
+    json_object_begin(&j, NULL);
+    json_i64(&j, "id", id);
+    json_text(&j, "status", "accepted");
+    job_links_write(&j, call->arena, id);
+    json_end(&j);
+}
+
+static bool runner_stands(const struct world *world, struct error *err)
+{
+    if (world->sandbox.code != ERROR_NONE)
+        return error_set(err, ERROR_UNAVAILABLE,
+                         "files cannot be taken: this machine cannot read them safely (%s)",
+                         world->sandbox.message[LANG_EN]);
+    return world->jobs
+               ? true
+               : error_set(err, ERROR_UNAVAILABLE, "no jobs are run here; start the server");
+}
+
+/* The list of uploads as it came; all of them are there and complete. */
+static bool uploads_write(struct call *call, struct json *j, const struct json_value *uploads,
+                          struct error *err)
+{
+    const struct world *world = call->context;
+    struct import_request files = { 0 };
+
+    if (!intake_files(world->ledger, uploads, call->arena, &files, err))
+        return false;
+    json_array_begin(j, "uploads");
+    for (size_t i = 0; i < json_count(uploads); i++)
+        json_str(j, NULL, json_as_str(json_at(uploads, i)));
+    json_end(j);
+    return true;
+}
+
+static bool inspect_post(struct call *call, const void *args, struct error *err)
+{
+    struct world *world = call->context;
+    AUTO(json_doc) doc = { 0 };
+    AUTO(buf) text = BUF_INIT(1 << 20);
+    struct json j = JSON_INIT(&text);
+    struct str encoding;
+    int64_t id;
+
+    (void)args;
+    if (!runner_stands(world, err) || !json_read(call->request->body, 1 << 20, &doc, err))
+        return false;
+    encoding = json_as_str(json_get(doc.root, "encoding"));
+    json_object_begin(&j, NULL);
+    if (!uploads_write(call, &j, json_get(doc.root, "uploads"), err))
+        return false;
+    if (encoding.len)
+        json_str(&j, "encoding", encoding);
+    json_end(&j);
+    if (!buf_ok(&text, err) ||
+        !job_submit(world->jobs, "inspect", buf_str(&text),
+                    request_header(call->request, "Idempotency-Key"), &id, err))
+        return false;
+    answer_job(call, id);
+    return true;
+}
+
+static bool key_read(struct call *call, struct str *out, struct error *err)
+{
+    *out = str_trim(request_header(call->request, "Idempotency-Key"));
+    if (out->len >= 1 && out->len <= 200)
+        return true;
+    error_set(err, ERROR_INVALID,
+              "the header Idempotency-Key is missing: give each import a name of its own, so that "
+              "sending it twice does it once");
+    return error_detail(err, STR("Idempotency-Key"), *out, "1..200");
+}
+
+static bool imports_post(struct call *call, const void *args, struct error *err)
+{
+    struct world *world = call->context;
+    AUTO(json_doc) doc = { 0 };
+    AUTO(buf) text = BUF_INIT(1 << 20);
+    struct json j = JSON_INIT(&text);
+    struct import_request request;
+    struct str key;
+    int64_t id;
+
+    (void)args;
+    if (!key_read(call, &key, err) || !runner_stands(world, err) ||
+        !json_read(call->request->body, 1 << 20, &doc, err) ||
+        !import_request_read(doc.root, call->arena, &request, err))
+        return false;
+    json_object_begin(&j, NULL);
+    if (!uploads_write(call, &j, json_get(doc.root, "uploads"), err))
+        return false;
+    import_request_write(&j, "request", &request);
+    json_end(&j);
+    if (!buf_ok(&text, err) || !job_submit(world->jobs, "import", buf_str(&text), key, &id, err))
+        return false;
+    answer_job(call, id);
+    return true;
+}
+
+static bool problem_json(void *context, const struct job_problem *p)
+{
+    struct json *j = context;
+
+    json_object_begin(j, NULL);
+    json_i64(j, "id", p->id);
+    json_text(j, "severity", p->is_error ? "error" : "warning");
+    if (p->row)
+        json_i64(j, "row", p->row);
+    else
+        json_none(j, "row");
+    json_str(j, "column", p->column);
+    json_str(j, "value", p->value);
+    json_str(j, "expected", p->expected);
+    json_str(j, "text", p->text);
+    json_str(j, "text_zh", p->text_zh);
+    json_end(j);
+    return true;
+}
+
+/* A cell of a CSV: quoted, and never a formula of a spreadsheet. */
+static void csv_cell(struct buf *out, struct str cell, bool last)
+{
+    bool formula = cell.len && strchr("=+-@\t\r", cell.ptr[0]) && cell.ptr[0];
+
+    buf_text(out, formula ? "\"'" : "\"");
+    for (size_t i = 0; i < cell.len; i++)
+        buf_text(out, (char[3]){ cell.ptr[i], cell.ptr[i] == '"' ? '"' : '\0', '\0' });
+    buf_text(out, last ? "\"\r\n" : "\",");
+}
+
+static bool problem_csv(void *context, const struct job_problem *p)
+{
+    struct buf *out = context;
+
+    buf_addf(out, "%s,", p->is_error ? "error" : "warning");
+    if (p->row)
+        buf_addf(out, "%lld", (long long)p->row);
+    buf_addc(out, ',');
+    csv_cell(out, p->column, false);
+    csv_cell(out, p->value, false);
+    csv_cell(out, p->expected, false);
+    csv_cell(out, p->text_zh, false);
+    csv_cell(out, p->text, true);
+    return true;
+}
+
+static bool problems_csv(struct call *call, struct conn *conn, const struct problems_args *a,
+                         struct error *err)
+{
+    struct buf *out = &call->response->body;
+
+    buf_text(out, "\xEF\xBB\xBFseverity,row,column,value,expected,text_zh,text\r\n");
+    call->response->content_type = "text/csv; charset=utf-8";
+    response_download(call->response,
+                      arena_printf(call->arena, "problems-%lld.csv", (long long)a->job),
+                      call->arena);
+    return job_problems(conn, a->job, a->after, JOB_PROBLEMS_MAX, out, problem_csv, err);
+}
+
+static bool problems_get(struct call *call, const void *args, struct error *err)
+{
+    const struct problems_args *a = args;
+    struct world *world = call->context;
+    struct json j = JSON_INIT(&call->response->body);
+    AUTO(reader) r = { 0 };
+    struct job job;
+
+    if (!reader_borrow(world->ledger, &r, err) || !job_load(r.conn, a->job, call->arena, &job, err))
+        return false;
+    if (a->f == 1)
+        return problems_csv(call, r.conn, a, err);
+    json_object_begin(&j, NULL);
+    json_i64(&j, "total", job.n_problems);
+    json_array_begin(&j, "items");
+    if (!job_problems(r.conn, a->job, a->after, a->limit, &j, problem_json, err))
+        return false;
+    json_end(&j);
+    json_end(&j);
+    call->response->cache = "no-store";
+    return true;
+}
+
+const struct route import_routes[] = {
+    { METHOD_POST, "/api/imports/inspect", inspect_post, NULL, 0, "import",
+      "What uploaded files hold; a job", "查看上传文件的内容", .body = BODY_JSON },
+    { METHOD_POST, "/api/imports", imports_post, NULL, 0, "import", "Import uploaded files; a job",
+      "导入上传的文件", .body = BODY_JSON },
+    { METHOD_GET, "/api/imports/{job}/problems", problems_get, problems_params,
+      sizeof(struct problems_args), "import", "What was wrong in a file", "导入问题清单",
+      "application/json, text/csv" },
+};
+const size_t n_import_routes = ARRAY_LEN(import_routes);

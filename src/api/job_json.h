@@ -1,0 +1,17 @@
+/*
+ * job_json: jobs as JSON, for /ogc/jobs, for those that start one, and for events.
+ */
+#pragma once
+
+#include "yardstick/base/json.h"
+#include "yardstick/jobs/job_runner.h"
+
+/* `now` is what the runner knows of it, or NULL. */
+void job_write(struct json *j, struct arena *arena, const struct job *job,
+               const struct job_news *now);
+
+/* The member `links`. */
+void job_links_write(struct json *j, struct arena *arena, int64_t id);
+
+/* {id,status,progress,stage,stage_zh,eta_s} */
+void job_news_write(struct json *j, const struct job_news *news);

@@ -1,0 +1,51 @@
+/*
+ * world_jobs: the jobs of a server, and telling browsers how far they are.
+ */
+#include "yardstick/api/world.h"
+
+#include <unistd.h>
+
+#include "intake_kinds.h"
+#include "job_json.h"
+#include "yardstick/http/events.h"
+#include "yardstick/intake/upload.h"
+
+enum { LOOK_US = 20000 };
+
+static void news_send(void *context, const struct job_news *news)
+{
+    struct world *world = context;
+    AUTO(buf) data = BUF_INIT(4096);
+    struct json j = JSON_INIT(&data);
+
+    if (!world->events)
+        return;
+    json_object_begin(&j, NULL);
+    job_news_write(&j, news);
+    json_end(&j);
+    events_send(world->events, "job", buf_str(&data));
+}
+
+bool world_start_jobs(struct world *world, struct error *err)
+{
+    struct job_kind kinds[INTAKE_KINDS];
+    struct job_runner_spec spec = { .ledger = world->ledger,
+                                    .kinds = kinds,
+                                    .n_kinds = INTAKE_KINDS,
+                                    .news_context = world,
+                                    .news = news_send };
+
+    intake_kinds(world, kinds);
+    uploads_expire(world->ledger);
+    return job_runner_start(&spec, &world->jobs, err);
+}
+
+void world_stop_jobs(struct world *world)
+{
+    world->stopping = true;
+    job_runner_stop(world->jobs);
+    world->jobs = NULL;
+    // Exports look at `stopping` every few rows.
+    while (world->exports > 0)
+        usleep(LOOK_US);
+}

@@ -1,0 +1,317 @@
+/*
+ * import_layer: see the header.
+ */
+#include "import_layer.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "yardstick/geo/crs.h"
+#include "yardstick/geo/wkb.h"
+#include "yardstick/query/where.h"
+#include "yardstick/store/stmt.h"
+
+enum { STORED_EPSG = 4490, WGS84_EPSG = 4326, LOOK_EVERY = 256, PROPERTIES_BYTES = 1 << 20 };
+
+struct laying {
+    const struct import_rows *rows;
+    char name[LAYER_NAME_MAX + 1];
+    struct str title, role;
+    int epsg;
+    struct crs_cache *crs;
+    const struct where *where;
+    struct str headers[EXCHANGE_COLUMNS_MAX], cells[EXCHANGE_COLUMNS_MAX];
+    char numbers[EXCHANGE_COLUMNS_MAX][32];
+    char keys[EXCHANGE_COLUMNS_MAX][64]; /* with an end, for the JSON */
+    struct geometry shape;
+    struct buf wkb, properties, fields;
+    struct stmt insert;
+    int64_t id, n_taken;
+    bool dry_run_done;
+};
+
+void import_layer_name(struct str text, char out[LAYER_NAME_MAX + 1])
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < text.len && n < LAYER_NAME_MAX; i++) {
+        char c = text.ptr[i];
+
+        if (c >= 'A' && c <= 'Z')
+            c = (char)(c - 'A' + 'a');
+        if ((c >= 'a' && c <= 'z') || (n && c >= '0' && c <= '9') || (n && c == '_'))
+            out[n++] = c;
+        else if (n && out[n - 1] != '-')
+            out[n++] = '-';
+    }
+    while (n && out[n - 1] == '-')
+        n--;
+    if (n == 0)
+        n = (size_t)snprintf(out, LAYER_NAME_MAX, "layer");
+    out[n] = '\0';
+}
+
+/* Names that mean something else in the addresses of tiles and collections. */
+static bool is_taken(const char *name)
+{
+    return strcmp(name, "city") == 0 || strncmp(name, "ortho", 5) == 0 ||
+           strncmp(name, "terrain", 7) == 0 || strcmp(name, "surveys") == 0 ||
+           strcmp(name, "proposals") == 0 || collection_find(str_from(name));
+}
+
+/* The file's name without folder and endings. */
+static struct str stem(const struct import_request *r)
+{
+    struct str name = str_from(r->files[0].name ? r->files[0].name : r->files[0].path);
+
+    for (size_t i = name.len; i > 0; i--)
+        if (name.ptr[i - 1] == '/') {
+            name = (struct str){ name.ptr + i, name.len - i };
+            break;
+        }
+    return (struct str){ name.ptr, str_find(name, '.') };
+}
+
+static bool role_read(struct laying *l, struct error *err)
+{
+    struct str asked = l->rows->request->role;
+
+    l->role = asked.len ? asked : STR("other");
+    if (str_eq(l->role, STR("basemap")) || str_eq(l->role, STR("paths")) ||
+        str_eq(l->role, STR("other")))
+        return true;
+    error_set(err, ERROR_INVALID, "the role \"%" STR_FMT "\" is none of basemap, paths, other",
+              STR_ARG(asked));
+    return error_detail(err, STR("role"), asked, "basemap | paths | other");
+}
+
+static bool name_choose(struct laying *l, struct error *err)
+{
+    const struct import_request *r = l->rows->request;
+
+    import_layer_name(r->name.len ? r->name : stem(r), l->name);
+    // A title in Chinese makes no name: the file's name does.
+    if (r->name.len && !str_eq(r->name, str_from(l->name)) && strcmp(l->name, "layer") == 0)
+        import_layer_name(stem(r), l->name);
+    l->title = r->name.len ? r->name : stem(r);
+    if (!is_taken(l->name))
+        return true;
+    error_set(err, ERROR_CONFLICT, "the name %s has a meaning of its own; give another with --name",
+              l->name);
+    return error_detail(err, STR("name"), str_from(l->name), "[a-z][a-z0-9_-]*");
+}
+
+/* The fields of the layer, and the keys of its features. */
+static bool fields_make(struct laying *l, struct error *err)
+{
+    const struct exchange_layer *layer = &l->rows->spool->layer;
+    struct json j = JSON_INIT(&l->fields);
+
+    json_array_begin(&j, NULL);
+    for (size_t i = 0; i < layer->n_columns; i++) {
+        struct str name = str_trim(layer->columns[i].name);
+
+        l->headers[i] = layer->columns[i].name;
+        for (name.len = name.len < 63 ? name.len : 63; !str_is_utf8(name);)
+            name.len--;
+        snprintf(l->keys[i], sizeof(l->keys[i]), "%" STR_FMT, STR_ARG(name));
+        json_text(&j, NULL, l->keys[i]);
+    }
+    json_end(&j);
+    return buf_ok(&l->fields, err);
+}
+
+static bool exists(struct conn *conn, const char *name, bool *found, struct error *err)
+{
+    AUTO(stmt) q = { 0 };
+    enum stmt_step_result step;
+
+    if (!stmt_open(conn, SQL_LAYER_NAMED, &q, err))
+        return false;
+    stmt_bind_str(&q, ":name", str_from(name));
+    step = stmt_step(&q, err);
+    *found = step == STEP_ROW;
+    return step != STEP_FAILED;
+}
+
+/* The old layer of this name goes when it may. */
+static bool place_clear(struct conn *conn, struct laying *l, struct error *err)
+{
+    AUTO(stmt) q = { 0 };
+    bool found;
+
+    if (!exists(conn, l->name, &found, err))
+        return false;
+    if (!found)
+        return true;
+    if (!l->rows->request->replace)
+        return error_set(err, ERROR_CONFLICT,
+                         "there is a layer %s already; add --replace, or give another --name",
+                         l->name);
+    l->rows->out->counts.ended = 1;
+    if (!stmt_open(conn, SQL_LAYER_DELETE, &q, err))
+        return false;
+    stmt_bind_str(&q, ":name", str_from(l->name));
+    return stmt_run(&q, err);
+}
+
+static bool layer_add(struct conn *conn, struct laying *l, struct error *err)
+{
+    AUTO(stmt) q = { 0 };
+
+    if (!place_clear(conn, l, err) || !stmt_open(conn, SQL_LAYER_INSERT, &q, err))
+        return false;
+    stmt_bind_str(&q, ":name", str_from(l->name));
+    stmt_bind_str(&q, ":title", l->title);
+    stmt_bind_str(&q, ":role", l->role);
+    stmt_bind_str(&q, ":source", STR("features"));
+    stmt_bind_null(&q, ":attribution");
+    stmt_bind_str(&q, ":fields", buf_str(&l->fields));
+    return stmt_get_i64(&q, &l->id, err) && stmt_run(&q, err);
+}
+
+static bool properties_make(struct laying *l, const struct exchange_row *row, struct error *err)
+{
+    const struct exchange_column *columns = l->rows->spool->layer.columns;
+    struct json j = JSON_INIT(&l->properties);
+
+    buf_clear(&l->properties);
+    json_object_begin(&j, NULL);
+    for (size_t i = 0; i < row->n_values; i++) {
+        const struct field *v = &row->values[i];
+        bool boolean = v->kind == FIELD_I64 && str_eq(columns[i].kind, STR("boolean"));
+
+        if (boolean)
+            json_bool(&j, l->keys[i], v->i64 != 0);
+        else if (v->kind == FIELD_I64)
+            json_i64(&j, l->keys[i], v->i64);
+        else if (v->kind == FIELD_F64 && isfinite(v->f64))
+            json_raw(&j, l->keys[i], l->cells[i]);
+        else if (v->kind == FIELD_TEXT && v->bytes.len)
+            json_str(&j, l->keys[i], v->bytes);
+    }
+    json_end(&j);
+    return buf_ok(&l->properties, err);
+}
+
+/* Into l->wkb, in EPSG:4490. */
+static bool shape_make(struct laying *l, struct str wkb, struct error *err)
+{
+    struct geometry *g = &l->shape;
+
+    if (!wkb.ptr)
+        return error_set(err, ERROR_INVALID, "the row has no geometry and is left out");
+    if (!wkb_read(wkb, g, err))
+        return false;
+    if (g->n_points == 0)
+        return error_set(err, ERROR_INVALID, "the row has no geometry and is left out");
+    if (l->epsg != 0 && l->epsg != STORED_EPSG && l->epsg != WGS84_EPSG &&
+        !crs_transform(l->crs, l->epsg, STORED_EPSG, g->points, g->n_points, err))
+        return false;
+    for (uint32_t i = 0; i < g->n_points; i++) {
+        if (!(fabs(g->points[i].x) <= 180 && fabs(g->points[i].y) <= 90))
+            return error_set(err, ERROR_INVALID,
+                             "the coordinates %.2f, %.2f are not degrees; say which system they "
+                             "are in with --crs EPSG:CODE",
+                             g->points[i].x, g->points[i].y);
+        g->points[i].x = nearbyint(g->points[i].x * 1e9) / 1e9;
+        g->points[i].y = nearbyint(g->points[i].y * 1e9) / 1e9;
+    }
+    buf_clear(&l->wkb);
+    wkb_write(&l->wkb, g);
+    return buf_ok(&l->wkb, err);
+}
+
+static void tell(struct laying *l, int64_t row, const struct error *what)
+{
+    const struct import_watch *watch = l->rows->watch;
+    struct problem problem = { .severity = PROBLEM_WARNING, .row = row, .what = *what };
+    struct import_counts *counts = &l->rows->out->counts;
+
+    if (++counts->warnings <= IMPORT_PROBLEMS_MAX && watch->problem)
+        watch->problem(watch->work.context, &problem);
+}
+
+static bool feature_add(struct laying *l, struct error *err)
+{
+    stmt_bind_i64(&l->insert, ":layer_id", l->id);
+    stmt_bind_str(&l->insert, ":properties", buf_str(&l->properties));
+    stmt_bind_bytes(&l->insert, ":wkb", buf_str(&l->wkb));
+    l->rows->out->counts.inserted++;
+    return stmt_run(&l->insert, err);
+}
+
+static bool row_store(void *context, const struct exchange_row *row, struct error *err)
+{
+    struct laying *l = context;
+    struct import_counts *counts = &l->rows->out->counts;
+    struct error what = { 0 };
+
+    if (!import_rows_go_on(l->rows, l->n_taken++, err))
+        return false;
+    for (size_t i = 0; i < row->n_values; i++)
+        l->cells[i] = import_cell(&row->values[i], l->numbers[i]);
+    if (l->where && !where_holds(l->where, l->cells, row->n_values)) {
+        counts->filtered++;
+        return true;
+    }
+    counts->rows++;
+    if (!shape_make(l, row->wkb, &what)) {
+        tell(l, row->number, &what);
+        return true;
+    }
+    return properties_make(l, row, err) && feature_add(l, err);
+}
+
+/* The write request. */
+static bool store(struct conn *conn, void *argument, struct error *err)
+{
+    struct laying *l = argument;
+    bool done = layer_add(conn, l, err) &&
+                stmt_open(conn, SQL_LAYER_FEATURE_INSERT, &l->insert, err) &&
+                row_spool_each(l->rows->spool, l, row_store, err);
+
+    stmt_release(&l->insert);
+    if (done && l->rows->out->counts.inserted == 0)
+        done = error_set(err, ERROR_INVALID,
+                         "none of the rows has a geometry that can be drawn; nothing was imported");
+    if (!done || !l->rows->request->dry_run)
+        return done;
+    l->dry_run_done = true;
+    return error_set(err, ERROR_CANCELED, "nothing was stored: this was a dry run");
+}
+
+static bool prepare(struct laying *l, struct arena *arena, struct error *err)
+{
+    const struct import_request *r = l->rows->request;
+    const struct exchange_layer *layer = &l->rows->spool->layer;
+
+    return name_choose(l, err) && role_read(l, err) && fields_make(l, err) &&
+           import_crs(layer, r->crs, &l->epsg, err) && (l->crs = crs_cache_open(err)) &&
+           (!r->where.len ||
+            where_parse(r->where, l->headers, layer->n_columns, arena, &l->where, err));
+}
+
+bool import_layer_store(const struct import_rows *rows, struct error *err)
+{
+    AUTO(arena) arena = ARENA_INIT(4 << 20);
+    struct laying *l = arena_alloc(&arena, sizeof(*l));
+    struct write_request request = {
+        .run = store, .argument = l, .actor = rows->actor, .day = rows->day
+    };
+    bool done;
+
+    if (!l)
+        return error_set(err, ERROR_INTERNAL, "out of memory");
+    l->rows = rows;
+    l->wkb = (struct buf)BUF_INIT(64 << 20);
+    l->properties = (struct buf)BUF_INIT(PROPERTIES_BYTES);
+    l->fields = (struct buf)BUF_INIT(PROPERTIES_BYTES);
+    done = prepare(l, &arena, err) && (writer_run(rows->writer, &request, err) || l->dry_run_done);
+    crs_cache_close(l->crs);
+    geometry_release(&l->shape);
+    buf_release(&l->wkb);
+    buf_release(&l->properties);
+    buf_release(&l->fields);
+    return done;
+}
