@@ -96,6 +96,8 @@ static bool limits_set(struct conn *conn, struct error *err)
     }
     return run(conn, "PRAGMA journal_mode = WAL", err) &&
            run(conn, "PRAGMA synchronous = FULL", err) &&
+           /* What a long reader made the log grow to is given back when it starts anew. */
+           run(conn, "PRAGMA journal_size_limit = 16777216", err) &&
            run(conn, "PRAGMA cell_size_check = ON", err);
 }
 
