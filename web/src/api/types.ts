@@ -283,6 +283,7 @@ export interface RowProblem {
   column?: string | null;
   value?: string | null;
   expected?: string | null;
+  expected_zh?: string | null;
   severity: 'error' | 'warning';
   text: string;
   text_zh?: string;
