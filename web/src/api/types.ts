@@ -262,6 +262,7 @@ export interface ImportResult {
   problems: number;
   repaired?: number;
   dry_run: boolean;
+  errors?: number;
 }
 export interface ImportOrder {
   uploads: string[];
