@@ -9,6 +9,7 @@
 #include "yardstick/base/log.h"
 #include "yardstick/http/events.h"
 #include "yardstick/http/kept_response.h"
+#include "yardstick/jobs/process.h"
 #include "yardstick/query/search_load.h"
 #include "yardstick/tile/tile_cache.h"
 
@@ -91,8 +92,11 @@ static bool memory_load(struct world *world, struct error *err)
 
 bool world_open_writer(struct world *world, struct ledger *ledger, struct error *err)
 {
+    char spool[LEDGER_PATH_MAX];
+
     *world = (struct world){ .ledger = ledger, .search = SEARCH_LIVE_INIT };
-    if (!audit_open(&world->audit, ledger, err))
+    ledger_path(ledger, "spool", spool);
+    if (!process_sweep(spool, err) || !audit_open(&world->audit, ledger, err))
         return false;
     world->sink = audit_sink(&world->audit);
     return ledger_start_writer(ledger, &world->sink, err);

@@ -5,7 +5,9 @@
 #include "process_parts.h"
 
 #include <ctype.h>
+#include <dirent.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -56,8 +58,8 @@ static bool folders_make(struct process *p, const char *spool, struct error *err
 
     if (!fs_mkdir(spool, 0700, err))
         return false;
-    if (!realpath(spool, path) || (size_t)snprintf(p->folder, sizeof(p->folder), "%s/job-XXXXXX",
-                                                   path) >= sizeof(p->folder) - 32) {
+    if (!realpath(spool, path) || (size_t)snprintf(p->folder, sizeof(p->folder), "%s/job-%d-XXXXXX",
+                                                   path, (int)getpid()) >= sizeof(p->folder) - 32) {
         p->folder[0] = '\0';
         return error_set(err, ERROR_INTERNAL, "the spool folder cannot be used");
     }
@@ -85,6 +87,38 @@ bool process_folder_make(struct process *p, const struct process_spec *spec, str
         if (!file_link(p, &spec->files[i], err))
             return false;
     return true;
+}
+
+/* The process whose folder it is: 12 of "job-12-a9Xk3b"; 0 when it is none of ours. */
+static pid_t owner_of(const char *name)
+{
+    struct str rest = str_from(name);
+    int64_t pid;
+
+    return str_eq(str_cut(&rest, '-'), STR("job")) && str_to_i64(str_cut(&rest, '-'), &pid) &&
+                   pid > 0 && pid <= INT_MAX
+               ? (pid_t)pid
+               : 0;
+}
+
+bool process_sweep(const char *spool, struct error *err)
+{
+    char path[PATH_MAX];
+    DIR *dir = opendir(spool);
+    const struct dirent *entry;
+    bool done = true;
+
+    while (done && dir && (entry = readdir(dir))) {
+        pid_t pid = owner_of(entry->d_name);
+
+        if (!pid || kill(pid, 0) == 0 || errno != ESRCH)
+            continue;
+        snprintf(path, sizeof(path), "%s/%s", spool, entry->d_name);
+        done = fs_remove_tree(path, err);
+    }
+    if (dir)
+        closedir(dir);
+    return done;
 }
 
 bool process_program(const char *asked, char out[PATH_MAX], struct error *err)

@@ -15,6 +15,7 @@ static const struct {
 } rules[] = {
 #define ERROR_RULE(ID, rule, zh, en)   { SQL_CHECK_##ID, rule, FINDING_ERROR, { zh, en } }
 #define WARNING_RULE(ID, rule, zh, en) { SQL_CHECK_##ID, rule, FINDING_WARNING, { zh, en } }
+    ERROR_RULE(AUDIT_GAP, "audit_gap", "审计中缺少其变更记录", "the audit lacks changes of it"),
     ERROR_RULE(SPATIAL_INDEX, "spatial_index", "空间索引与几何不一致",
                "the spatial index differs from the geometry"),
     ERROR_RULE(INSTITUTION_CYCLE, "institution_cycle", "机构的上级成环",

@@ -57,6 +57,16 @@ static bool part_valid(struct topology *t, const char *rule, const struct part *
     return true;
 }
 
+/* The shape of what lies around; *usable is false for one that is absent or not valid. */
+static bool outer_read(struct topology *t, struct str wkb, struct geometry *out, bool *usable,
+                       struct error *err)
+{
+    struct valid_fault fault;
+
+    *usable = wkb.len > 0;
+    return !*usable || (wkb_read(wkb, out, err) && valid_check(t->valid, out, usable, &fault, err));
+}
+
 /* How much of `inner` lies outside `outer`, as the width of a strip. */
 static bool inside(struct topology *t, const char *rule, const struct part *inner,
                    const struct geometry *outer, struct error *err)
@@ -89,8 +99,8 @@ static bool overlap(struct topology *t, const struct part *a, const struct part 
     if (strip_width(shared, a->box, b->box) <= strip_m)
         return true;
     snprintf(found, sizeof(found), "%s %.2f m²", b->code, shared);
-    checking_say(t->c, "room_overlap", str_from(a->type), a->id, str_from(a->code),
-                 str_from(found), overlap_title);
+    checking_say(t->c, "room_overlap", str_from(a->type), a->id, str_from(a->code), str_from(found),
+                 overlap_title);
     return true;
 }
 
@@ -138,8 +148,9 @@ static bool parts_load(struct topology *t, int64_t floor, struct error *err)
         struct part *p = part_next(t, err);
         bool usable;
 
-        if (!p || !part_fill(p, stmt_str(&q, 0), stmt_i64(&q, 1), stmt_str(&q, 2),
-                             stmt_bytes(&q, 3), err) ||
+        if (!p ||
+            !part_fill(p, stmt_str(&q, 0), stmt_i64(&q, 1), stmt_str(&q, 2), stmt_bytes(&q, 3),
+                       err) ||
             !part_valid(t, "invalid_polygon", p, &usable, err))
             return false;
         if (!usable)
@@ -151,7 +162,7 @@ static bool parts_load(struct topology *t, int64_t floor, struct error *err)
 static bool floor_check(struct topology *t, struct stmt *q, struct part *floor,
                         struct geometry *building, struct error *err)
 {
-    bool usable;
+    bool usable, has_outer = false;
 
     if (!part_fill(floor, STR("floors"), stmt_i64(q, 0), stmt_str(q, 1), stmt_bytes(q, 2), err) ||
         !part_valid(t, "invalid_polygon", floor, &usable, err))
@@ -159,9 +170,9 @@ static bool floor_check(struct topology *t, struct stmt *q, struct part *floor,
     if (!usable)
         return true;
     /* Basements may be wider than what stands on them. */
-    if (stmt_i64(q, 4) >= 0 && stmt_bytes(q, 3).len &&
-        (!wkb_read(stmt_bytes(q, 3), building, err) ||
-         !inside(t, "floor_outside_building", floor, building, err)))
+    if (stmt_i64(q, 4) >= 0 && !outer_read(t, stmt_bytes(q, 3), building, &has_outer, err))
+        return false;
+    if (has_outer && !inside(t, "floor_outside_building", floor, building, err))
         return false;
     if (!parts_load(t, floor->id, err))
         return false;
@@ -197,7 +208,7 @@ static bool buildings_check(struct topology *t, struct error *err)
     AUTO(geometry) courtyard = { 0 };
     struct part building = { 0 };
     enum stmt_step_result step = STEP_FAILED;
-    bool usable, done = stmt_open(t->c->conn, SQL_CHECK_BUILDINGS, &q, err);
+    bool usable, has_outer, done = stmt_open(t->c->conn, SQL_CHECK_BUILDINGS, &q, err);
 
     if (done)
         stmt_bind_i64(&q, ":srid", t->c->srid);
@@ -205,18 +216,36 @@ static bool buildings_check(struct topology *t, struct error *err)
         done = part_fill(&building, STR("buildings"), stmt_i64(&q, 0), stmt_str(&q, 1),
                          stmt_bytes(&q, 2), err) &&
                part_valid(t, "invalid_polygon", &building, &usable, err);
-        if (done && usable)
-            done = wkb_read(stmt_bytes(&q, 3), &courtyard, err) &&
-                   inside(t, "building_outside_courtyard", &building, &courtyard, err);
+        done = done && outer_read(t, stmt_bytes(&q, 3), &courtyard, &has_outer, err);
+        if (done && usable && has_outer)
+            done = inside(t, "building_outside_courtyard", &building, &courtyard, err);
     }
     geometry_release(&building.shape);
+    return done && step == STEP_DONE;
+}
+
+static bool grounds_check(struct topology *t, struct error *err)
+{
+    AUTO(stmt) q = { 0 };
+    struct part ground = { 0 };
+    enum stmt_step_result step = STEP_FAILED;
+    bool usable, done = stmt_open(t->c->conn, SQL_CHECK_GROUNDS, &q, err);
+
+    if (done)
+        stmt_bind_i64(&q, ":srid", t->c->srid);
+    while (done && (step = stmt_step(&q, err)) == STEP_ROW)
+        done = part_fill(&ground, stmt_str(&q, 0), stmt_i64(&q, 1), stmt_str(&q, 2),
+                         stmt_bytes(&q, 3), err) &&
+               part_valid(t, "invalid_polygon", &ground, &usable, err);
+    geometry_release(&ground.shape);
     return done && step == STEP_DONE;
 }
 
 bool check_topology(struct checking *c, struct error *err)
 {
     struct topology t = { .c = c, .valid = valid_open(err) };
-    bool done = t.valid && buildings_check(&t, err) && floors_check(&t, err);
+    bool done =
+        t.valid && grounds_check(&t, err) && buildings_check(&t, err) && floors_check(&t, err);
 
     for (size_t i = 0; i < t.room; i++)
         geometry_release(&t.parts[i].shape);

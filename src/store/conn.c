@@ -15,6 +15,9 @@ static pthread_mutex_t spatialite_lock = PTHREAD_MUTEX_INITIALIZER;
 
 static enum error_code code_of(int rc)
 {
+    /* The file beside the log that is mapped into memory cannot grow: there is no space. */
+    if (rc == SQLITE_IOERR_SHMSIZE)
+        return ERROR_FULL;
     switch (rc & 0xff) {
     case SQLITE_FULL:
         return ERROR_FULL;
@@ -42,6 +45,8 @@ bool conn_error(struct conn *conn, const char *doing, struct error *err)
         return error_set(err, ERROR_BUSY,
                          "this took longer than %lld ms and was stopped; ask for less at a time",
                          (long long)conn->limit_ms);
+    if ((rc & 0xff) == SQLITE_IOERR && code_of(rc) != ERROR_FULL)
+        conn->disk_failed = true;
     return error_set(err, code_of(rc), "the ledger: %s: %s", doing, sqlite3_errmsg(conn->db));
 }
 
@@ -80,7 +85,7 @@ static bool limits_set(struct conn *conn, struct error *err)
     sqlite3_limit(db, SQLITE_LIMIT_EXPR_DEPTH, 100);
     sqlite3_limit(db, SQLITE_LIMIT_ATTACHED, 0);
     sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
-    sqlite3_busy_timeout(db, 5000);
+    sqlite3_busy_timeout(db, CONN_BUSY_MS);
     if (!run(conn, "PRAGMA foreign_keys = ON", err) || !run(conn, "PRAGMA mmap_size = 0", err) ||
         !run(conn, "PRAGMA cache_size = -16384", err))
         return false;

@@ -15,12 +15,17 @@
 
 struct change_log;
 
+/* A safety net: with one writer nobody waits for a lock for long. */
+enum { CONN_BUSY_MS = 5000 };
+
 struct conn {
     sqlite3 *db;
     void *spatialite;
     enum conn_mode mode;
     int64_t deadline_ms; /* 0: none */
     int64_t limit_ms;
+    bool
+        disk_failed; /* an I/O error was met; what is on the disk may not be what SQLite believes */
     sqlite3_stmt *cache[SQL_COUNT];
     bool lent[SQL_COUNT];
     struct change_log *log; /* the writer's; NULL otherwise */

@@ -80,43 +80,77 @@ static bool revision_raise(struct conn *conn, struct error *err)
     return stmt_open(conn, SQL_REVISION_RAISE, &q, err) && stmt_run(&q, err);
 }
 
-static void fail_group(struct ticket **group, size_t n, const struct error *why)
+/* After a failed fsync the pages in the cache may differ from the disk: stop for good. */
+static void look_at_disk(struct writer *w)
 {
-    for (size_t i = 0; i < n; i++)
-        if (group[i]->ok) {
-            group[i]->ok = false;
-            *group[i]->err = *why;
-        }
+    if (!w->conn->disk_failed || w->broken)
+        return;
+    log_event(LOG_ERROR, "writer", "the disk failed; nothing is accepted until a restart");
+    pthread_mutex_lock(&w->lock);
+    w->broken = true;
+    pthread_mutex_unlock(&w->lock);
 }
 
-/* Run the group in one transaction; when it returns, each ticket knows its fate. */
-static void serve_group(struct writer *w, struct ticket **group, size_t n)
+static void refuse(struct ticket **group, size_t n, const struct error *why)
+{
+    for (size_t i = 0; i < n; i++) {
+        group[i]->ok = false;
+        *group[i]->err = *why;
+    }
+}
+
+/* What was done in the transaction is undone: who was to hear yes hears why. */
+static void take_back(struct ticket **group, size_t n, const struct error *why)
+{
+    for (size_t i = 0; i < n; i++)
+        if (group[i]->ok)
+            refuse(&group[i], 1, why);
+}
+
+/*
+ * Run requests one after the other; yields how many. When the disk fails or is full, SQLite may
+ * undo the whole transaction and not the savepoint alone: then *lost says why, and those that come
+ * after have not been run (they would be in no transaction).
+ */
+static size_t run_group(struct writer *w, struct ticket **group, size_t n,
+                        const struct error **lost)
+{
+    for (size_t i = 0; i < n; i++) {
+        group[i]->ok = serve(w, group[i]);
+        if (sqlite3_get_autocommit(w->conn->db)) {
+            *lost = group[i]->err;
+            return i + 1;
+        }
+    }
+    return n;
+}
+
+/* One transaction of the first requests; yields how many now know their fate. */
+static size_t serve_group(struct writer *w, struct ticket **group, size_t n)
 {
     AUTO(tx) tx = { 0 };
     struct error err = { 0 };
+    const struct error *lost = NULL;
     size_t changes = 0;
     const struct change_ref *refs;
 
     if (w->broken || !tx_begin(&tx, w->conn, &err)) {
         if (w->broken)
             error_set(&err, ERROR_INTERNAL, "the disk failed; nothing is accepted until a restart");
-        for (size_t i = 0; i < n; i++)
-            *group[i]->err = err;
-        return;
+        refuse(group, n, &err);
+        return n;
     }
-    for (size_t i = 0; i < n; i++)
-        group[i]->ok = serve(w, group[i]);
+    n = run_group(w, group, n, &lost);
     refs = change_log_refs(w->conn->log, &changes);
-    if ((changes && !revision_raise(w->conn, &err)) || !tx_commit(&tx, &err)) {
-        fail_group(group, n, &err);
-        /* After a failed fsync the pages in the cache may differ from the disk: stop for good. */
-        w->broken = (sqlite3_extended_errcode(w->conn->db) & 0xff) == SQLITE_IOERR;
-        if (w->broken)
-            log_event(LOG_ERROR, "writer", "the disk failed at commit: %s", err.message[LANG_EN]);
-    } else if (changes && w->observer.committed) {
+    if (lost)
+        take_back(group, n, lost);
+    else if ((changes && !revision_raise(w->conn, &err)) || !tx_commit(&tx, &err))
+        take_back(group, n, &err);
+    else if (changes && w->observer.committed)
         w->observer.committed(w->observer.context, w->conn, refs, changes);
-    }
     change_log_clear(w->conn->log);
+    look_at_disk(w);
+    return n;
 }
 
 static size_t take_group(struct writer *w, struct ticket **group)
@@ -134,15 +168,28 @@ static size_t take_group(struct writer *w, struct ticket **group)
     return n;
 }
 
-/* Only this thread checkpoints: small logs passively when idle, a large one to the end. */
+/*
+ * Only this thread checkpoints: small logs passively when idle, a large one to the end. It never
+ * waits for a reader: a long one (a backup) would hold up every write; the log grows meanwhile.
+ */
 static void checkpoint(struct writer *w)
 {
     bool large = (int64_t)w->wal_pages * PAGE_BYTES > WAL_TRUNCATE_AT;
+    struct error err;
+    int rc;
 
-    sqlite3_wal_checkpoint_v2(w->conn->db, NULL,
-                              large ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE, NULL,
-                              NULL);
+    sqlite3_busy_timeout(w->conn->db, 0);
+    rc = sqlite3_wal_checkpoint_v2(w->conn->db, NULL,
+                                   large ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE,
+                                   NULL, NULL);
+    sqlite3_busy_timeout(w->conn->db, CONN_BUSY_MS);
     w->wal_pages = 0;
+    if (rc == SQLITE_OK || rc == SQLITE_BUSY)
+        return;
+    /* A full disk may have space later; the log keeps everything until then. */
+    conn_error(w->conn, "checkpoint", &err);
+    log_event(LOG_WARNING, "writer", "%s", err.message[LANG_EN]);
+    look_at_disk(w);
 }
 
 static int wal_grew(void *arg, sqlite3 *db, const char *name, int pages)
@@ -175,13 +222,17 @@ static void *work(void *arg)
             continue;
         }
         pthread_mutex_unlock(&w->lock);
-        serve_group(w, group, n);
-        if ((int64_t)w->wal_pages * PAGE_BYTES > WAL_TRUNCATE_AT)
-            checkpoint(w);
+        for (size_t served = 0; served < n;)
+            served += serve_group(w, group + served, n - served);
         pthread_mutex_lock(&w->lock);
         for (size_t i = 0; i < n; i++)
             group[i]->state = TICKET_DONE;
         pthread_cond_broadcast(&w->left);
+        if ((int64_t)w->wal_pages * PAGE_BYTES > WAL_TRUNCATE_AT) {
+            pthread_mutex_unlock(&w->lock);
+            checkpoint(w);
+            pthread_mutex_lock(&w->lock);
+        }
     }
     pthread_mutex_unlock(&w->lock);
     return NULL;

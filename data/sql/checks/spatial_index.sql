@@ -1,5 +1,6 @@
--- Finds records whose place in the R-tree differs from their geometry (CheckSpatialIndex writes, so
--- a reader cannot ask it). The tree rounds outward to 32-bit floats: 1e-5 degrees.
+-- Finds records whose place in the R-tree differs from their geometry, and places of records that
+-- are not there (CheckSpatialIndex writes, so a reader cannot ask it). The tree rounds
+-- outward to 32-bit floats: 1e-5 degrees.
 -- out: collection, id, code, what was found
 SELECT 'districts', district.id, district.id, NULL
   FROM district LEFT JOIN idx_district_geometry AS box ON box.pkid = district.id
@@ -63,3 +64,39 @@ SELECT 'layer', layer_feature.id, layer_feature.id, NULL
    AND (box.pkid IS NULL OR box.xmin > MbrMinX(layer_feature.geometry) OR box.xmax < MbrMaxX(layer_feature.geometry)
         OR box.ymin > MbrMinY(layer_feature.geometry) OR box.ymax < MbrMaxY(layer_feature.geometry)
         OR box.xmin < MbrMinX(layer_feature.geometry) - 1e-4 OR box.ymax > MbrMaxY(layer_feature.geometry) + 1e-4)
+UNION ALL
+SELECT 'districts', box.pkid, box.pkid, NULL
+  FROM idx_district_geometry AS box LEFT JOIN district ON district.id = box.pkid
+ WHERE district.geometry IS NULL
+UNION ALL
+SELECT 'courtyards', box.pkid, box.pkid, NULL
+  FROM idx_courtyard_geometry AS box LEFT JOIN courtyard ON courtyard.id = box.pkid
+ WHERE courtyard.geometry IS NULL
+UNION ALL
+SELECT 'buildings', box.pkid, box.pkid, NULL
+  FROM idx_building_geometry AS box LEFT JOIN building ON building.id = box.pkid
+ WHERE building.geometry IS NULL
+UNION ALL
+SELECT 'floors', box.pkid, box.pkid, NULL
+  FROM idx_floor_geometry AS box LEFT JOIN floor ON floor.id = box.pkid
+ WHERE floor.geometry IS NULL
+UNION ALL
+SELECT 'rooms', box.pkid, box.pkid, NULL
+  FROM idx_room_geometry AS box LEFT JOIN room ON room.id = box.pkid
+ WHERE room.geometry IS NULL
+UNION ALL
+SELECT 'circulation', box.pkid, box.pkid, NULL
+  FROM idx_circulation_geometry AS box LEFT JOIN circulation ON circulation.id = box.pkid
+ WHERE circulation.geometry IS NULL
+UNION ALL
+SELECT 'canteens', box.pkid, box.pkid, NULL
+  FROM idx_canteen_geometry AS box LEFT JOIN canteen ON canteen.id = box.pkid
+ WHERE canteen.geometry IS NULL
+UNION ALL
+SELECT 'parking', box.pkid, box.pkid, NULL
+  FROM idx_parking_geometry AS box LEFT JOIN parking ON parking.id = box.pkid
+ WHERE parking.geometry IS NULL
+UNION ALL
+SELECT 'layer', box.pkid, box.pkid, NULL
+  FROM idx_layer_feature_geometry AS box LEFT JOIN layer_feature ON layer_feature.id = box.pkid
+ WHERE layer_feature.geometry IS NULL

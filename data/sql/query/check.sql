@@ -19,4 +19,18 @@ SELECT 'circulation', id, kind, AsBinary(ST_Transform(geometry, :srid))
 SELECT building.id, building.code, AsBinary(ST_Transform(building.geometry, :srid)),
        AsBinary(ST_Transform(courtyard.geometry, :srid))
   FROM building JOIN courtyard ON courtyard.id = building.courtyard_id
- WHERE building.geometry IS NOT NULL AND courtyard.geometry IS NOT NULL ORDER BY building.id;
+ WHERE building.geometry IS NOT NULL ORDER BY building.id;
+
+-- name: check_grounds
+-- What lies around or beside buildings.
+SELECT 'districts', id, code, AsBinary(ST_Transform(geometry, :srid))
+  FROM district WHERE geometry IS NOT NULL
+UNION ALL
+SELECT 'courtyards', id, code, AsBinary(ST_Transform(geometry, :srid))
+  FROM courtyard WHERE geometry IS NOT NULL
+UNION ALL
+SELECT 'canteens', id, code, AsBinary(ST_Transform(geometry, :srid))
+  FROM canteen WHERE GeometryType(geometry) LIKE '%POLYGON'
+UNION ALL
+SELECT 'parking', id, code, AsBinary(ST_Transform(geometry, :srid))
+  FROM parking WHERE GeometryType(geometry) LIKE '%POLYGON';

@@ -107,3 +107,6 @@ void process_release(struct process *p);
 
 /* Can workers be sandboxed here? For /healthz, and before an upload is accepted. */
 MUST_CHECK bool process_probe(const char *program, struct error *err);
+
+/* Remove what processes that were killed left in the spool: folders whose maker is gone. */
+MUST_CHECK bool process_sweep(const char *spool, struct error *err);

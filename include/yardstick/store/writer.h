@@ -5,10 +5,13 @@
  * runs each in a savepoint of one transaction, commits with synchronous=FULL,
  * tells the observer, and only then lets the callers go: what writer_run() has
  * answered with true is on the disk, and is seen by the next reader of the map.
- * A request that fails leaves nothing; the others of its group are not touched.
+ * A request that fails leaves nothing; the others of its group are not touched,
+ * unless the disk is full: then those of the group that ran before it fail, too.
  *
- * When the disk fails at commit (fsync), nothing more is accepted: the file may
+ * When the disk fails (EIO, fsync), nothing more is accepted: the file may
  * differ from what SQLite believes. writer_is_broken() tells; the program exits.
+ * A request whose fsync failed was answered with an error, and yet may be found
+ * whole after a restart.
  */
 #pragma once
 
