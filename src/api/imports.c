@@ -142,6 +142,7 @@ static bool problem_json(void *context, const struct job_problem *p)
     json_str(j, "column", p->column);
     json_str(j, "value", p->value);
     json_str(j, "expected", p->expected);
+    json_text(j, "expected_zh", words_find(LANG_ZH, p->expected.ptr));
     json_str(j, "text", p->text);
     json_str(j, "text_zh", p->text_zh);
     json_end(j);
@@ -169,7 +170,7 @@ static bool problem_csv(void *context, const struct job_problem *p)
     buf_addc(out, ',');
     csv_cell(out, p->column, false);
     csv_cell(out, p->value, false);
-    csv_cell(out, p->expected, false);
+    csv_cell(out, str_from(words_find(LANG_ZH, p->expected.ptr)), false);
     csv_cell(out, p->text_zh, false);
     csv_cell(out, p->text, true);
     return true;

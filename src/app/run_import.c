@@ -56,6 +56,7 @@ static void problem_json(struct session *session, const struct problem *p)
     json_text(&j, "column", p->what.parameter);
     json_text(&j, "value", p->what.value);
     json_text(&j, "expected", p->what.expected);
+    json_text(&j, "expected_zh", words_find(LANG_ZH, p->what.expected));
     json_text(&j, "text", p->what.message[LANG_EN]);
     json_text(&j, "text_zh", p->what.message[LANG_ZH]);
     json_end(&j);
@@ -75,9 +76,13 @@ static void problem(void *context, const struct problem *p)
         problem_json(session, p);
         return;
     }
-    fprintf(session->err, lang == LANG_ZH ? "%s 第 %lld 行%s%s：%s\n" : "%s, row %lld%s%s: %s\n",
-            severity, (long long)p->row, p->what.parameter[0] ? ", " : "", p->what.parameter,
+    fprintf(session->err, lang == LANG_ZH ? "%s 第 %lld 行%s%s：%s" : "%s, row %lld%s%s: %s", severity,
+            (long long)p->row, p->what.parameter[0] ? ", " : "", p->what.parameter,
             p->what.message[lang]);
+    if (p->what.expected[0])
+        fprintf(session->err, lang == LANG_ZH ? "（应为：%s）" : " (expected: %s)",
+                words_find(lang, p->what.expected));
+    fputc('\n', session->err);
 }
 
 static bool choices_read(const struct option_list *list, struct import_choice *out, size_t *n,

@@ -12,21 +12,19 @@
 
 static const struct {
     unsigned decimals;
-    const char *expects[LANG_COUNT];
+    const char *expects;
 } kinds[] = {
-    [COLUMN_TEXT] = { 0, { "文字", "text" } },
-    [COLUMN_INTEGER] = { 0, { "整数，如 12", "an integer, such as 12" } },
-    [COLUMN_ORDINAL] = { 0,
-                         { "楼层，如 5F、五层、B1，或序号（首层为 0）",
-                           "a floor, such as 5F or B1, or its ordinal (ground floor 0)" } },
-    [COLUMN_AREA] = { 2, { "平方米数，如 23.50", "square metres, such as 23.50" } },
-    [COLUMN_LENGTH] = { 2, { "米数，如 15.60", "metres, such as 15.60" } },
-    [COLUMN_MONEY] = { 2, { "金额（元），如 1200.00", "yuan, such as 1200.00" } },
-    [COLUMN_SHARE] = { 4, { "份额，如 0.5 或 50%", "a share, such as 0.5 or 50%" } },
-    [COLUMN_DATE] = { 0, { "日期，如 2026-11-23", "a date, such as 2026-11-23" } },
-    [COLUMN_BOOLEAN] = { 0, { "是或否", "yes or no" } },
-    [COLUMN_CODE] = { 0, { "代码表中的值", "a value of the code list" } },
-    [COLUMN_REFERENCE] = { 0, { "已登记的编号", "the code of a record that exists" } },
+    [COLUMN_TEXT] = { 0, WORDS("text") },
+    [COLUMN_INTEGER] = { 0, WORDS("an integer, such as 12") },
+    [COLUMN_ORDINAL] = { 0, WORDS("a floor, such as 5F or B1, or its ordinal (ground floor 0)") },
+    [COLUMN_AREA] = { 2, WORDS("square metres, such as 23.50") },
+    [COLUMN_LENGTH] = { 2, WORDS("metres, such as 15.60") },
+    [COLUMN_MONEY] = { 2, WORDS("yuan, such as 1200.00") },
+    [COLUMN_SHARE] = { 4, WORDS("a share, such as 0.5 or 50 percent") },
+    [COLUMN_DATE] = { 0, WORDS("a date, such as 2026-11-23") },
+    [COLUMN_BOOLEAN] = { 0, WORDS("yes or no") },
+    [COLUMN_CODE] = { 0, WORDS("a value of the code list") },
+    [COLUMN_REFERENCE] = { 0, WORDS("the code of a record that exists") },
 };
 
 bool cell_eq(struct cell a, struct cell b)
@@ -38,9 +36,9 @@ bool cell_eq(struct cell a, struct cell b)
     return a.kind == CELL_NULL || str_eq(a.text, b.text);
 }
 
-const char *cell_expects(const struct column *column, enum lang lang)
+const char *cell_expects(const struct column *column)
 {
-    return kinds[column->kind].expects[lang];
+    return kinds[column->kind].expects;
 }
 
 /* Take a unit off the end: m2, ㎡ (which folding makes m2), 平方米, 米, 元 … */
@@ -228,9 +226,9 @@ bool cell_read(const struct column *column, struct str text, struct arena *arena
         break;
     }
     if (!done) {
-        error_set(err, ERROR_INVALID, "%s: \"%" STR_FMT "\" is not %s", column->name,
-                  STR_ARG(plain), cell_expects(column, LANG_EN));
-        return error_detail(err, str_from(column->name), text, cell_expects(column, LANG_ZH));
+        error_set(err, ERROR_INVALID, "%s: \"%" STR_FMT "\" does not fit", column->name,
+                  STR_ARG(plain));
+        return error_detail(err, str_from(column->name), text, cell_expects(column));
     }
     *out = value;
     return true;

@@ -131,7 +131,7 @@ bool entry_resolve(struct conn *conn, const struct column *column, struct str co
         return true;
     error_set(err, ERROR_NOT_FOUND, "%s: there is no \"%" STR_FMT "\" in %s", column->name,
               STR_ARG(code), refers->name);
-    return error_detail(err, str_from(column->name), code, cell_expects(column, LANG_ZH));
+    return error_detail(err, str_from(column->name), code, cell_expects(column));
 }
 
 static const struct {
@@ -170,7 +170,7 @@ static bool required_present(const struct collection *collection, const struct e
         if (!(c->flags & COLUMN_REQUIRED) || entry->values[i].kind != CELL_NULL)
             continue;
         error_set(err, ERROR_INVALID, "%s must not be empty", c->name);
-        return error_detail(err, str_from(c->name), STR(""), cell_expects(c, LANG_ZH));
+        return error_detail(err, str_from(c->name), STR(""), cell_expects(c));
     }
     return true;
 }

@@ -60,14 +60,14 @@ static bool cell_take(struct import *im, int64_t row, int column, bool is_intege
         text = level_take(im, row, column, text);
     }
     if (!cell_read(&as, text, &im->row, &entry->values[column], &rounded, &err)) {
-        error_detail(&err, import_header(im, column), text, cell_expects(&as, LANG_ZH));
+        error_detail(&err, import_header(im, column), text, cell_expects(&as));
         import_tell(im, PROBLEM_ERROR, row, &err);
         return false;
     }
     if (rounded) {
         error_set(&err, ERROR_INVALID, "%s: \"%" STR_FMT "\" was rounded to the second decimal",
                   as.name, STR_ARG(text));
-        error_detail(&err, import_header(im, column), text, cell_expects(&as, LANG_ZH));
+        error_detail(&err, import_header(im, column), text, cell_expects(&as));
         import_tell(im, PROBLEM_WARNING, row, &err);
     }
     return true;

@@ -55,7 +55,7 @@ bool import_references_resolve(struct import *im, int64_t row, struct entry *ent
             *err = what;
             return false;
         }
-        error_detail(&what, import_header(im, (int)i), code, cell_expects(&c->columns[i], LANG_ZH));
+        error_detail(&what, import_header(im, (int)i), code, cell_expects(&c->columns[i]));
         import_tell(im, PROBLEM_ERROR, row, &what);
         *good = false;
     }
@@ -105,7 +105,7 @@ static void floor_assume(struct import *im, int64_t row, struct entry *entry)
     entry->values[im->ordinal] = (struct cell){ .kind = CELL_I64, .i64 = 0 };
     error_set(&what, ERROR_INVALID, "the row does not say its floor; taken to be floor 0");
     error_detail(&what, import_header(im, im->ordinal), STR(""),
-                 cell_expects(&im->o.collection->columns[im->ordinal], LANG_ZH));
+                 cell_expects(&im->o.collection->columns[im->ordinal]));
     import_tell(im, PROBLEM_WARNING, row, &what);
 }
 
@@ -134,7 +134,7 @@ bool import_floor_ensure(struct import *im, int64_t row, struct entry *entry, bo
     error_set(&what, ERROR_NOT_FOUND,
               "the building has no floor %s; import its floors first, or add --make-floors", text);
     error_detail(&what, import_header(im, im->ordinal), str_from(text),
-                 cell_expects(&im->o.collection->columns[im->ordinal], LANG_ZH));
+                 cell_expects(&im->o.collection->columns[im->ordinal]));
     import_tell(im, PROBLEM_ERROR, row, &what);
     *good = false;
     return true;

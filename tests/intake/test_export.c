@@ -143,16 +143,44 @@ static void round_trip(struct run *run, const char *type, const char *ending,
     unlink(path);
 }
 
+/* All registers in one file; each goes in from its layer. */
+static void round_trip_all(struct run *run, const char *ending)
+{
+    char name[32];
+    const char *path;
+
+    snprintf(name, sizeof(name), "all.%s", ending);
+    path = run_path(run, name);
+    CHECK(out(run, "all", path, (struct export_request){ 0 }));
+    for (size_t i = 0; i < ARRAY_LEN(registers); i++) {
+        const struct collection *c = collection_find(str_from(registers[i].type));
+        struct import_request r = {
+            .layer = str_from(strcmp(ending, "xlsx") == 0 ? c->title[LANG_ZH] : c->name)
+        };
+
+        if (!CHECK(run_import_file(run, c->name, path, &r)) ||
+            !CHECK(run->result.counts.rows > 0 && run->result.counts.warnings == 0 &&
+                   run->result.counts.unchanged == run->result.counts.rows)) {
+            NOTE("%s of %s", c->name, name);
+            run_say(run);
+        }
+    }
+}
+
 static void round_trips(struct run *run)
 {
-    static const char *const endings[] = { "csv", "gpkg", "xlsx", "geojson", "shp.zip", "fgb" };
+    static const char *const endings[] = { "csv", "geojson", "shp.zip", "fgb" };
 
     TEST ("exports go in again and change nothing, in every format") {
         for (size_t i = 0; i < ARRAY_LEN(registers); i++)
             for (size_t f = 0; f < ARRAY_LEN(endings); f++)
-                if (f < 3 ||
+                if (f == 0 ||
                     collection_find(str_from(registers[i].type))->flags & COLLECTION_GEOMETRY)
                     round_trip(run, registers[i].type, endings[f], (struct export_request){ 0 });
+    }
+    TEST ("all registers in one GeoPackage or workbook go in again, layer by layer") {
+        round_trip_all(run, "gpkg");
+        round_trip_all(run, "xlsx");
     }
     TEST ("a workbook in English too") {
         round_trip(run, "rooms", "xlsx", (struct export_request){ .lang = LANG_EN });
@@ -197,19 +225,6 @@ static void content(struct run *run)
             usleep(1100000 / (f == 1 ? 1 : 100));
             CHECK(out(run, "buildings", y, (struct export_request){ 0 }) && same_bytes(x, y));
         }
-    }
-    TEST ("all registers are one GeoPackage or workbook, whose layers go in by name") {
-        struct import_request layer = { .layer = STR("rooms") };
-        const char *path = run_path(run, "all.gpkg");
-
-        CHECK(out(run, "all", path, (struct export_request){ 0 }));
-        CHECK(run_import_file(run, "rooms", path, &layer) && run_counts(run, 0, 0, 2, 0));
-        run_say(run);
-        path = run_path(run, "all.xlsx");
-        layer.layer = STR("房间");
-        CHECK(out(run, "all", path, (struct export_request){ 0 }));
-        CHECK(run_import_file(run, "rooms", path, &layer) && run_counts(run, 0, 0, 2, 0));
-        run_say(run);
     }
     TEST ("what cannot be is refused in words") {
         r = (struct export_request){ .collection = STR("people"), .format = EXPORT_CSV };

@@ -1,19 +1,35 @@
 import { expect, look, test, tallBuilding } from './journey';
+import type { Page } from '@playwright/test';
 
-const CSV = (building: string) => `code,building_code,ordinal,number,name,use,usable_area\nE2E-1,${building},0,901,测试间,office,18.50\nE2E-2,${building},0,902,测试间,office,twelve\n`;
+const CSV = (building: string, area: string) => `code,building_code,ordinal,number,name,use,usable_area\nE2E-1,${building},0,901,测试间,office,18.50\nE2E-2,${building},0,902,测试间,office,${area}\n`;
 
-test('a small table is looked at, mapped, tried and imported', async ({ page, request }) => {
+async function hand(page: Page, text: string): Promise<void> {
+  await page.goto('/#/data');
+  await expect(page.locator('.drop')).toBeVisible();
+  await page.locator('input[type=file]').setInputFiles({ name: 'rooms.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+  await expect(page.locator('.fields')).toBeVisible();
+}
+
+test('a table with a problem is not imported, and the problem is told by row', async ({ page, request }) => {
   const building = await tallBuilding(request);
   await page.goto('/#/data');
   await expect(page.locator('.drop')).toBeVisible();
   await look(page, 'data');
-  await page.locator('input[type=file]').setInputFiles({ name: 'rooms.csv', mimeType: 'text/csv', buffer: Buffer.from(CSV(building.code ?? '')) });
-  await expect(page.locator('.fields')).toBeVisible();
+  await hand(page, CSV(building.code ?? '', 'twelve'));
   await look(page, 'data-columns');
   await page.locator('.form-actions .ant-btn-primary').click();
-  await expect(page.locator('.problems .ant-table-row').first()).toBeVisible();
+  await expect(page.locator('.problems .ant-table-row').first()).toContainText('twelve');
   expect(page.url()).toMatch(/dry=\d+/);
+  await expect(page.locator('.form-actions .ant-btn-primary')).toBeDisabled();
   await look(page, 'data-dry-run');
+});
+
+test('a small table is looked at, mapped, tried and imported', async ({ page, request }) => {
+  const building = await tallBuilding(request);
+  await hand(page, CSV(building.code ?? '', '12.00'));
+  await page.locator('.form-actions .ant-btn-primary').click();
+  await expect.poll(() => page.url()).toMatch(/dry=\d+/);
+  await expect(page.locator('.form-actions .ant-btn-primary')).toBeEnabled();
   await page.locator('.form-actions .ant-btn-primary').click();
   await expect.poll(() => page.url()).toMatch(/job=\d+/);
   await page.reload();

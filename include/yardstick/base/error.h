@@ -80,5 +80,8 @@ unsigned error_http_status(enum error_code code);
  * English format; a format without a line in messages.tsv stays English.
  * Never more than `size` bytes with the NUL; never half a UTF-8 character.
  */
+/* Marks a text that is shown through words_find() later, so that its line is demanded, too. */
+#define WORDS(text) (text)
+
 void words_format(char *out, size_t size, enum lang lang, const char *fmt, va_list args);
 const char *words_find(enum lang lang, const char *fmt);

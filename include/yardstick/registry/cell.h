@@ -34,5 +34,5 @@ MUST_CHECK bool cell_read(const struct column *column, struct str text, struct a
 /* Value to text: "12.34", "0.5", "1", the slug of a code; NULL is "". Appends to `out`. */
 void cell_write(const struct column *column, struct cell value, struct buf *out);
 
-/* What a column takes, for people: "a number of m2, such as 23.50". */
-const char *cell_expects(const struct column *column, enum lang lang);
+/* What a column takes, in English: "square metres, such as 23.50"; words_find() has the Chinese. */
+const char *cell_expects(const struct column *column);

@@ -262,6 +262,7 @@ export interface ImportResult {
   problems: number;
   repaired?: number;
   dry_run: boolean;
+  errors?: number;
 }
 export interface ImportOrder {
   uploads: string[];
@@ -283,6 +284,7 @@ export interface RowProblem {
   column?: string | null;
   value?: string | null;
   expected?: string | null;
+  expected_zh?: string | null;
   severity: 'error' | 'warning';
   text: string;
   text_zh?: string;

@@ -22,7 +22,7 @@ export function DryRun({ id, onImport, busy }: { id: string; onImport: () => voi
       <Alert showIcon type={result.problems > 0 || result.ended > 0 ? 'warning' : 'success'} title={t('data.willDo', numbers)} description={result.problems > 0 ? `${t('data.problemsOf', { count: result.problems })} · ${t('data.errorsStop')}` : t('data.noProblems')} />
       {result.problems > 0 && <Problems job={id} />}
       <div className="form-actions">
-        <Button type="primary" loading={busy} danger={result.ended > 0} onClick={onImport}>{t('data.importNow', { rows: count(result.rows) })}</Button>
+        <Button type="primary" loading={busy} disabled={(result.errors ?? 0) > 0} danger={result.ended > 0} onClick={onImport}>{t('data.importNow', { rows: count(result.rows) })}</Button>
         {again}
       </div>
     </>

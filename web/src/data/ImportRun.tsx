@@ -34,6 +34,7 @@ export function ImportRun({ id }: { id: string }) {
     return (
       <>
         <JobProgress job={job.data} title={t('data.importing')} />
+        {status === 'failed' && ((job.data?.result as ImportResult | undefined)?.problems ?? 0) > 0 && <Problems job={id} />}
         <div className="form-actions">{running ? <><Button danger onClick={cancel}>{t('data.cancel')}</Button><span className="quiet">{t('data.leaveHint')}</span></> : another}</div>
       </>
     );

@@ -22,7 +22,7 @@ export function Problems({ job }: { job: string }) {
       <div className="list-head">
         <Segmented size="small" value={severity} options={(['all', 'error', 'warning'] as const).map((value) => ({ value, label: t(`data.${value}`) }))} onChange={setSeverity} />
         <span className="grow" />
-        {(['csv', 'xlsx'] as const).map((format) => <Button key={format} size="small" download href={address(path, { f: format })}>{format.toUpperCase()}</Button>)}
+        <Button size="small" download href={address(path, { f: 'csv' })}>CSV</Button>
       </div>
       <Table size="small" rowKey="index" loading={found.isPending} dataSource={items} scroll={{ x: 620 }} pagination={{ pageSize: 10, size: 'small', hideOnSinglePage: true, showSizeChanger: false }}
         columns={[
@@ -31,7 +31,7 @@ export function Problems({ job }: { job: string }) {
           { title: t('data.column'), dataIndex: 'column', width: 130, ellipsis: true },
           { title: t('data.value'), dataIndex: 'value', width: 100, ellipsis: true },
           { title: t('data.text'), key: 'text', render: (_, item) => said(item.text_zh, item.text) },
-          { title: t('data.expected'), dataIndex: 'expected', width: 130, ellipsis: true },
+          { title: t('data.expected'), key: 'expected', width: 160, ellipsis: true, render: (_, item) => said(item.expected_zh ?? '', item.expected ?? '') },
         ]} />
     </div>
   );
