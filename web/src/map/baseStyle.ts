@@ -18,9 +18,12 @@ export function roomLabel(unit: string): ExpressionSpecification {
     ['number-format', size, { locale: 'en-US', 'min-fraction-digits': 2, 'max-fraction-digits': 2 }], unit];
   const full: ExpressionSpecification = ['case', ['==', ['to-string', ['get', 'name']], ''],
     ['concat', number, '\n', area], ['concat', named, '\n', area]];
+  // A line of n letters needs about 11 n pixels, and rooms are about 6.5 m deep: so wide a room must be, by its area.
+  const holds = (letter: number): ExpressionSpecification => ['>=', size, ['*', letter, ['length', ['to-string', ['get', 'name']]]]];
   // Whole zooms only: a layout is computed once a tile, at the tile's zoom.
-  return ['step', ['zoom'], '', 18, ['case', ['>=', size, 18], number, ''], 19, ['case', ['>=', size, 42], named, number],
-    20, ['case', ['>=', size, 40], full, ['>=', size, 16], named, number], 21, full];
+  return ['step', ['zoom'], '', 18, ['case', ['>=', size, 18], number, ''], 19, ['case', holds(9), named, number],
+    20, ['case', holds(4.5), full, number], 21, ['case', holds(2.3), full, ['>=', size, 12], ['concat', number, '\n', area], number],
+    22, full];
 }
 
 function groundLayers(paint: Palette): LayerSpecification[] {
