@@ -51,6 +51,11 @@ class Server:
             raise AssertionError(f"{path}: {status} {body.decode()}")
         return json.loads(body)
 
+    def kill(self):
+        self.process.kill()
+        self.process.wait(30)
+        self.process.stdout.close()
+
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
         status = self.process.wait(30)
@@ -74,5 +79,5 @@ class Journey(unittest.TestCase):
 
     def serve(self, *options):
         server = Server(self.data, *options)
-        self.addCleanup(lambda: server.process.poll() is None and server.process.kill())
+        self.addCleanup(lambda: server.process.poll() is None and server.kill())
         return server

@@ -1,0 +1,106 @@
+"""Tiles of the demo city over HTTP: other programs read them, and an edit shows in the next one."""
+import gzip
+import json
+import math
+import os
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+from yardstick import Journey, Server, run
+
+
+def tile_of(lon, lat, z):
+    n = 2 ** z
+    lat = math.radians(lat)
+    return int((lon + 180) / 360 * n), int((1 - math.asinh(math.tan(lat)) / math.pi) / 2 * n)
+
+
+class Tiles(Journey):
+    @classmethod
+    def setUpClass(cls):
+        cls.city = tempfile.mkdtemp(prefix="ys_city.")
+        cls.addClassCleanup(shutil.rmtree, cls.city, ignore_errors=True)
+        run("demo", "--data", cls.city, check=0)
+        cls.server = Server(cls.city)
+        cls.addClassCleanup(cls.server.stop)
+
+    def setUp(self):
+        super().setUp()
+        self.data = self.city
+
+    def tile(self, lon, lat, z, **headers):
+        x, y = tile_of(lon, lat, z)
+        return (x, y), self.server.ask(f"/tiles/city/{z}/{x}/{y}.mvt", headers=headers)
+
+    def layers(self, name, body):
+        """What GDAL's MVT driver finds in a tile: {layer: [features]}."""
+        path = self.file(name, body)
+        listed = subprocess.run(["ogrinfo", "-q", path], capture_output=True, text=True, check=True).stdout
+        found = {}
+        for line in listed.splitlines():
+            layer = line.split(": ", 1)[1].split(" (")[0]
+            out = os.path.join(self.folder, "out.json")
+            subprocess.run(["ogr2ogr", "-f", "GeoJSON", out, path, layer], check=True, capture_output=True)
+            with open(out, encoding="utf-8") as text:
+                found[layer] = json.load(text)["features"]
+            os.remove(out)
+        return found
+
+    def test_another_program_reads_them(self):
+        room = self.server.json("/api/rooms/1")
+        (x, y), (status, headers, body) = self.tile(room["lon"], room["lat"], 17)
+        self.assertEqual(status, 200)
+        self.assertEqual(headers["Content-Type"], "application/vnd.mapbox-vector-tile")
+        layers = self.layers(f"17-{x}-{y}.pbf", body)
+        for name in ("district", "courtyard", "building", "floor", "room", "room_label", "circulation"):
+            self.assertIn(name, layers)
+        codes = {f["properties"]["code"] for f in layers["room"]}
+        self.assertIn(room["code"], codes)
+        self.assertNotIn("people", layers)
+
+    def test_a_browser_is_told_when_it_has_the_tile_already(self):
+        room = self.server.json("/api/rooms/1")
+        _, (_, plain, body) = self.tile(room["lon"], room["lat"], 16)
+        _, (_, packed, member) = self.tile(room["lon"], room["lat"], 16, **{"Accept-Encoding": "gzip"})
+        self.assertEqual(gzip.decompress(member), body)
+        self.assertNotEqual(plain["ETag"], packed["ETag"])
+        self.assertIn("Accept-Encoding", plain["Vary"])
+        _, (status, _, nothing) = self.tile(room["lon"], room["lat"], 16, **{"If-None-Match": plain["ETag"]})
+        self.assertEqual((status, nothing), (304, b""))
+
+    def test_what_is_outside_is_said(self):
+        self.assertEqual(self.server.ask("/tiles/city/3/8/0.mvt")[0], 400)
+        self.assertEqual(self.server.ask("/tiles/city/3/0/0.mvt")[0], 204)
+        self.assertEqual(self.server.ask("/tiles/nothing/3/0/0.mvt")[0], 404)
+        self.assertEqual(self.server.ask("/tiles/city/3/0/0.mvt?x=1")[0], 400)
+
+    def test_an_edit_shows_in_the_next_tile(self):
+        status, headers, body = self.server.ask("/api/rooms/1")
+        room = json.loads(body)
+        _, (_, before, _) = self.tile(room["lon"], room["lat"], 17)
+        status, _, body = self.server.ask("/api/rooms/1", method="PATCH", body={"name": "改名试验室"},
+                                          headers={"If-Match": headers["ETag"]})
+        self.assertEqual(status, 200, body)
+        (x, y), (_, after, tile) = self.tile(room["lon"], room["lat"], 17)
+        self.assertNotEqual(before["ETag"], after["ETag"])
+        names = {f["properties"].get("name") for f in self.layers(f"17-{x}-{y}.pbf", tile)["room"]}
+        self.assertIn("改名试验室", names)
+        self.assertEqual(run("check", "--data", self.data, check=0).returncode, 0)
+
+    def test_no_name_of_a_person_is_in_a_tile(self):
+        run("export", "people", "-o", os.path.join(self.folder, "people.csv"), "--data", self.data, check=0)
+        with open(os.path.join(self.folder, "people.csv"), encoding="utf-8-sig") as text:
+            names = {line.split(",")[2] for line in text.read().splitlines()[1:400]}
+        names = {name.encode() for name in names if len(name) > 2}
+        self.assertGreater(len(names), 50)
+        room = self.server.json("/api/rooms/1")
+        for z in (16, 17, 18):
+            _, (_, _, body) = self.tile(room["lon"], room["lat"], z)
+            for name in names:
+                self.assertNotIn(name, body)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
