@@ -6,6 +6,7 @@
 
 #include "command.h"
 
+#include "yardstick/base/fs.h"
 #include "yardstick/base/json.h"
 #include "yardstick/intake/import_request.h"
 
@@ -94,8 +95,52 @@ static bool choices_read(const struct option_list *list, struct import_choice *o
     return true;
 }
 
-static bool request_make(const struct options *o, struct import_request *request,
-                         struct error *err)
+static bool file_add(struct import_request *request, const char *path, struct error *err)
+{
+    const char *slash = strrchr(path, '/');
+
+    for (size_t i = 0; i < request->n_files; i++)
+        if (strcmp(request->files[i].path, path) == 0)
+            return true;
+    if (request->n_files == PROCESS_FILES_MAX)
+        return error_set(err, ERROR_TOO_LARGE, "at most %d files at once", PROCESS_FILES_MAX);
+    request->files[request->n_files++] = (struct process_file){ path, slash ? slash + 1 : path };
+    return true;
+}
+
+/* A shapefile is named by its .shp; its other parts are those that lie beside it. */
+static bool parts_add(struct options *o, struct import_request *request, const char *shp,
+                      struct error *err)
+{
+    static const char *const endings[] = { "shx", "dbf", "prj", "cpg", "SHX", "DBF", "PRJ", "CPG" };
+    size_t stem = strlen(shp) - 3;
+
+    for (size_t i = 0; i < ARRAY_LEN(endings); i++) {
+        struct str path = arena_printf(&o->text, "%.*s%s", (int)stem, shp, endings[i]);
+
+        if (path.ptr && fs_exists(path.ptr) && !file_add(request, path.ptr, err))
+            return false;
+    }
+    return true;
+}
+
+static bool files_add(struct options *o, struct import_request *request, struct error *err)
+{
+    for (size_t i = 1; i < o->n_operands; i++)
+        if (!file_add(request, o->operands[i], err))
+            return false;
+    for (size_t i = 1; i < o->n_operands; i++) {
+        struct str path = str_from(o->operands[i]);
+        struct str ending = { path.ptr + path.len - 4, 4 };
+
+        if (path.len > 4 && str_eq_nocase(ending, STR(".shp")) &&
+            !parts_add(o, request, o->operands[i], err))
+            return false;
+    }
+    return true;
+}
+
+static bool request_make(struct options *o, struct import_request *request, struct error *err)
 {
     *request = (struct import_request){
         .type = str_from(o->operands[0]),
@@ -110,15 +155,8 @@ static bool request_make(const struct options *o, struct import_request *request
         .name = str_from(o->name),
         .role = str_from(o->role),
     };
-    if (o->n_operands - 1 > PROCESS_FILES_MAX)
-        return error_set(err, ERROR_TOO_LARGE, "at most %d files at once", PROCESS_FILES_MAX);
-    for (size_t i = 1; i < o->n_operands; i++) {
-        const char *slash = strrchr(o->operands[i], '/');
-
-        request->files[request->n_files++] =
-            (struct process_file){ o->operands[i], slash ? slash + 1 : o->operands[i] };
-    }
-    return choices_read(&o->set, request->set, &request->n_set, err) &&
+    return files_add(o, request, err) &&
+           choices_read(&o->set, request->set, &request->n_set, err) &&
            choices_read(&o->map, request->map, &request->n_map, err);
 }
 

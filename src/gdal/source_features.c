@@ -320,14 +320,22 @@ static bool select_features(struct source *source, size_t i, struct exchange_lay
     return true;
 }
 
-static void geometry_get(struct source *source, OGRFeatureH feature, struct exchange_row *out)
+/* A shape that was straightened is told; one that would be lost ends the file. */
+static bool geometry_get(struct source *source, OGRFeatureH feature, struct exchange_row *out,
+                         struct error *err)
 {
     struct features_state *s = source->state;
     struct error notice = { 0 };
 
     out->wkb = feature_wkb(&s->reader, feature, &notice);
-    if (notice.code != ERROR_NONE)
-        source_warn(source, &notice, s->row);
+    if (notice.code == ERROR_NONE)
+        return true;
+    if (!out->wkb.ptr) {
+        *err = notice;
+        return error_prefix(err, "feature %lld", (long long)s->row);
+    }
+    source_warn(source, &notice, s->row);
+    return true;
 }
 
 static enum source_step next_features(struct source *source, struct exchange_row *out,
@@ -336,6 +344,7 @@ static enum source_step next_features(struct source *source, struct exchange_row
     struct features_state *s = source->state;
     OGRFeatureH feature = OGR_L_GetNextFeature(s->layer);
     OGRFeatureDefnH defn = OGR_L_GetLayerDefn(s->layer);
+    bool placed;
 
     // What cannot be read ends the file: rows after a damaged one are not to be trusted.
     if (s->trap.heard.code != ERROR_NONE) {
@@ -357,9 +366,9 @@ static enum source_step next_features(struct source *source, struct exchange_row
         feature_value(&s->reader, feature, (int)i, OGR_FD_GetFieldDefn(defn, (int)i),
                       &s->values[i + s->has_id]);
     feature_values_bind(&s->reader, s->values, out->n_values);
-    geometry_get(source, feature, out);
+    placed = geometry_get(source, feature, out, err);
     OGR_F_Destroy(feature);
-    return buf_ok(&s->reader.scratch, err) ? SOURCE_ROW : SOURCE_FAILED;
+    return placed && buf_ok(&s->reader.scratch, err) ? SOURCE_ROW : SOURCE_FAILED;
 }
 
 static void progress_features(const struct source *source, struct exchange_progress *out)

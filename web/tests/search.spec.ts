@@ -47,9 +47,11 @@ test('everything is reached by keyboard alone', async ({ page, request }) => {
   await page.goto(`/#/map?b=${building.id}&list=1`);
   const row = page.locator('.list .ant-table-row').first();
   await expect(row).toBeVisible();
-  await row.focus();
-  await page.keyboard.press('Enter');
-  await expect.poll(() => page.url()).toMatch(/sel=room-/);
+  await expect(async () => { // the list may still be turning from the city's to the building's
+    await row.focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.url(), { timeout: 1500 }).toMatch(/sel=room-/);
+  }).toPass();
   await page.keyboard.press('Escape');
   await expect.poll(() => page.url()).not.toMatch(/sel=/);
   await page.keyboard.press('f');
