@@ -64,9 +64,9 @@ def stop(process):
     running.remove(process)
     process.terminate()
     try:
-        process.wait(30)
+        process.wait(1 if "spawn-fcgi" in process.args else 30)  # mapserv waits for a request
     except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
+        process.kill()
         process.wait()
 
 
