@@ -27,8 +27,9 @@ MUST_CHECK bool valid_check(struct valid *v, const struct geometry *g, bool *is_
 /*
  * A valid geometry of the same dimension that keeps every vertex (GEOS's
  * "structure" method: overlapping parts are joined). *area_change is the
- * area of the difference in the unit of the coordinates, from which the caller
- * decides whether the repair was harmless: what was meant is not known here.
+ * area after less the area before, in the unit of the coordinates, from which
+ * the caller decides whether the repair was harmless: what was meant is not
+ * known here.
  */
 MUST_CHECK bool valid_make(struct valid *v, const struct geometry *g, struct geometry *out,
                            double *area_change, struct error *err);
