@@ -47,6 +47,8 @@ int run_audit_verify(struct session *session);
 int run_routes(struct session *session);
 int run_config_check(struct session *session);
 int run_config_show(struct session *session);
+int run_manual(struct session *session);
+int run_completion(struct session *session);
 int run_version(struct session *session);
 
 /* Print the error in the session's language; yields 1. */

@@ -105,7 +105,8 @@ bool options_load_config(struct options *options, struct error *err)
     snprintf(path, sizeof(path), "%s%s", options->config ? options->config : options->data,
              options->config ? "" : "/yardstick.conf");
     if (!fs_exists(path))
-        return options->config ? error_set(err, ERROR_NOT_FOUND, "there is no file %s", path) : true;
+        return options->config ? error_set(err, ERROR_NOT_FOUND, "there is no file %s", path)
+                               : true;
     r.file = fopen(path, "re");
     if (!r.file)
         return error_set(err, ERROR_NOT_FOUND, "cannot read %s", path);

@@ -138,8 +138,9 @@ static int command_run(struct control *control, int argc, char **argv, const cha
                        struct arena *arena, FILE *out, FILE *err)
 {
     AUTO(options) options = { 0 };
-    struct session session = { .options = &options, .out = out, .err = err,
-                               .world = control->world };
+    struct session session = {
+        .options = &options, .out = out, .err = err, .world = control->world
+    };
     size_t words;
 
     options_init(&options);
@@ -221,9 +222,9 @@ bool control_start(struct world *world, struct control **out, struct error *err)
     unlink(control->path);
     dir = address_of(ledger_dir(world->ledger), &address);
     done = dir >= 0 && control->listener >= 0 &&
-        bind(control->listener, (const struct sockaddr *)&address, sizeof(address)) == 0 &&
-        chmod(control->path, 0600) == 0 && listen(control->listener, 8) == 0 &&
-        pthread_create(&control->thread, NULL, listen_thread, control) == 0;
+           bind(control->listener, (const struct sockaddr *)&address, sizeof(address)) == 0 &&
+           chmod(control->path, 0600) == 0 && listen(control->listener, 8) == 0 &&
+           pthread_create(&control->thread, NULL, listen_thread, control) == 0;
     if (dir >= 0)
         close(dir);
     if (!done) {

@@ -10,20 +10,25 @@
 
 #include "command.h"
 
-#define ROW(field, label, what) .name = label, .kind = OPTION_##what, .offset = offsetof(struct options, field)
+#define ROW(field, label, what)                                                                    \
+    .name = label, .kind = OPTION_##what, .offset = offsetof(struct options, field)
 
 const struct option_row option_rows[] = {
     { ROW(data, "data", TEXT), .arg = "DIR", .environment = "YARDSTICK_DATA",
-      .about = { "数据目录（默认 ./yardstick-data）", "data directory (default ./yardstick-data)" } },
+      .about = { "数据目录（默认 ./yardstick-data）",
+                 "data directory (default ./yardstick-data)" } },
     { ROW(config, "config", TEXT), .arg = "FILE", .environment = "YARDSTICK_CONFIG",
-      .about = { "配置文件（默认 数据目录/yardstick.conf）", "configuration (default DIR/yardstick.conf)" } },
-    { ROW(listen, "listen", TEXT), .arg = "HOST:PORT", .environment = "YARDSTICK_LISTEN", .key = "server.listen",
+      .about = { "配置文件（默认 数据目录/yardstick.conf）",
+                 "configuration (default DIR/yardstick.conf)" } },
+    { ROW(listen, "listen", TEXT), .arg = "HOST:PORT", .environment = "YARDSTICK_LISTEN",
+      .key = "server.listen",
       .about = { "监听地址（默认 127.0.0.1:8080；端口 0 为任意空闲端口）",
                  "address to listen on (default 127.0.0.1:8080; port 0 is any free one)" } },
-    { ROW(threads, "threads", NUMBER), .arg = "N", .min = 0, .max = 256, .environment = "YARDSTICK_THREADS", .key = "server.threads",
+    { ROW(threads, "threads", NUMBER), .arg = "N", .min = 0, .max = 256,
+      .environment = "YARDSTICK_THREADS", .key = "server.threads",
       .about = { "服务线程数（0：每核一个）", "server threads (0: one a core)" } },
-    { ROW(access_log, "access-log", FLAG), .environment = "YARDSTICK_ACCESS_LOG", .key = "server.access_log",
-      .about = { "每个请求记一行日志", "log one line a request" } },
+    { ROW(access_log, "access-log", FLAG), .environment = "YARDSTICK_ACCESS_LOG",
+      .key = "server.access_log", .about = { "每个请求记一行日志", "log one line a request" } },
     { ROW(public_map, "public-map", FLAG), .key = "access.public_map",
       .about = { "不登录也可看地图", "the map is readable without signing in" } },
     { ROW(name, "name", TEXT), .arg = "NAME", .key = "city.name",
@@ -36,28 +41,37 @@ const struct option_row option_rows[] = {
     { ROW(no_survey, "no-survey", FLAG), .about = { "不生成测绘成果", "make no survey delivery" } },
     { ROW(layer, "layer", TEXT), .arg = "LAYER",
       .about = { "文件中的图层或工作表", "layer or sheet of the file" } },
-    { ROW(crs, "crs", TEXT), .arg = "EPSG:CODE", .about = { "坐标系", "coordinate reference system" } },
+    { ROW(crs, "crs", TEXT), .arg = "EPSG:CODE",
+      .about = { "坐标系", "coordinate reference system" } },
     { ROW(encoding, "encoding", TEXT), .arg = "NAME",
       .about = { "文字编码，如 GB18030", "text encoding, such as GB18030" } },
     { ROW(where, "where", TEXT), .arg = "CQL2",
       .about = { "只导入符合条件的行", "import only rows that match" } },
-    { ROW(set, "set", LIST), .arg = "FIELD=VALUE", .about = { "每行都取此值", "a value for every row" } },
+    { ROW(set, "set", LIST), .arg = "FIELD=VALUE",
+      .about = { "每行都取此值", "a value for every row" } },
     { ROW(map, "map", LIST), .arg = "FIELD=COLUMN",
       .about = { "指定字段对应的列", "which column a field is in" } },
-    { ROW(make_floors, "make-floors", FLAG), .about = { "缺少的楼层自动建立", "make floors that are missing" } },
+    { ROW(make_floors, "make-floors", FLAG),
+      .about = { "缺少的楼层自动建立", "make floors that are missing" } },
     { ROW(from, "from", TEXT), .arg = "DATE",
-      .about = { "更改的生效日期（默认今天）", "day from which the change holds (default today)" } },
+      .about = { "更改的生效日期（默认今天）",
+                 "day from which the change holds (default today)" } },
     { ROW(replace, "replace", FLAG),
       .about = { "终止文件中没有的记录", "end every record that the file lacks" } },
-    { ROW(dry_run, "dry-run", FLAG), .about = { "只检查，不导入", "report everything, import nothing" } },
-    { ROW(role, "role", TEXT), .arg = "basemap|paths|other", .about = { "图层用途", "what the layer is for" } },
-    { ROW(output, "output", TEXT), .letter = 'o', .arg = "FILE", .about = { "输出文件", "file to write" } },
-    { ROW(filter, "filter", TEXT), .arg = "CQL2", .about = { "只导出符合条件的记录", "export only what matches" } },
+    { ROW(dry_run, "dry-run", FLAG),
+      .about = { "只检查，不导入", "report everything, import nothing" } },
+    { ROW(role, "role", TEXT), .arg = "basemap|paths|other",
+      .about = { "图层用途", "what the layer is for" } },
+    { ROW(output, "output", TEXT), .letter = 'o', .arg = "FILE",
+      .about = { "输出文件", "file to write" } },
+    { ROW(filter, "filter", TEXT), .arg = "CQL2",
+      .about = { "只导出符合条件的记录", "export only what matches" } },
     { ROW(as_of, "as-of", TEXT), .arg = "DATE", .about = { "某日的状况", "as it was on a day" } },
     { ROW(lang, "lang", TEXT), .arg = "zh|en", .environment = "YARDSTICK_LANG",
       .about = { "语言", "language of headers and messages" } },
     { ROW(wkt, "wkt", FLAG), .about = { "表格中附带几何（WKT）", "geometry as WKT in tables" } },
-    { ROW(blobs, "blobs", FLAG), .about = { "包含影像等大文件", "with imagery and other large files" } },
+    { ROW(blobs, "blobs", FLAG),
+      .about = { "包含影像等大文件", "with imagery and other large files" } },
 };
 const size_t n_option_rows = sizeof(option_rows) / sizeof(option_rows[0]);
 
@@ -138,7 +152,10 @@ static enum lang terminal_language(void)
 
 void options_init(struct options *options)
 {
-    *options = (struct options){ .data = NULL, .scale = 1, .seed = 1, .threads = -1,
+    *options = (struct options){ .data = NULL,
+                                 .scale = 1,
+                                 .seed = 1,
+                                 .threads = -1,
                                  .speak = terminal_language(),
                                  .text = ARENA_INIT(1 << 20) };
 }
@@ -184,7 +201,8 @@ static error_t parse_one(int key, char *arg, struct argp_state *state)
     if (key == ARGP_KEY_ARG) {
         if (p->options->n_operands >= p->command->max_operands ||
             p->options->n_operands == OPERANDS_MAX)
-            argp_error(state, p->options->speak == LANG_ZH ? "多余的参数：%s" : "unexpected argument: %s",
+            argp_error(state,
+                       p->options->speak == LANG_ZH ? "多余的参数：%s" : "unexpected argument: %s",
                        arg);
         else
             p->options->operands[p->options->n_operands++] = arg;
@@ -200,7 +218,9 @@ int options_parse(const struct command *command, int argc, char **argv, struct o
 {
     struct argp_option rows[sizeof(option_rows) / sizeof(option_rows[0]) + 1];
     struct parse parse = { command, options };
-    struct argp argp = { .options = rows, .parser = parse_one, .args_doc = command->operands,
+    struct argp argp = { .options = rows,
+                         .parser = parse_one,
+                         .args_doc = command->operands,
                          .doc = command->about[options->speak] };
     char name[64];
     char *word;

@@ -52,17 +52,20 @@ int run_check(struct session *session)
     struct ledger *ledger;
     struct error err = { 0 };
     size_t n_errors = 0;
-    bool done = session_open_read(session, &own, &ledger, &err) &&
-                check(session, ledger, &n_errors, &err);
+    bool done =
+        session_open_read(session, &own, &ledger, &err) && check(session, ledger, &n_errors, &err);
 
     own_world_release(&own);
     if (done)
         return n_errors ? 1 : 0;
     /* A damaged file is a finding, too: programs read it as one. */
     if (session->options->json && err.code == ERROR_INVALID) {
-        tell(session, &(struct finding){ FINDING_ERROR, "integrity", STR("ledger"), 0,
-                                         { str_from(err.message[LANG_ZH]),
-                                           str_from(err.message[LANG_EN]) } });
+        tell(session, &(struct finding){
+                          FINDING_ERROR,
+                          "integrity",
+                          STR("ledger"),
+                          0,
+                          { str_from(err.message[LANG_ZH]), str_from(err.message[LANG_EN]) } });
         return 1;
     }
     return session_fail(session, &err);

@@ -71,8 +71,7 @@ static bool make(struct session *session, struct error *err)
     struct city_plan plan = { .seed = (uint64_t)o->seed, .scale = (unsigned)o->scale };
     struct city *city = city_make(&plan, err);
     struct own_world own = { 0 };
-    struct pour pour = { .city = city, .name = "枣庄市", .progress = progress,
-                         .context = session };
+    struct pour pour = { .city = city, .name = "枣庄市", .progress = progress, .context = session };
     struct write_request request = { .run = pour_run, .argument = &pour, .actor = "demo" };
     bool done = city && ledger_open(o->data, LEDGER_CREATE, &own.ledger, err) &&
                 world_open_writer(&own.world, own.ledger, err) &&
@@ -103,12 +102,16 @@ int run_demo(struct session *session)
                       "%s holds a ledger that is no demo city; give another --data", o->data);
             return session_fail(session, &err);
         }
-        fprintf(session->out, o->speak == LANG_ZH ? "演示城市已在 %s\n" : "the demo city is in %s already\n", o->data);
+        fprintf(session->out,
+                o->speak == LANG_ZH ? "演示城市已在 %s\n" : "the demo city is in %s already\n",
+                o->data);
         return 0;
     }
     if (!make(session, &err))
         return session_fail(session, &err);
-    fprintf(session->out, o->speak == LANG_ZH ? "演示城市已生成：%s（%.1f 秒）\n" : "made the demo city in %s (%.1f s)\n",
+    fprintf(session->out,
+            o->speak == LANG_ZH ? "演示城市已生成：%s（%.1f 秒）\n"
+                                : "made the demo city in %s (%.1f s)\n",
             o->data, (double)(clock_ms() - start) / 1000);
     return 0;
 }

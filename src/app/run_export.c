@@ -24,8 +24,7 @@ static bool epsg_read(const char *text, int *out, struct error *err)
     return true;
 }
 
-static bool request_make(const struct options *o, struct export_request *request,
-                         struct error *err)
+static bool request_make(const struct options *o, struct export_request *request, struct error *err)
 {
     *request = (struct export_request){
         .collection = str_from(o->operands[0]),
@@ -59,7 +58,8 @@ int run_export(struct session *session)
     own_world_release(&own);
     if (!done)
         return session_fail(session, &err);
-    fprintf(session->out, session->options->speak == LANG_ZH ? "%s：%lld 条\n" : "%s: %lld records\n",
+    fprintf(session->out,
+            session->options->speak == LANG_ZH ? "%s：%lld 条\n" : "%s: %lld records\n",
             session->options->output, (long long)n_rows);
     return 0;
 }

@@ -77,8 +77,8 @@ static void problem(void *context, const struct problem *p)
         problem_json(session, p);
         return;
     }
-    fprintf(session->err, lang == LANG_ZH ? "%s 第 %lld 行%s%s：%s" : "%s, row %lld%s%s: %s", severity,
-            (long long)p->row, p->what.parameter[0] ? ", " : "", p->what.parameter,
+    fprintf(session->err, lang == LANG_ZH ? "%s 第 %lld 行%s%s：%s" : "%s, row %lld%s%s: %s",
+            severity, (long long)p->row, p->what.parameter[0] ? ", " : "", p->what.parameter,
             p->what.message[lang]);
     if (p->what.expected[0])
         fprintf(session->err, lang == LANG_ZH ? "（应为：%s）" : " (expected: %s)",
@@ -170,17 +170,18 @@ static void result_print(struct session *session, const struct import_result *r,
         import_result_write(&j, NULL, r);
         fprintf(session->out, "%s\n", line.data);
     } else if (done) {
-        fprintf(session->out,
-                session->options->speak == LANG_ZH
-                    ? "%s%lld 行：新增 %lld，修改 %lld，未变 %lld，终止 %lld，修复 %lld，提示 %lld\n"
-                    : "%s%lld rows: %lld added, %lld changed, %lld as they were, %lld ended, "
-                      "%lld repaired, %lld warnings\n",
-                !r->dry_run                          ? ""
-                : session->options->speak == LANG_ZH ? "试导入（未保存）："
-                                                     : "dry run, nothing stored: ",
-                (long long)c->rows, (long long)c->inserted, (long long)c->updated,
-                (long long)c->unchanged, (long long)c->ended, (long long)c->repaired,
-                (long long)c->warnings);
+        fprintf(
+            session->out,
+            session->options->speak == LANG_ZH
+                ? "%s%lld 行：新增 %lld，修改 %lld，未变 %lld，终止 %lld，修复 %lld，提示 %lld\n"
+                : "%s%lld rows: %lld added, %lld changed, %lld as they were, %lld ended, "
+                  "%lld repaired, %lld warnings\n",
+            !r->dry_run                          ? ""
+            : session->options->speak == LANG_ZH ? "试导入（未保存）："
+                                                 : "dry run, nothing stored: ",
+            (long long)c->rows, (long long)c->inserted, (long long)c->updated,
+            (long long)c->unchanged, (long long)c->ended, (long long)c->repaired,
+            (long long)c->warnings);
     }
 }
 

@@ -37,7 +37,9 @@ int run_init(struct session *session)
     own_world_release(&own);
     if (!done)
         return session_fail(session, &err);
-    fprintf(session->out, session->options->speak == LANG_ZH ? "已建立空台账：%s\n" : "made an empty ledger in %s\n",
+    fprintf(session->out,
+            session->options->speak == LANG_ZH ? "已建立空台账：%s\n"
+                                               : "made an empty ledger in %s\n",
             session->options->data);
     return 0;
 }
@@ -61,7 +63,9 @@ int run_audit_verify(struct session *session)
     own_world_release(&own);
     if (!done)
         return session_fail(session, &err);
-    fprintf(session->out, session->options->speak == LANG_ZH ? "审计链完好，共 %lld 行\n" : "the audit chain holds, %lld rows\n",
+    fprintf(session->out,
+            session->options->speak == LANG_ZH ? "审计链完好，共 %lld 行\n"
+                                               : "the audit chain holds, %lld rows\n",
             (long long)head.seq);
     return 0;
 }
@@ -97,7 +101,8 @@ int run_backup_verify(struct session *session)
 
     if (!backup_verify(session->options->operands[0], &err))
         return session_fail(session, &err);
-    fprintf(session->out, session->options->speak == LANG_ZH ? "备份完好\n" : "the backup is whole\n");
+    fprintf(session->out,
+            session->options->speak == LANG_ZH ? "备份完好\n" : "the backup is whole\n");
     return 0;
 }
 
@@ -107,6 +112,8 @@ int run_backup_restore(struct session *session)
 
     if (!backup_restore(session->options->operands[0], session->options->data, &err))
         return session_fail(session, &err);
-    fprintf(session->out, session->options->speak == LANG_ZH ? "已恢复到 %s\n" : "restored into %s\n", session->options->data);
+    fprintf(session->out,
+            session->options->speak == LANG_ZH ? "已恢复到 %s\n" : "restored into %s\n",
+            session->options->data);
     return 0;
 }

@@ -60,7 +60,8 @@ int run_config_show(struct session *session)
         if (!option_is_given(session->options, row))
             fprintf(session->out, "# %" STR_FMT " =\n", STR_ARG(name));
         else if (row->kind == OPTION_TEXT)
-            fprintf(session->out, "%" STR_FMT " = %s\n", STR_ARG(name), *(const char *const *)field);
+            fprintf(session->out, "%" STR_FMT " = %s\n", STR_ARG(name),
+                    *(const char *const *)field);
         else if (row->kind == OPTION_NUMBER)
             fprintf(session->out, "%" STR_FMT " = %lld\n", STR_ARG(name),
                     (long long)*(const int64_t *)field);
@@ -137,8 +138,7 @@ int run_find(struct session *session)
     struct own_world own;
     struct ledger *ledger;
     struct error err = { 0 };
-    bool done =
-        session_open_read(session, &own, &ledger, &err) && find(session, ledger, &err);
+    bool done = session_open_read(session, &own, &ledger, &err) && find(session, ledger, &err);
 
     own_world_release(&own);
     return done ? 0 : session_fail(session, &err);

@@ -21,6 +21,14 @@ class CommandLine(Journey):
             if match:
                 self.assertIn("Usage", run(*match.group(1).split(), "--help", check=0).stdout)
 
+    def test_the_manual_and_the_completion_know_every_option(self):
+        manual = run("manual", check=0).stdout
+        completion = run("completion", check=0).stdout
+        for option in ("make\\-floors", "dry\\-run", "listen"):
+            self.assertIn("\\-\\-" + option, manual)
+        self.assertIn("--make-floors", completion)
+        self.assertIn('"backup create"', completion)
+
     def test_wrong_use_is_status_2(self):
         run("nonsense", check=2)
         run("import", "rooms", check=2)
