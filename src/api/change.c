@@ -56,8 +56,7 @@ static bool value_read(struct change_order *order, const struct column *column,
     if (!value_text(value, order->arena, &text)) {
         error_set(err, ERROR_INVALID, "%s: an object or array is no value of a column",
                   column->name);
-        return error_detail(err, str_from(column->name), (struct str){ 0 },
-                            cell_expects(column));
+        return error_detail(err, str_from(column->name), (struct str){ 0 }, cell_expects(column));
     }
     /* As in a file, a column named ordinal is the integer itself; a label is a label. */
     if (column->kind == COLUMN_ORDINAL && str_to_i64(text, &out->i64)) {

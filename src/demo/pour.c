@@ -292,8 +292,9 @@ static bool meta_pour(struct pouring *p, struct error *err)
 bool pour_run(struct conn *conn, void *pour_, struct error *err)
 {
     const struct pour *pour = pour_;
-    struct pouring p = { .conn = conn, .pour = pour, .city = pour->city,
-                         .row = ARENA_INIT(ROW_ARENA) };
+    struct pouring p = {
+        .conn = conn, .pour = pour, .city = pour->city, .row = ARENA_INIT(ROW_ARENA)
+    };
     bool done = pour_shape_open(&p.shapes, err) && events_order(&p, err) && tables_pour(&p, err) &&
                 events_replay(&p, err) && former_end(&p, err) && streets_pour(&p, err) &&
                 ground_pour(&p, err) && meta_pour(&p, err);

@@ -118,7 +118,8 @@ READ(building, BUILDINGS, buildings)
     PUT(building, "floors_below", number(row->floors_below));
     PUT(building, "height", number((row->height + 5) / 10)); // mm to cm
     PUT(building, "gross_area", number(row->gross_area));
-    PUT(building, "certificate_area", area(row->certificate_no.len ? row->certificate_area : CITY_NO_AREA));
+    PUT(building, "certificate_area",
+        area(row->certificate_no.len ? row->certificate_area : CITY_NO_AREA));
     PUT(building, "certificate_no", text(row->certificate_no));
     PUT(building, "title", word(row->title));
     PUT(building, "tenure", word(row->tenure));
@@ -259,16 +260,26 @@ READ(parking, PARKING, parkings)
     *shape = row->shape;
 }
 
-#define TABLE(noun, ID) { COLLECTION_##ID, noun##_count, noun##_read }
+#define TABLE(noun, ID)                                                                            \
+    {                                                                                              \
+        COLLECTION_##ID, noun##_count, noun##_read                                                 \
+    }
 
 /* In the order in which they refer to each other. */
 const struct pour_table pour_tables[] = {
-    TABLE(district, DISTRICTS),   TABLE(institution, INSTITUTIONS),
-    TABLE(courtyard, COURTYARDS), TABLE(building, BUILDINGS),
-    TABLE(floor, FLOORS),         TABLE(room, ROOMS),
-    TABLE(circulation, CIRCULATION), TABLE(person, PEOPLE),
-    TABLE(establishment, ESTABLISHMENTS), TABLE(occupancy, OCCUPANCY),
-    TABLE(holding, HOLDINGS),     TABLE(tenure, TENURES),
-    TABLE(canteen, CANTEENS),     TABLE(parking, PARKING),
+    TABLE(district, DISTRICTS),
+    TABLE(institution, INSTITUTIONS),
+    TABLE(courtyard, COURTYARDS),
+    TABLE(building, BUILDINGS),
+    TABLE(floor, FLOORS),
+    TABLE(room, ROOMS),
+    TABLE(circulation, CIRCULATION),
+    TABLE(person, PEOPLE),
+    TABLE(establishment, ESTABLISHMENTS),
+    TABLE(occupancy, OCCUPANCY),
+    TABLE(holding, HOLDINGS),
+    TABLE(tenure, TENURES),
+    TABLE(canteen, CANTEENS),
+    TABLE(parking, PARKING),
 };
 const size_t n_pour_tables = ARRAY_LEN(pour_tables);

@@ -13,8 +13,20 @@ static const struct {
     enum finding_severity severity;
     const char *title[LANG_COUNT];
 } rules[] = {
-#define ERROR_RULE(ID, rule, zh, en)   { SQL_CHECK_##ID, rule, FINDING_ERROR, { zh, en } }
-#define WARNING_RULE(ID, rule, zh, en) { SQL_CHECK_##ID, rule, FINDING_WARNING, { zh, en } }
+#define ERROR_RULE(ID, rule, zh, en)                                                               \
+    {                                                                                              \
+        SQL_CHECK_##ID, rule, FINDING_ERROR,                                                       \
+        {                                                                                          \
+            zh, en                                                                                 \
+        }                                                                                          \
+    }
+#define WARNING_RULE(ID, rule, zh, en)                                                             \
+    {                                                                                              \
+        SQL_CHECK_##ID, rule, FINDING_WARNING,                                                     \
+        {                                                                                          \
+            zh, en                                                                                 \
+        }                                                                                          \
+    }
     ERROR_RULE(AUDIT_GAP, "audit_gap", "审计中缺少其变更记录", "the audit lacks changes of it"),
     ERROR_RULE(SPATIAL_INDEX, "spatial_index", "空间索引与几何不一致",
                "the spatial index differs from the geometry"),
@@ -36,7 +48,8 @@ static const struct {
     WARNING_RULE(TECHNICAL_UNAPPROVED, "technical_unapproved", "技术业务用房无批准面积",
                  "a technical room without approved area"),
     WARNING_RULE(UNOCCUPIED, "unoccupied", "有分配无人使用", "held, and nobody sits in it"),
-    WARNING_RULE(NO_HOLDER, "no_holder", "有人使用但无分配", "somebody sits in it, nobody holds it"),
+    WARNING_RULE(NO_HOLDER, "no_holder", "有人使用但无分配",
+                 "somebody sits in it, nobody holds it"),
     WARNING_RULE(SECOND_OFFICE, "second_office", "一人多处办公室", "sits in more than one room"),
     WARNING_RULE(RETIRED_IN_ROOM, "retired_in_room", "离岗人员未腾退",
                  "has left, and still sits in a room"),
@@ -55,10 +68,9 @@ static void say(struct checking *c, enum finding_severity severity, const char *
     struct finding finding = { .severity = severity, .rule = rule, .type = type, .id = id };
 
     for (int lang = 0; lang < LANG_COUNT; lang++)
-        finding.text[lang] = arena_printf(&arena, "%" STR_FMT "%s%s%s%" STR_FMT, STR_ARG(code),
-                                          lang == LANG_ZH ? "：" : ": ", title[lang],
-                                          found.len ? (lang == LANG_ZH ? "，" : ", ") : "",
-                                          STR_ARG(found));
+        finding.text[lang] = arena_printf(
+            &arena, "%" STR_FMT "%s%s%s%" STR_FMT, STR_ARG(code), lang == LANG_ZH ? "：" : ": ",
+            title[lang], found.len ? (lang == LANG_ZH ? "，" : ", ") : "", STR_ARG(found));
     c->n_errors += severity == FINDING_ERROR;
     c->tell(c->context, &finding);
 }
@@ -86,7 +98,8 @@ static bool rule_ask(struct checking *c, size_t rule, struct error *err)
 
 static bool references_ask(struct checking *c, struct error *err)
 {
-    static const char *const title[] = { "引用的记录不存在", "refers to a record that is not there" };
+    static const char *const title[] = { "引用的记录不存在",
+                                         "refers to a record that is not there" };
     AUTO(stmt) q = { 0 };
     enum stmt_step_result step;
 

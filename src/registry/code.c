@@ -162,16 +162,11 @@ const struct code codes_parking_kinds[] = {
 };
 
 const struct code codes_circulation_kinds[] = {
-    { "corridor", { "走廊", "Corridor" } },
-    { "stairs", { "楼梯", "Stairs" } },
-    { "lift", { "电梯", "Lift" } },
-    { "lobby", { "门厅", "Lobby" } },
-    { "toilet", { "卫生间", "Toilet" } },
-    { "shaft", { "管井", "Shaft" } },
-    { "garage", { "车库", "Garage" } },
-    { "dining", { "餐厅", "Dining" } },
-    { "shelter", { "人防", "Shelter" } },
-    { .code = NULL },
+    { "corridor", { "走廊", "Corridor" } }, { "stairs", { "楼梯", "Stairs" } },
+    { "lift", { "电梯", "Lift" } },         { "lobby", { "门厅", "Lobby" } },
+    { "toilet", { "卫生间", "Toilet" } },   { "shaft", { "管井", "Shaft" } },
+    { "garage", { "车库", "Garage" } },     { "dining", { "餐厅", "Dining" } },
+    { "shelter", { "人防", "Shelter" } },   { .code = NULL },
 };
 
 const struct code *code_find(const struct code *codes, struct str text)

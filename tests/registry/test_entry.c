@@ -54,7 +54,7 @@ static bool city_make(struct conn *conn, void *arg, struct error *err)
         return false;
     CHECK(found && again.id == room.id && again.revision == 1);
     CHECK(cell_eq(again.values[collection_column_named(&collections[COLLECTION_ROOMS], "state")],
-                   TEXT("in_use")));
+                  TEXT("in_use")));
     set(&collections[COLLECTION_ROOMS], &again, "measured_area", I64(2400));
     CHECK(!entry_eq(&collections[COLLECTION_ROOMS], &room, &again));
     return entry_update(conn, &collections[COLLECTION_ROOMS], STR("2026-02-01"), &again, err);

@@ -50,7 +50,7 @@ struct job_news {
 enum { JOB_KINDS_MAX = 32 };
 
 struct job_runner_spec {
-    struct ledger *ledger; /* its writer runs */
+    struct ledger *ledger;        /* its writer runs */
     const struct job_kind *kinds; /* copied */
     size_t n_kinds;
     unsigned n_threads; /* 0: 2 */
