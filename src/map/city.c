@@ -183,6 +183,8 @@ static void unique(struct touched_list *list)
 {
     size_t n = 0;
 
+    if (list->n == 0)
+        return;
     qsort(list->items, list->n, sizeof(*list->items), touched_order);
     for (size_t i = 0; i < list->n; i++)
         if (n == 0 || touched_order(&list->items[n - 1], &list->items[i]) != 0)
