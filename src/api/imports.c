@@ -5,6 +5,7 @@
 
 #include "intake_kinds.h"
 #include "job_json.h"
+#include "yardstick/registry/table.h"
 
 enum { PROBLEMS_PAGE = 1000 };
 
@@ -149,30 +150,21 @@ static bool problem_json(void *context, const struct job_problem *p)
     return true;
 }
 
-/* A cell of a CSV: quoted, and never a formula of a spreadsheet. */
-static void csv_cell(struct buf *out, struct str cell, bool last)
-{
-    bool formula = cell.len && strchr("=+-@\t\r", cell.ptr[0]) && cell.ptr[0];
-
-    buf_text(out, formula ? "\"'" : "\"");
-    for (size_t i = 0; i < cell.len; i++)
-        buf_text(out, (char[3]){ cell.ptr[i], cell.ptr[i] == '"' ? '"' : '\0', '\0' });
-    buf_text(out, last ? "\"\r\n" : "\",");
-}
-
 static bool problem_csv(void *context, const struct job_problem *p)
 {
     struct buf *out = context;
+    const struct str cells[] = { p->column, p->value,
+                                 str_from(words_find(LANG_ZH, p->expected.ptr)), p->text_zh,
+                                 p->text };
 
     buf_addf(out, "%s,", p->is_error ? "error" : "warning");
     if (p->row)
         buf_addf(out, "%lld", (long long)p->row);
     buf_addc(out, ',');
-    csv_cell(out, p->column, false);
-    csv_cell(out, p->value, false);
-    csv_cell(out, str_from(words_find(LANG_ZH, p->expected.ptr)), false);
-    csv_cell(out, p->text_zh, false);
-    csv_cell(out, p->text, true);
+    for (size_t i = 0; i < ARRAY_LEN(cells); i++) {
+        table_csv_cell(out, cells[i]);
+        buf_text(out, i + 1 < ARRAY_LEN(cells) ? "," : "\r\n");
+    }
     return true;
 }
 

@@ -23,7 +23,7 @@ struct options {
     /* where and how */
     const char *data, *config, *listen, *name;
     int64_t threads;
-    bool json, public_map, access_log;
+    bool json, access_log;
     /* demo */
     int64_t seed, scale;
     bool no_survey;

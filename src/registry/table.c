@@ -112,8 +112,7 @@ static bool feature_write(struct table *table, struct stmt *q, struct error *err
     return true;
 }
 
-/* A cell as RFC 4180 wants it. */
-static void csv_cell(struct buf *out, struct str text)
+void table_csv_cell(struct buf *out, struct str text)
 {
     struct str rest = text;
 
@@ -149,7 +148,7 @@ static void csv_row(struct table *table, struct stmt *q)
         if (stmt_is_null(q, c->at))
             continue;
         if (stmt_is_text(q, c->at))
-            csv_cell(out, stmt_str(q, c->at));
+            table_csv_cell(out, stmt_str(q, c->at));
         else if (decimals >= 0 || stmt_is_real(q, c->at))
             buf_addf(out, "%.*f", decimals < 0 ? 6 : decimals, stmt_f64(q, c->at));
         else

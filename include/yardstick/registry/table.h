@@ -92,3 +92,6 @@ void table_members(const struct table *table, struct stmt *q, struct json *j);
 const struct column *table_extra(const char *name);
 /* The same by any of its headers: name, titles, short name; imports pass these over. */
 const struct column *table_extra_headed(struct str header);
+
+/* A cell of a CSV as RFC 4180 wants it, never a formula of a spreadsheet. */
+void table_csv_cell(struct buf *out, struct str text);
