@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
-#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -133,16 +132,12 @@ static bool file_copy(const char *from, const char *to, struct error *err)
 {
     int in = open(from, O_RDONLY | O_CLOEXEC);
     int out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    struct stat st = { 0 };
-    off_t at = 0;
-    bool done = in >= 0 && out >= 0 && fstat(in, &st) == 0;
+    bool done = in >= 0 && out >= 0;
 
-    while (done && at < st.st_size)
-        done = sendfile(out, in, &at, (size_t)(st.st_size - at)) > 0;
-    done = done && fsync(out) == 0;
     if (!done)
         error_set(err, errno == ENOSPC ? ERROR_FULL : ERROR_INTERNAL, "cannot copy %s to %s: %s",
                   from, to, strerror(errno));
+    done = done && fs_copy(in, out, err);
     if (in >= 0)
         close(in);
     if (out >= 0)

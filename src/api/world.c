@@ -11,6 +11,7 @@
 #include "yardstick/http/kept_response.h"
 #include "yardstick/jobs/process.h"
 #include "yardstick/query/search_load.h"
+#include "yardstick/store/blob.h"
 #include "yardstick/tile/tile_cache.h"
 
 enum { MAP_LAYER_BYTES = 2 << 29, TILE_CACHE_BYTES = 256 << 20, TILE_GZIP_LEVEL = 6 };
@@ -96,7 +97,8 @@ bool world_open_writer(struct world *world, struct ledger *ledger, struct error 
 
     *world = (struct world){ .ledger = ledger, .search = SEARCH_LIVE_INIT };
     ledger_path(ledger, "spool", spool);
-    if (!process_sweep(spool, err) || !audit_open(&world->audit, ledger, err))
+    if (!process_sweep(spool, err) || !blob_sweep(ledger, err) ||
+        !audit_open(&world->audit, ledger, err))
         return false;
     world->sink = audit_sink(&world->audit);
     return ledger_start_writer(ledger, &world->sink, err);

@@ -10,6 +10,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -91,6 +92,20 @@ bool fs_write(const char *path, struct str bytes, unsigned mode, struct error *e
     }
     snprintf(folder, sizeof(folder), "%s", path);
     return fs_sync_dir(dirname(folder), err);
+}
+
+bool fs_copy(int from, int to, struct error *err)
+{
+    struct stat st = { 0 };
+    off_t at = 0;
+    bool done = fstat(from, &st) == 0;
+
+    while (done && at < st.st_size)
+        done = sendfile(to, from, &at, (size_t)(st.st_size - at)) > 0;
+    if (done && fsync(to) == 0)
+        return true;
+    return error_set(err, errno == ENOSPC || errno == EDQUOT ? ERROR_FULL : ERROR_INTERNAL,
+                     "cannot copy the file: %s", strerror(errno));
 }
 
 bool fs_mkdir(const char *path, unsigned mode, struct error *err)

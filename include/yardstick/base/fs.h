@@ -10,6 +10,8 @@
 
 MUST_CHECK bool fs_read(const char *path, struct buf *out, struct error *err);
 MUST_CHECK bool fs_write(const char *path, struct str bytes, unsigned mode, struct error *err);
+/* Everything in `from` to the end of `to`, and fsync(2) of `to`. */
+MUST_CHECK bool fs_copy(int from, int to, struct error *err);
 /* A folder with the mode given; one that is there already is fine. */
 MUST_CHECK bool fs_mkdir(const char *path, unsigned mode, struct error *err);
 /* Remove a folder and what is in it, never following a link; absent is fine. */
