@@ -140,10 +140,7 @@ static bool touch_all(struct conn *conn, enum sql_id sql, int64_t id, const char
     return step == STEP_DONE;
 }
 
-/*
- * What a change touches beside its own record: *anew becomes true where that is
- * not to be known any more (the row is gone).
- */
+/* What a change touches beside its own record: *anew becomes true where that is not known. */
 static bool follow_one(struct conn *conn, const struct change_ref *c, struct touched_list *list,
                        bool *anew, struct error *err)
 {
@@ -160,8 +157,10 @@ static bool follow_one(struct conn *conn, const struct change_ref *c, struct tou
     };
     bool is_fact = strcmp(c->table, "holding") == 0 || strcmp(c->table, "occupancy") == 0;
 
-    *anew |= (is_fact && c->action == CHANGE_DELETE) || strcmp(c->table, "layer") == 0;
+    *anew |= strcmp(c->table, "layer") == 0;
     touch(list, c->table, c->id);
+    if (c->room)
+        touch(list, "room", c->room);
     if (c->action == CHANGE_DELETE || (c->action == CHANGE_INSERT && !is_fact))
         return true;
     for (size_t i = 0; i < ARRAY_LEN(links); i++)

@@ -231,7 +231,7 @@ static bool change_read(struct conn *conn, const struct change_ref *c, struct en
     if (!record_read(conn, c->table, c->id, e, err))
         return false;
     if (c->action == CHANGE_DELETE)
-        return true;
+        return !c->room || record_read(conn, "room", c->room, e, err);
     for (size_t i = 0; i < ARRAY_LEN(links); i++)
         if (strcmp(links[i].table, c->table) == 0 &&
             !records_read(conn, links[i].sql, c->id, links[i].changes, e, err))
@@ -261,14 +261,12 @@ bool search_follow(struct conn *conn, struct search_live *live, const struct cha
                    size_t n, struct error *err)
 {
     AUTO(entries) e = { .arena = ARENA_INIT(TEXT_BYTES) };
-    // Of a holding that is gone nobody knows the room.
     bool anew = n > FOLLOW_MAX;
 
     for (size_t i = 0; i < n && !anew; i++) {
-        anew = changes[i].action == CHANGE_DELETE && strcmp(changes[i].table, "holding") == 0;
-        if (!anew && !change_read(conn, &changes[i], &e, err))
+        if (!change_read(conn, &changes[i], &e, err))
             return false;
-        anew |= e.n > FOLLOW_MAX;
+        anew = e.n > FOLLOW_MAX;
     }
     if (anew)
         return search_load(conn, live, err);

@@ -15,13 +15,14 @@
 enum { COLUMNS_MAX = 40, FULL_AT = 256 << 10, DETAILS_MAX = 64 << 20 };
 
 const char *const change_tables[] = {
-    "district", "institution", "courtyard",     "building",  "floor",   "room",
-    "person",   "circulation", "establishment", "occupancy", "holding", "tenure",
-    "canteen",  "parking",     "layer",         NULL,
+    "district", "institution", "courtyard",     "building",    "floor",   "room",
+    "person",   "circulation", "establishment", "occupancy",   "holding", "tenure",
+    "canteen",  "parking",     "layer",         "reservation", "action",  NULL,
 };
 
 struct watched {
     size_t n_columns;
+    int room; /* the column room_id; -1: none */
     char *columns[COLUMNS_MAX];
 };
 
@@ -132,6 +133,17 @@ static void *grow(void *array, size_t n, size_t *room, size_t size)
     return bigger;
 }
 
+/* Of a row that goes: nobody could ask it later. */
+static int64_t room_of(sqlite3 *db, const struct watched *w, enum change_action action)
+{
+    sqlite3_value *value = NULL;
+
+    if (action != CHANGE_DELETE || w->room < 0 ||
+        sqlite3_preupdate_old(db, w->room, &value) != SQLITE_OK)
+        return 0;
+    return sqlite3_value_int64(value);
+}
+
 static void note(struct change_log *log, const struct watched *w, struct change change)
 {
     sqlite3 *db = log->conn->db;
@@ -154,7 +166,8 @@ static void note(struct change_log *log, const struct watched *w, struct change 
         put_side(&j, "after", w, db, change.action, true);
     json_end(&j);
     log->pending[log->n_pending++] = (struct pending){ change, offset, log->details.len - offset };
-    log->refs[log->n_refs++] = (struct change_ref){ change.table, change.id, change.action };
+    log->refs[log->n_refs++] = (struct change_ref){ change.table, change.id,
+                                                    room_of(db, w, change.action), change.action };
 }
 
 static void preupdate(void *arg, sqlite3 *db, int op, char const *schema, char const *name,
@@ -185,10 +198,15 @@ static bool columns_load(struct change_log *log, size_t table, struct error *err
 
     if (rc == SQLITE_OK)
         rc = sqlite3_bind_text(q, 1, change_tables[table], -1, SQLITE_STATIC);
+    w->room = -1;
     while (rc == SQLITE_OK || rc == SQLITE_ROW) {
         rc = sqlite3_step(q);
-        if (rc == SQLITE_ROW && w->n_columns < COLUMNS_MAX)
-            w->columns[w->n_columns++] = strdup((const char *)sqlite3_column_text(q, 0));
+        if (rc != SQLITE_ROW || w->n_columns == COLUMNS_MAX)
+            continue;
+        w->columns[w->n_columns] = strdup((const char *)sqlite3_column_text(q, 0));
+        if (w->columns[w->n_columns] && strcmp(w->columns[w->n_columns], "room_id") == 0)
+            w->room = (int)w->n_columns;
+        w->n_columns++;
     }
     sqlite3_finalize(q);
     return rc == SQLITE_DONE ? true : conn_error(log->conn, "read the columns of a table", err);

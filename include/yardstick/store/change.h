@@ -33,6 +33,7 @@ struct change_sink {
 struct change_ref {
     const char *table;
     int64_t id;
+    int64_t room; /* of a fact that was deleted: the room it was of; else 0 */
     enum change_action action;
 };
 
