@@ -58,8 +58,8 @@ static bool place_write(struct call *call, const struct resource *resource, stru
     return true;
 }
 
-static bool part_write(struct conn *conn, const struct card_part *part, int64_t id, struct json *j,
-                       struct error *err)
+bool card_part_write(struct conn *conn, const struct card_part *part, int64_t id, struct json *j,
+                     struct error *err)
 {
     AUTO(stmt) q = { 0 };
     struct table table = { .options = { .form = TABLE_JSON } };
@@ -95,10 +95,10 @@ static bool record_missing(const struct resource *resource, int64_t id, struct e
 }
 
 static bool card_write(struct call *call, struct conn *conn, const struct resource *resource,
-                       int64_t id, int64_t *revision, struct error *err)
+                       int64_t id, struct buf *out, int64_t *revision, struct error *err)
 {
     AUTO(stmt) q = { 0 };
-    struct json j = JSON_INIT(&call->response->body);
+    struct json j = JSON_INIT(out);
     struct table table = { .options = { .form = TABLE_JSON } };
     enum stmt_step_result step;
 
@@ -115,13 +115,14 @@ static bool card_write(struct call *call, struct conn *conn, const struct resour
     if (!place_write(call, resource, &q, table.geometry, &j, err))
         return false;
     for (size_t i = 0; i < resource->n_parts; i++)
-        if (!part_write(conn, &resource->parts[i], id, &j, err))
+        if (!card_part_write(conn, &resource->parts[i], id, &j, err))
             return false;
     json_end(&j);
-    return buf_ok(&call->response->body, err);
+    return buf_ok(out, err);
 }
 
-bool card_answer(struct call *call, const struct resource *resource, int64_t id, struct error *err)
+bool card_read(struct call *call, const struct resource *resource, int64_t id, struct buf *out,
+               char etag[ETAG_TEXT], struct error *err)
 {
     struct world *world = call->context;
     AUTO(reader) r = { 0 };
@@ -130,12 +131,17 @@ bool card_answer(struct call *call, const struct resource *resource, int64_t id,
     int64_t revision = 0;
 
     if (!reader_borrow(world->ledger, &r, err) || !tx_begin_read(&tx, r.conn, err) ||
-        !card_write(call, r.conn, resource, id, &revision, err))
+        !card_write(call, r.conn, resource, id, out, &revision, err))
         return false;
     card_etag_start(start, id, revision);
-    etag_of_bytes(digest, buf_str(&call->response->body));
-    etag_format(call->response->etag, "%s%.*s", start + 1, (int)strlen(digest) - 2, digest + 1);
+    etag_of_bytes(digest, buf_str(out));
+    etag_format(etag, "%s%.*s", start + 1, (int)strlen(digest) - 2, digest + 1);
     return true;
+}
+
+bool card_answer(struct call *call, const struct resource *resource, int64_t id, struct error *err)
+{
+    return card_read(call, resource, id, &call->response->body, call->response->etag, err);
 }
 
 bool history_answer(struct call *call, const struct resource *resource, int64_t id,

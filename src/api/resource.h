@@ -38,6 +38,10 @@ struct card_part {
     const struct collection *of; /* whose rows they are; NULL: sums of something */
 };
 
+/* The part as a member of the object that is open. */
+MUST_CHECK bool card_part_write(struct conn *conn, const struct card_part *part, int64_t id,
+                                struct json *j, struct error *err);
+
 struct resource {
     enum collection_id collection;
     enum sql_id rows, total;               /* the list, and count and area of all of it */
@@ -59,10 +63,18 @@ struct record_args {
     int64_t id;
 };
 bool card_answer(struct call *call, const struct resource *resource, int64_t id, struct error *err);
+/* The card's JSON and ETag, for an answer that holds more. */
+MUST_CHECK bool card_read(struct call *call, const struct resource *resource, int64_t id,
+                          struct buf *out, char etag[ETAG_TEXT], struct error *err);
 bool history_answer(struct call *call, const struct resource *resource, int64_t id,
                     struct error *err);
+bool create_answer(struct call *call, const struct resource *resource, struct error *err);
 bool change_answer(struct call *call, const struct resource *resource, int64_t id,
                    struct error *err);
+bool end_answer(struct call *call, const struct resource *resource, int64_t id, struct error *err);
+/* Only registers have versions; dated facts say themselves when they held. */
+bool restore_answer(struct call *call, const struct resource *resource, int64_t id,
+                    struct error *err);
 
 /* "12.3-": what the ETag of record 12's card begins with as long as its revision is 3. */
 void card_etag_start(char out[48], int64_t id, int64_t revision);
@@ -121,9 +133,23 @@ extern const char *const list_langs[];
         return history_answer(call, &noun##_resource, ((const struct record_args *)args)->id,      \
                               err);                                                                \
     }                                                                                              \
+    static bool noun##_create(struct call *call, const void *args, struct error *err)              \
+    {                                                                                              \
+        (void)args;                                                                                \
+        return create_answer(call, &noun##_resource, err);                                         \
+    }                                                                                              \
     static bool noun##_change(struct call *call, const void *args, struct error *err)              \
     {                                                                                              \
         return change_answer(call, &noun##_resource, ((const struct record_args *)args)->id, err); \
+    }                                                                                              \
+    static bool noun##_end(struct call *call, const void *args, struct error *err)                 \
+    {                                                                                              \
+        return end_answer(call, &noun##_resource, ((const struct record_args *)args)->id, err);    \
+    }                                                                                              \
+    static bool noun##_restore(struct call *call, const void *args, struct error *err)             \
+    {                                                                                              \
+        return restore_answer(call, &noun##_resource, ((const struct record_args *)args)->id,      \
+                              err);                                                                \
     }
 
 /* The table of a register: noun_routes and n_noun_routes. */
@@ -141,5 +167,14 @@ extern const char *const list_langs[];
         { METHOD_PATCH, path "/{id}", noun##_change, record_params, sizeof(struct record_args),    \
           "edit", title ": change some columns of one (If-Match)",                                 \
           title_zh "：修改（需 If-Match）", NULL, BODY_JSON },                                     \
+        { METHOD_POST, path, noun##_create, NULL, 0, "edit", title ": add one (Idempotency-Key)",  \
+          title_zh "：新增（需 Idempotency-Key）", NULL, BODY_JSON },                              \
+        { METHOD_DELETE, path "/{id}", noun##_end, record_params, sizeof(struct record_args),      \
+          "edit", title ": end one on a day (If-Match)", title_zh "：终止（需 If-Match）",         \
+          .body = BODY_JSON, .flags = ROUTE_BODY_OPTIONAL },                                       \
+        { METHOD_POST, path "/{id}/restore", noun##_restore, record_params,                        \
+          sizeof(struct record_args), "edit",                                                      \
+          title ": set one back to what it said on a day (If-Match)",                              \
+          title_zh "：恢复为某一历史版本（需 If-Match）", NULL, BODY_JSON },                       \
     };                                                                                             \
     const size_t n_##noun##_routes = ARRAY_LEN(noun##_routes)

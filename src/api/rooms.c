@@ -27,7 +27,9 @@ static const struct list_filter filters[] = { FILTER_SCOPE(floor_id, ":in_floor"
                                               FILTER_CODE(status, statuses),
                                               FILTER_END };
 
-static const struct card_part parts[] = { { "holders", SQL_CARD_ROOM_HOLDERS, true } };
+static const struct card_part parts[] = { { "holders", SQL_CARD_ROOM_HOLDERS, true },
+                                          { "reservation", SQL_CARD_ROOM_RESERVATION, false },
+                                          { "loan", SQL_CARD_ROOM_LOAN, false } };
 
 static const struct resource room_resource = {
     .collection = COLLECTION_ROOMS,

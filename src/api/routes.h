@@ -10,6 +10,7 @@
     extern const struct route noun##_routes[];                                                     \
     extern const size_t n_##noun##_routes
 
+ROUTES(action);
 ROUTES(building);
 ROUTES(canteen);
 ROUTES(circulation);

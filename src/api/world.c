@@ -5,12 +5,14 @@
 
 #include <stdio.h>
 
+#include "yardstick/base/clock.h"
 #include "yardstick/base/json.h"
 #include "yardstick/base/log.h"
 #include "yardstick/http/events.h"
 #include "yardstick/http/kept_response.h"
 #include "yardstick/jobs/process.h"
 #include "yardstick/query/search_load.h"
+#include "yardstick/registry/action.h"
 #include "yardstick/store/blob.h"
 #include "yardstick/tile/tile_cache.h"
 
@@ -104,15 +106,27 @@ bool world_open_writer(struct world *world, struct ledger *ledger, struct error 
     return ledger_start_writer(ledger, &world->sink, err);
 }
 
+/* What ends by itself on a day has ended by now. */
+static bool expire(struct conn *conn, void *argument, struct error *err)
+{
+    char today[DATE_TEXT];
+    int64_t n;
+
+    (void)argument;
+    clock_today(today);
+    return reservation_expire(conn, str_from(today), &n, err);
+}
+
 bool world_open(struct world *world, struct ledger *ledger, struct events *events,
                 struct error *err)
 {
     struct commit_observer observer = { world, committed };
+    struct write_request ends = { .run = expire, .actor = "clock" };
 
     if (!world_open_writer(world, ledger, err))
         return false;
     world->events = events;
-    if (!memory_load(world, err)) {
+    if (!writer_run(ledger_writer(ledger), &ends, err) || !memory_load(world, err)) {
         world_close(world);
         return false;
     }
@@ -133,7 +147,7 @@ void world_close(struct world *world)
     *world = (struct world){ 0 };
 }
 
-/* Runs as a write that changes nothing: on the writer's thread nobody else touches the map. */
+/* On the writer's thread nobody else touches the map. */
 static bool reload(struct conn *conn, void *argument, struct error *err)
 {
     struct world *world = argument;
@@ -146,9 +160,12 @@ static bool reload(struct conn *conn, void *argument, struct error *err)
 
 void world_tend(struct world *world, bool is_new_day)
 {
+    struct write_request ends = { .run = expire, .actor = "clock" };
     struct write_request request = { .run = reload, .argument = world, .actor = "clock" };
     struct error err = { 0 };
 
+    if (is_new_day && !writer_run(ledger_writer(world->ledger), &ends, &err))
+        log_event(LOG_ERROR, "ledger", "what ends today did not: %s", err.message[LANG_EN]);
     if (is_new_day && !writer_run(ledger_writer(world->ledger), &request, &err))
         log_event(LOG_ERROR, "map", "the map did not follow the date: %s", err.message[LANG_EN]);
     if (map_wants_merge(world->map) && !map_merge(world->map, &err))

@@ -84,6 +84,29 @@ bool entry_load(struct conn *conn, const struct collection *collection, int64_t 
     return row_copy(&q, collection, arena, out, err);
 }
 
+bool entry_load_version(struct conn *conn, const struct collection *collection, int64_t id,
+                        struct str version, struct arena *arena, struct entry *out,
+                        struct error *err)
+{
+    AUTO(stmt) q = { 0 };
+    enum stmt_step_result step = STEP_DONE;
+
+    if (!(collection->flags & COLLECTION_DATED)) {
+        if (!stmt_open(conn, collection->version, &q, err))
+            return false;
+        stmt_bind_i64(&q, ":id", id);
+        stmt_bind_str(&q, ":version", version);
+        step = stmt_step(&q, err);
+    }
+    if (step == STEP_ROW)
+        return row_copy(&q, collection, arena, out, err);
+    if (step == STEP_FAILED)
+        return false;
+    return error_set(err, ERROR_NOT_FOUND,
+                     "there is no version of %" STR_FMT " of this record that can be restored",
+                     STR_ARG(version));
+}
+
 bool entry_find(struct conn *conn, const struct collection *collection, const struct entry *like,
                 struct arena *arena, struct entry *out, bool *found, struct error *err)
 {

@@ -12,6 +12,17 @@ SELECT building.id, building.revision, building.valid_from, building.geometry,
   FROM building
  WHERE building.id = :id;
 
+-- name: building_version
+-- As it was from the day :version on.
+SELECT building.id, building.revision, building.valid_from, building.geometry,
+       building.code, building.courtyard_id, building.name, building.floors_above,
+           building.floors_below, building.height,
+       building.gross_area, building.certificate_area, building.certificate_no, building.title,
+           building.tenure, building.built,
+       building.state
+  FROM building_versions AS building
+ WHERE building.id = :id AND building.valid_from = :version;
+
 -- name: building_by_key
 SELECT building.id, building.revision, building.valid_from, building.geometry,
        building.code, building.courtyard_id, building.name, building.floors_above,

@@ -8,6 +8,13 @@ SELECT canteen.id, canteen.revision, canteen.valid_from, canteen.geometry,
   FROM canteen
  WHERE canteen.id = :id;
 
+-- name: canteen_version
+-- As it was from the day :version on.
+SELECT canteen.id, canteen.revision, canteen.valid_from, canteen.geometry,
+       canteen.code, canteen.courtyard_id, canteen.name, canteen.gross_area, canteen.seats
+  FROM canteen_versions AS canteen
+ WHERE canteen.id = :id AND canteen.valid_from = :version;
+
 -- name: canteen_by_key
 SELECT canteen.id, canteen.revision, canteen.valid_from, canteen.geometry,
        canteen.code, canteen.courtyard_id, canteen.name, canteen.gross_area, canteen.seats

@@ -129,6 +129,24 @@ SELECT institution.id AS institution_id, institution.name AS institution,
    AND (holding.to_date IS NULL OR holding.to_date > today.day)
  ORDER BY holding.share DESC, institution.id;
 
+-- name: card_room_reservation
+SELECT reservation.institution_id, institution.name AS institution,
+       reservation.from_date AS "from", reservation.to_date AS until, reservation.reason,
+       reservation.document
+  FROM reservation LEFT JOIN institution ON institution.id = reservation.institution_id
+  JOIN room ON room.id = reservation.room_id, today
+ WHERE reservation.room_id = :id AND reservation.to_date > today.day AND room.state = 'reserved'
+ ORDER BY reservation.id DESC LIMIT 1;
+
+-- name: card_room_loan
+SELECT institution.id AS institution_id, coalesce(institution.name, tenure.party) AS institution,
+       tenure.from_date AS "from", tenure.to_date AS until, tenure.document
+  FROM tenure LEFT JOIN institution ON institution.code = tenure.party
+  JOIN room ON room.id = tenure.room_id, today
+ WHERE tenure.room_id = :id AND tenure.kind = 'loan' AND room.state = 'lent_out'
+   AND tenure.from_date <= today.day
+ ORDER BY tenure.from_date DESC LIMIT 1;
+
 -- name: card_institutions
 SELECT * FROM institutions WHERE id = :id;
 

@@ -8,6 +8,13 @@ SELECT circulation.id, circulation.revision, circulation.valid_from, circulation
   FROM circulation JOIN floor ON floor.id = circulation.floor_id
  WHERE circulation.id = :id;
 
+-- name: circulation_version
+-- As it was from the day :version on.
+SELECT circulation.id, circulation.revision, circulation.valid_from, circulation.geometry,
+       floor.building_id, floor.ordinal, circulation.kind
+  FROM circulation_versions AS circulation JOIN floor ON floor.id = circulation.floor_id
+ WHERE circulation.id = :id AND circulation.valid_from = :version;
+
 -- name: circulation_by_key
 SELECT circulation.id, circulation.revision, circulation.valid_from, circulation.geometry,
        floor.building_id, floor.ordinal, circulation.kind

@@ -9,6 +9,14 @@ SELECT courtyard.id, courtyard.revision, courtyard.valid_from, courtyard.geometr
   FROM courtyard
  WHERE courtyard.id = :id;
 
+-- name: courtyard_version
+-- As it was from the day :version on.
+SELECT courtyard.id, courtyard.revision, courtyard.valid_from, courtyard.geometry,
+       courtyard.code, courtyard.name, courtyard.district_id, courtyard.address,
+           courtyard.land_area, courtyard.tenure
+  FROM courtyard_versions AS courtyard
+ WHERE courtyard.id = :id AND courtyard.valid_from = :version;
+
 -- name: courtyard_by_key
 SELECT courtyard.id, courtyard.revision, courtyard.valid_from, courtyard.geometry,
        courtyard.code, courtyard.name, courtyard.district_id, courtyard.address,

@@ -8,6 +8,13 @@ SELECT district.id, district.revision, district.valid_from, district.geometry,
   FROM district
  WHERE district.id = :id;
 
+-- name: district_version
+-- As it was from the day :version on.
+SELECT district.id, district.revision, district.valid_from, district.geometry,
+       district.code, district.name
+  FROM district_versions AS district
+ WHERE district.id = :id AND district.valid_from = :version;
+
 -- name: district_by_key
 SELECT district.id, district.revision, district.valid_from, district.geometry,
        district.code, district.name

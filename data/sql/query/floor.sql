@@ -8,6 +8,13 @@ SELECT floor.id, floor.revision, floor.valid_from, floor.geometry,
   FROM floor
  WHERE floor.id = :id;
 
+-- name: floor_version
+-- As it was from the day :version on.
+SELECT floor.id, floor.revision, floor.valid_from, floor.geometry,
+       floor.building_id, floor.ordinal, floor.label, floor.gross_area
+  FROM floor_versions AS floor
+ WHERE floor.id = :id AND floor.valid_from = :version;
+
 -- name: floor_by_key
 SELECT floor.id, floor.revision, floor.valid_from, floor.geometry,
        floor.building_id, floor.ordinal, floor.label, floor.gross_area

@@ -10,6 +10,15 @@ SELECT institution.id, institution.revision, institution.valid_from, NULL,
   FROM institution
  WHERE institution.id = :id;
 
+-- name: institution_version
+-- As it was from the day :version on.
+SELECT institution.id, institution.revision, institution.valid_from, NULL,
+       institution.code, institution.name, institution.short_name, institution.class,
+           institution.category, institution.parent_id,
+       institution.secret
+  FROM institution_versions AS institution
+ WHERE institution.id = :id AND institution.valid_from = :version;
+
 -- name: institution_by_key
 SELECT institution.id, institution.revision, institution.valid_from, NULL,
        institution.code, institution.name, institution.short_name, institution.class,

@@ -9,6 +9,14 @@ SELECT parking.id, parking.revision, parking.valid_from, parking.geometry,
   FROM parking
  WHERE parking.id = :id;
 
+-- name: parking_version
+-- As it was from the day :version on.
+SELECT parking.id, parking.revision, parking.valid_from, parking.geometry,
+       parking.code, parking.courtyard_id, parking.kind, parking.underground, parking.spaces,
+           parking.area
+  FROM parking_versions AS parking
+ WHERE parking.id = :id AND parking.valid_from = :version;
+
 -- name: parking_by_key
 SELECT parking.id, parking.revision, parking.valid_from, parking.geometry,
        parking.code, parking.courtyard_id, parking.kind, parking.underground, parking.spaces,

@@ -9,6 +9,14 @@ SELECT person.id, person.revision, person.valid_from, NULL,
   FROM person
  WHERE person.id = :id;
 
+-- name: person_version
+-- As it was from the day :version on.
+SELECT person.id, person.revision, person.valid_from, NULL,
+       person.code, person.name, person.institution_id, person.department, person.rank,
+           person.status
+  FROM person_versions AS person
+ WHERE person.id = :id AND person.valid_from = :version;
+
 -- name: person_by_key
 SELECT person.id, person.revision, person.valid_from, NULL,
        person.code, person.name, person.institution_id, person.department, person.rank,

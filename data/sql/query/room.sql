@@ -10,6 +10,15 @@ SELECT room.id, room.revision, room.valid_from, room.geometry,
   FROM room JOIN floor ON floor.id = room.floor_id
  WHERE room.id = :id;
 
+-- name: room_version
+-- As it was from the day :version on.
+SELECT room.id, room.revision, room.valid_from, room.geometry,
+       room.code, floor.building_id, floor.ordinal, room.number, room.name, room.use,
+       room.subtype, coalesce(room.measured_area, room.declared_area), room.measured_area, room.declared_area,
+           room.approved_area, room.state
+  FROM room_versions AS room JOIN floor ON floor.id = room.floor_id
+ WHERE room.id = :id AND room.valid_from = :version;
+
 -- name: room_by_key
 SELECT room.id, room.revision, room.valid_from, room.geometry,
        room.code, floor.building_id, floor.ordinal, room.number, room.name, room.use,

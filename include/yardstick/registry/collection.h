@@ -76,6 +76,7 @@ struct collection {
     const struct column *columns;
     size_t n_columns;
     enum sql_id by_id, by_key, insert, update, end, ids, view, view_as_of;
+    enum sql_id version; /* not of dated facts */
 };
 
 enum { COLLECTION_COLUMNS_MAX = 16 };

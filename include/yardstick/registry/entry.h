@@ -22,6 +22,12 @@ struct entry {
 MUST_CHECK bool entry_load(struct conn *conn, const struct collection *collection, int64_t id,
                            struct arena *arena, struct entry *out, struct error *err);
 
+/* As it was from the day `version` on (a valid_from of its history); ERROR_NOT_FOUND when there is
+ * no such version, or what it refers to has ended. Dated facts have none. */
+MUST_CHECK bool entry_load_version(struct conn *conn, const struct collection *collection,
+                                   int64_t id, struct str version, struct arena *arena,
+                                   struct entry *out, struct error *err);
+
 /* The record with the key that `like` has; *found tells. References of `like` are resolved. */
 MUST_CHECK bool entry_find(struct conn *conn, const struct collection *collection,
                            const struct entry *like, struct arena *arena, struct entry *out,

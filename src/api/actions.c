@@ -1,0 +1,277 @@
+/*
+ * actions: /api/actions, changes of rooms in one step, and their undoing.
+ */
+#include <stdio.h>
+
+#include "meta.h"
+#include "once.h"
+#include "resource.h"
+#include "yardstick/base/json_read.h"
+#include "yardstick/registry/action.h"
+
+enum { BODY_MAX = 1 << 16, TURN_MS = 2000, LIST_ROWS = 20 };
+
+struct action_request {
+    struct once once;
+    struct meta meta;
+    struct action_order order;
+    int64_t undoes; /* the action to undo; 0: order is carried out */
+    int64_t id;
+};
+
+static bool member_wrong(const char *name, const char *expected, struct error *err)
+{
+    error_set(err, ERROR_INVALID, "%s is missing or not what it should be", name);
+    return error_detail(err, str_from(name), (struct str){ 0 }, expected);
+}
+
+static bool kind_read(const struct json_value *value, struct action_order *out, struct error *err)
+{
+    for (int kind = 0; kind < ACTION_UNDO; kind++)
+        if (str_eq(json_as_str(value), str_from(action_names[kind]))) {
+            out->kind = (enum action_kind)kind;
+            return true;
+        }
+    return member_wrong("action", "assign|reserve|lend|seal|release|put|take_out|move", err);
+}
+
+static bool ids_read(const struct json_value *value, const char *name, size_t most,
+                     struct arena *arena, const int64_t **out, size_t *n, struct error *err)
+{
+    int64_t *ids;
+
+    *n = json_count(value);
+    if (!value)
+        return true;
+    if (json_kind(value) != JSON_KIND_ARRAY || *n > most)
+        return member_wrong(name, "[id, …]", err);
+    ids = arena_alloc(arena, (*n + 1) * sizeof(*ids));
+    if (!ids)
+        return error_set(err, ERROR_TOO_LARGE, "the request needs more memory than it may have");
+    for (size_t i = 0; i < *n; i++)
+        if (!json_as_i64(json_at(value, i), &ids[i]) || ids[i] <= 0)
+            return member_wrong(name, "[id, …]", err);
+    *out = ids;
+    return true;
+}
+
+static bool id_read(const struct json_value *value, const char *name, int64_t *out,
+                    struct error *err)
+{
+    return !value || json_kind(value) == JSON_KIND_NULL || (json_as_i64(value, out) && *out > 0) ||
+           member_wrong(name, "id", err);
+}
+
+static bool share_read(const struct json_value *value, int64_t *out, struct error *err)
+{
+    double share = json_as_f64(value);
+
+    *out = SHARE_WHOLE;
+    if (!value)
+        return true;
+    *out = (int64_t)(share * SHARE_WHOLE + 0.5);
+    return (json_kind(value) == JSON_KIND_NUMBER && *out >= 1 && *out <= SHARE_WHOLE) ||
+           member_wrong("share", "0 < share <= 1", err);
+}
+
+static bool until_read(const struct json_value *value, struct str *out, struct error *err)
+{
+    *out = json_as_str(value);
+    return !value || json_kind(value) == JSON_KIND_NULL || date_is_valid(*out) ||
+           member_wrong("until", "YYYY-MM-DD", err);
+}
+
+static bool names_check(const struct json_value *body, const char *const *known, struct error *err)
+{
+    const struct json_value *value;
+    void *iter = NULL;
+    struct str key;
+
+    if (json_kind(body) != JSON_KIND_OBJECT)
+        return error_set(err, ERROR_INVALID, "send a JSON object");
+    while (json_each(body, &iter, &key, &value)) {
+        size_t i = 0;
+
+        while (known[i] && !str_eq(key, str_from(known[i])))
+            i++;
+        if (known[i])
+            continue;
+        error_set(err, ERROR_INVALID, "there is no member \"%" STR_FMT "\" here", STR_ARG(key));
+        return error_detail(err, key, (struct str){ 0 }, "");
+    }
+    return true;
+}
+
+static bool order_read(const struct json_value *body, struct arena *arena,
+                       struct action_request *out, struct error *err)
+{
+    static const char *const known[] = { "action",   "room_ids",     "person_ids", "institution_id",
+                                         "share",    "from_room_id", "second",     "until",
+                                         "document", "from",         "reason",     NULL };
+    struct action_order *o = &out->order;
+
+    if (!names_check(body, known, err) || !meta_read(body, &out->meta, err) ||
+        !kind_read(json_get(body, "action"), o, err) ||
+        !ids_read(json_get(body, "room_ids"), "room_ids", ACTION_ROOMS_MAX, arena, &o->rooms,
+                  &o->n_rooms, err) ||
+        !ids_read(json_get(body, "person_ids"), "person_ids", ACTION_PEOPLE_MAX, arena, &o->people,
+                  &o->n_people, err) ||
+        !id_read(json_get(body, "institution_id"), "institution_id", &o->institution, err) ||
+        !id_read(json_get(body, "from_room_id"), "from_room_id", &o->from_room, err) ||
+        !share_read(json_get(body, "share"), &o->share, err) ||
+        !until_read(json_get(body, "until"), &o->until, err))
+        return false;
+    o->second = json_as_bool(json_get(body, "second"));
+    o->document = json_as_str(json_get(body, "document"));
+    o->day = str_from(out->meta.day);
+    o->reason = str_from(out->meta.reason);
+    return o->document.len <= 200 || member_wrong("document", "0..200", err);
+}
+
+/* On the writer's thread. */
+static bool action_write(struct conn *conn, void *argument, struct error *err)
+{
+    struct action_request *r = argument;
+
+    if (!once_find(conn, &r->once, &r->id, err))
+        return false;
+    if (r->id)
+        return true;
+    return (r->undoes ? action_undo(conn, r->undoes, str_from(r->meta.day),
+                                    str_from(r->meta.reason), &r->id, err)
+                      : action_run(conn, &r->order, &r->id, err)) &&
+           once_keep(conn, &r->once, r->id, err);
+}
+
+static bool action_card(struct call *call, struct conn *conn, int64_t id, struct error *err)
+{
+    static const struct card_part rooms = { "rooms", SQL_ACTION_CARD_ROOMS, true, NULL };
+    AUTO(stmt) q = { 0 };
+    struct json j = JSON_INIT(&call->response->body);
+    struct table table = { .options = { .form = TABLE_JSON } };
+    bool can_undo;
+
+    if (!action_can_undo(conn, id, &can_undo, err) || !stmt_open(conn, SQL_ACTION_CARD, &q, err) ||
+        !table_columns(&table, NULL, &q, err))
+        return false;
+    stmt_bind_i64(&q, ":id", id);
+    if (stmt_step(&q, err) != STEP_ROW)
+        return false;
+    json_object_begin(&j, NULL);
+    table_members(&table, &q, &j);
+    json_bool(&j, "undoable", can_undo);
+    if (!card_part_write(conn, &rooms, id, &j, err))
+        return false;
+    json_end(&j);
+    return true;
+}
+
+static bool action_answer(struct call *call, int64_t id, struct error *err)
+{
+    struct world *world = call->context;
+    AUTO(reader) r = { 0 };
+
+    return reader_borrow(world->ledger, &r, err) && list_etag(call, r.conn, err) &&
+           action_card(call, r.conn, id, err);
+}
+
+static bool action_do(struct call *call, struct action_request *r, struct error *err)
+{
+    struct world *world = call->context;
+    struct write_request request = {
+        .run = action_write, .argument = r, .actor = "local", .day = r->meta.day, .wait_ms = TURN_MS
+    };
+
+    if (!writer_run(ledger_writer(world->ledger), &request, err) ||
+        !action_answer(call, r->id, err))
+        return false;
+    response_created(call->response, 201,
+                     arena_printf(call->arena, "/api/actions/%lld", (long long)r->id));
+    return true;
+}
+
+static bool action_post(struct call *call, const void *args, struct error *err)
+{
+    AUTO(json_doc) doc = { 0 };
+    struct action_request r = { 0 };
+
+    (void)args;
+    return once_begin(call, &r.once, err) && json_read(call->request->body, BODY_MAX, &doc, err) &&
+           order_read(doc.root, call->arena, &r, err) && action_do(call, &r, err);
+}
+
+static bool undo_post(struct call *call, const void *args, struct error *err)
+{
+    static const char *const known[] = { "reason", NULL };
+    AUTO(json_doc) doc = { 0 };
+    struct action_request r = { .undoes = ((const struct record_args *)args)->id };
+
+    if (!once_begin(call, &r.once, err))
+        return false;
+    if (call->request->body.len && (!json_read(call->request->body, BODY_MAX, &doc, err) ||
+                                    !names_check(doc.root, known, err)))
+        return false;
+    return meta_read(doc.root, &r.meta, err) && action_do(call, &r, err);
+}
+
+static bool action_get(struct call *call, const void *args, struct error *err)
+{
+    return action_answer(call, ((const struct record_args *)args)->id, err);
+}
+
+struct actions_args {
+    int64_t room_id, limit;
+};
+static const struct param actions_params[] = {
+    PARAM(I64, actions_args, room_id, .min = 1, .max = 9007199254740991,
+          .about = "only those of this room", .about_zh = "只列出该房间的"),
+    PARAM(I64, actions_args, limit, .min = 1, .max = 1000, .otherwise = "20",
+          .about = "how many, the newest first", .about_zh = "条数，新的在前"),
+    PARAM_END
+};
+
+static bool actions_get(struct call *call, const void *args, struct error *err)
+{
+    const struct actions_args *a = args;
+    struct world *world = call->context;
+    AUTO(reader) r = { 0 };
+    AUTO(stmt) q = { 0 };
+    struct json j = JSON_INIT(&call->response->body);
+    struct table table = { .options = { .form = TABLE_JSON } };
+    enum stmt_step_result step;
+
+    if (!reader_borrow(world->ledger, &r, err) || !list_etag(call, r.conn, err) ||
+        !stmt_open(r.conn, SQL_ACTION_LIST, &q, err) || !table_columns(&table, NULL, &q, err))
+        return false;
+    if (a->room_id == PARAM_ABSENT)
+        stmt_bind_null(&q, ":room");
+    else
+        stmt_bind_i64(&q, ":room", a->room_id);
+    stmt_bind_i64(&q, ":limit", a->limit);
+    json_object_begin(&j, NULL);
+    json_array_begin(&j, "items");
+    while ((step = stmt_step(&q, err)) == STEP_ROW) {
+        json_object_begin(&j, NULL);
+        table_members(&table, &q, &j);
+        json_end(&j);
+    }
+    json_end(&j);
+    json_end(&j);
+    return step == STEP_DONE;
+}
+
+const struct route action_routes[] = {
+    { METHOD_POST, "/api/actions", action_post, NULL, 0, "edit",
+      "Change rooms in one step: assign, reserve, lend, seal, release, put, take_out, move "
+      "(Idempotency-Key)",
+      "一步办理：分配、预留、出借、封存、腾退、安排人员、迁出、调动（需 Idempotency-Key）", NULL,
+      BODY_JSON },
+    { METHOD_GET, "/api/actions", actions_get, actions_params, sizeof(struct actions_args), "edit",
+      "One-step changes, the newest first", "办理记录，新的在前" },
+    { METHOD_GET, "/api/actions/{id}", action_get, record_params, sizeof(struct record_args),
+      "edit", "One of them, and whether it can be undone", "一条办理记录" },
+    { METHOD_POST, "/api/actions/{id}/undo", undo_post, record_params, sizeof(struct record_args),
+      "edit", "Undo it, as long as nothing has happened to its rooms since (Idempotency-Key)",
+      "撤销（其后房间无变更时）", NULL, .body = BODY_JSON, .flags = ROUTE_BODY_OPTIONAL },
+};
+const size_t n_action_routes = ARRAY_LEN(action_routes);

@@ -1,0 +1,217 @@
+"""change_api: what is changed over HTTP: rooms in one step, and what is undone.
+
+    change_api.py PROGRAM        PROGRAM is city_server
+"""
+import subprocess
+import sys
+import threading
+import uuid
+
+import read_api
+from read_api import Api, check
+
+
+def key():
+    return uuid.uuid4().hex
+
+
+def act(api, action, rooms, idempotency_key=None, **more):
+    return api.ask("/api/actions", "POST", {"action": action, "room_ids": rooms, **more},
+                   Idempotency_Key=idempotency_key or key())
+
+
+def undo(api, action):
+    return api.ask(f"/api/actions/{action}/undo", "POST", Idempotency_Key=key())
+
+
+def tile_states(api, room):
+    """The states that tiles around a room know of it: by its card, and by the list."""
+    card = api.get(f"/api/rooms/{room}")
+    listed = [r for r in api.pages(f"/api/rooms?floor_id={card['floor_id']}")[0] if r["id"] == room]
+    return card["state"], listed[0]["state"]
+
+
+def a_room_is_reserved_for_whom_it_says(api):
+    answer = act(api, "reserve", [1], institution_id=2, until="2099-01-01", reason="搬迁周转", document="管〔2026〕7号")
+    check(answer.status == 201, f"reserve: {answer.status} {answer.body}")
+    done = answer.json()
+    check(answer.headers["Location"] == f"/api/actions/{done['id']}", "where it is")
+    check((done["action"], done["institution"], done["count"], done["undoable"]) == ("reserve", "市教育局", 1, True), f"{done}")
+    check(done["rooms"][0]["number"] == "101" and done["document"] == "管〔2026〕7号", f"{done}")
+    check(tile_states(api, 1) == ("reserved", "reserved"), "it is shown")
+    card = api.get("/api/rooms/1")
+    check(card["reservation"]["institution"] == "市教育局" and card["reservation"]["reason"] == "搬迁周转"
+          and card["reservation"]["until"] == "2099-01-01", f"for whom, why, until when: {card.get('reservation')}")
+    check("status" not in card, "what is reserved is not idle")
+    other = act(api, "assign", [2, 1], institution_id=1)
+    check(other.status == 409 and "市教育局" in other.json()["detail_zh"], f"{other.status} {other.body}")
+    check(other.json()["errors"][0] == {"parameter": "room_ids", "value": "1"}, f"{other.body}")
+    check(api.get("/api/rooms/2")["holders"] == [], "not the other room either")
+    given = act(api, "assign", [1], institution_id=2)
+    check(given.status == 201 and api.get("/api/rooms/1")["institution_id"] == 2, f"{given.body}")
+    check(undo(api, done["id"]).status == 409, "the assignment came after it")
+    check(undo(api, given.json()["id"]).status == 201 and api.get("/api/rooms/1")["state"] == "reserved", "back")
+    check(undo(api, done["id"]).status == 201, "undone")
+    card = api.get("/api/rooms/1")
+    check((card["state"], card["status"], card["valid_from"]) == ("in_use", "idle", "2026-01-01"), f"as it was: {card}")
+    check(not api.get(f"/api/actions/{done['id']}")["undoable"], "not twice")
+
+
+def the_map_and_the_search_follow(api):
+    before = api.get("/api/search?q=101")["items"]
+    done = act(api, "lend", [1, 2], institution_id=3, until="2099-01-01").json()
+    check(done["count"] == 2, f"{done}")
+    found = api.get("/api/search?q=101%20dag")["items"]
+    check(found and found[0]["id"] == 1, f"found by its new holder: {found[:1]}")
+    check(api.get("/api/rooms/1")["state"] == "lent_out", "lent")
+    loans = api.get("/api/tenures?room_id=1")["items"]
+    check(loans[0]["kind"] == "loan" and loans[0]["to"] == "2099-01-01", f"{loans}")
+    check(undo(api, done["id"]).status == 201, "undone")
+    check(api.get("/api/search?q=101")["items"] == before, "and the index has forgotten it")
+
+
+def sent_twice_is_done_once(api):
+    name = key()
+    first = act(api, "seal", [5], name)
+    again = act(api, "seal", [5], name)
+    check(first.status == again.status == 201 and first.json()["id"] == again.json()["id"], f"{again.body}")
+    check(act(api, "seal", [7], name).status == 409, "another request under the same key")
+    check(api.ask("/api/actions", "POST", {"action": "seal", "room_ids": [7]}).status == 400, "no key")
+    check(act(api, "release", [5]).status == 201 and api.get("/api/rooms/5")["state"] == "in_use", "unsealed")
+
+
+def what_makes_no_sense_is_named(api):
+    for body, parameter in (({"action": "steal", "room_ids": [1]}, "action"),
+                            ({"action": "seal", "room_ids": ["1"]}, "room_ids"),
+                            ({"action": "seal", "room_ids": []}, "room_ids"),
+                            ({"action": "seal", "room_ids": [4711]}, "room_ids"),
+                            ({"action": "seal", "room_ids": [1], "colour": 1}, "colour"),
+                            ({"action": "assign", "room_ids": [1]}, "institution_id"),
+                            ({"action": "assign", "room_ids": [1], "institution_id": 99}, "institution_id"),
+                            ({"action": "assign", "room_ids": [1], "institution_id": 1, "share": 2}, "share"),
+                            ({"action": "lend", "room_ids": [1], "institution_id": 1}, "until"),
+                            ({"action": "reserve", "room_ids": [1], "until": "2099-01-01"}, "reason"),
+                            ({"action": "reserve", "room_ids": [1], "until": "soon", "reason": "x"}, "until"),
+                            ({"action": "seal", "room_ids": [1], "from": "2026-02-30"}, "from"),
+                            ({"action": "put", "room_ids": [3, 6], "person_ids": [1]}, "room_ids")):
+        answer = api.ask("/api/actions", "POST", body, Idempotency_Key=key())
+        check(answer.status == 400, f"{body}: {answer.status} {answer.body}")
+        check(answer.json()["errors"][0]["parameter"] == parameter, f"{body}: {answer.body}")
+    check(api.ask("/api/actions/4711").status == 404 and undo(api, 4711).status == 404, "no such action")
+
+
+def one_room_is_never_promised_twice(api):
+    """Many at once want the same room: exactly one gets it."""
+    for room in (10, 11, 13):
+        answers = []
+        threads = [threading.Thread(target=lambda i=i: answers.append(act(api, "assign", [room], institution_id=1 + i % 3)))
+                   for i in range(12)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        check(sorted(a.status for a in answers) == [201] + 11 * [409], f"{[a.status for a in answers]}")
+        check(len(api.get(f"/api/rooms/{room}")["holders"]) == 1, "one holder")
+
+
+def what_was_done_is_listed(api):
+    rows = api.get("/api/actions?room_id=1")["items"]
+    check([row["action"] for row in rows] == ["undo", "lend", "undo", "undo", "assign", "reserve"],
+          f"{[row['action'] for row in rows]}")
+    check(rows[1]["undone_by"] == rows[0]["id"] and rows[0]["undoes"] == rows[1]["id"], "what undid what")
+
+
+def create(api, register, body, idempotency_key=None):
+    return api.ask(f"/api/{register}", "POST", body, Idempotency_Key=idempotency_key or key())
+
+
+def records_are_made_once(api):
+    name, body = key(), {"code": "NEW-1", "building_code": "B1-0", "ordinal": 2, "number": "399", "use": "office",
+                         "declared_area": "18.5", "from": "2026-05-01", "reason": "隔断"}
+    made = create(api, "rooms", body, name)
+    check(made.status == 201 and made.headers["ETag"], f"{made.status} {made.body}")
+    room = made.json()
+    check((room["floor"], room["usable_area"], room["valid_from"], room["state"]) == ("3F", 18.5, "2026-05-01", "in_use"),
+          f"{room}")
+    check(made.headers["Location"] == f"/api/rooms/{room['id']}", "where it is")
+    again = create(api, "rooms", body, name)
+    check(again.status == 201 and again.json()["id"] == room["id"], "sent twice")
+    check(create(api, "rooms", {**body, "code": "NEW-2"}, name).status == 409, "another under the same key")
+    check(create(api, "rooms", body).status == 409, "a code that is taken")
+    check(api.ask("/api/rooms", "POST", body).status == 400, "no key")
+    for more, parameter in (({"ordinal": 44}, "ordinal"), ({"building_code": "B9"}, "building_code"),
+                            ({"building_code": None}, "building_code"), ({"use": "flat"}, "use"),
+                            ({"from": "2098-01-01"}, "from"), ({"colour": 1}, "colour")):
+        answer = create(api, "rooms", {**body, "code": "NEW-3", **more})
+        check(answer.status == 400 and answer.json()["errors"][0]["parameter"] == parameter, f"{more}: {answer.body}")
+    return room["id"]
+
+
+def what_has_ended_is_history(api):
+    room = records_are_made_once(api)
+    path = f"/api/rooms/{room}"
+    holding = create(api, "holdings", {"institution_code": "I1", "room_code": "NEW-1", "from": "2026-06-01", "document": "管〔2026〕9号"})
+    check(holding.status == 201, f"{holding.body}")
+    more = create(api, "holdings", {"institution_code": "I2", "room_code": "NEW-1", "from": "2026-07-01", "share": 0.5})
+    check(more.status == 409, f"more than the whole: {more.status} {more.body}")
+    etag = api.ask(path).headers["ETag"]
+    check(api.ask(path, "DELETE").status == 428, "If-Match is demanded")
+    check(api.ask(path, "DELETE", If_Match=etag).status == 409, "somebody holds it")
+    fact = f"/api/holdings/{holding.json()['id']}"
+    check(api.ask(fact, "DELETE", {"from": "2026-08-01", "reason": "腾退"}, If_Match=holding.headers["ETag"]).status == 204, "ended")
+    check(api.get(fact)["to"] == "2026-08-01", "on its day")
+    check(api.ask(path, "DELETE", {"name": "x"}, If_Match="*").status == 400, "no new values")
+    check(api.ask(path, "DELETE", If_Match=api.ask(path).headers["ETag"]).status == 204, "ended")
+    check(api.ask(path).status == 404, "it is gone")
+    history = api.get(path + "/history")["items"]
+    check(history[0]["code"] == "NEW-1" and history[0]["valid_to"], f"but not from the history: {history}")
+
+
+def an_earlier_version_comes_back_as_a_change(api):
+    path = "/api/rooms/20"
+    first = api.ask(path)
+    was = first.json()
+    done = api.ask(path, "PATCH", {"name": "资料室", "declared_area": 50, "from": "2026-03-01", "reason": "更名"}, If_Match=first.headers["ETag"])
+    check(done.status == 200 and done.json()["valid_from"] == "2026-03-01", f"{done.body}")
+    check(api.ask(path, "PATCH", {"name": "x", "from": "2026-02-01"}, If_Match="*").status == 409, "before the last change")
+    restore = lambda **more: api.ask(path + "/restore", "POST", more, If_Match=done.headers["ETag"])
+    check(restore(version="2025-01-01").status == 404 and restore(version="then").status == 400, "which version")
+    back = restore(version=was["valid_from"], reason="更名有误")
+    check(back.status == 200, f"{back.body}")
+    now = back.json()
+    check((now["name"], now["declared_area"]) == (was["name"], was["declared_area"]), f"{now}")
+    history = api.get(path + "/history")["items"]
+    check([row["name"] for row in history] == [was["name"], "资料室", was["name"]], f"{history}")
+
+
+def who_was_slower_sees_what_is_there(api):
+    path = "/api/institutions/3"
+    seen = api.ask(path).headers["ETag"]
+    check(api.ask(path, "PATCH", {"short_name": "档案"}, If_Match=seen).status == 200, "the first")
+    late = api.ask(path, "PATCH", {"short_name": "市档"}, If_Match=seen)
+    check(late.status == 412 and late.json()["code"] == "changed", f"{late.status}")
+    present = late.json()
+    check(present["present"]["short_name"] == "档案" and present["present"] == api.get(path), "what is there")
+    etag = '"' + present["present_etag"] + '"'
+    check(api.ask(path, "PATCH", {"short_name": "市档"}, If_Match=etag).status == 200, "goes on from there")
+
+
+TESTS = (a_room_is_reserved_for_whom_it_says, the_map_and_the_search_follow, sent_twice_is_done_once,
+         what_makes_no_sense_is_named, what_has_ended_is_history,
+         an_earlier_version_comes_back_as_a_change, who_was_slower_sees_what_is_there, one_room_is_never_promised_twice, what_was_done_is_listed)
+
+
+def main():
+    with subprocess.Popen([sys.argv[1]], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
+        api = Api(server.stdout.readline().strip(), server.stdout.readline().strip())
+        for test in TESTS:
+            print(" ", test.__name__.replace("_", " "), flush=True)
+            test(api)
+        server.stdin.close()
+        check(server.wait(timeout=30) == 0, "the server ends well")
+    print(f"{len(TESTS)} tests, {read_api.failures} checks failed")
+    return 1 if read_api.failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
