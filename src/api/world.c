@@ -6,9 +6,7 @@
 #include <stdio.h>
 
 #include "yardstick/base/clock.h"
-#include "yardstick/base/json.h"
 #include "yardstick/base/log.h"
-#include "yardstick/http/events.h"
 #include "yardstick/http/kept_response.h"
 #include "yardstick/jobs/process.h"
 #include "yardstick/query/search_load.h"
@@ -16,47 +14,13 @@
 #include "yardstick/store/blob.h"
 #include "yardstick/tile/tile_cache.h"
 
+#include "revision.h"
+
 enum { MAP_LAYER_BYTES = 2 << 29, TILE_CACHE_BYTES = 256 << 20, TILE_GZIP_LEVEL = 6 };
 
 static void kept_release(void *kept)
 {
     kept_response_unref(kept);
-}
-
-/* {"revision":n,"bounds":[w,s,e,n]}: the one box around all that changed. */
-static void tell_browsers(struct world *world, const struct map_changed *changed)
-{
-    AUTO(buf) data = BUF_INIT(4096);
-    struct json j = JSON_INIT(&data);
-    struct snapshot *s = map_acquire(world->map);
-    struct world_box all = { INT64_MAX, INT64_MAX, INT64_MIN, INT64_MIN };
-    struct point nw, se;
-
-    for (size_t i = 0; i < changed->n; i++) {
-        struct world_box b = changed->boxes[i].box;
-
-        all.min_x = b.min_x < all.min_x ? b.min_x : all.min_x;
-        all.min_y = b.min_y < all.min_y ? b.min_y : all.min_y;
-        all.max_x = b.max_x > all.max_x ? b.max_x : all.max_x;
-        all.max_y = b.max_y > all.max_y ? b.max_y : all.max_y;
-    }
-    json_object_begin(&j, NULL);
-    json_i64(&j, "revision", s ? (int64_t)s->revision : 0);
-    if (changed->n) {
-        nw = mercator_world_to_degrees((struct point){ (double)all.min_x, (double)all.min_y });
-        se = mercator_world_to_degrees((struct point){ (double)all.max_x, (double)all.max_y });
-        json_array_begin(&j, "bounds");
-        json_f64(&j, NULL, nw.x, 6);
-        json_f64(&j, NULL, se.y, 6);
-        json_f64(&j, NULL, se.x, 6);
-        json_f64(&j, NULL, nw.y, 6);
-        json_end(&j);
-    } else {
-        json_none(&j, "bounds");
-    }
-    json_end(&j);
-    snapshot_release(s);
-    events_send(world->events, "revision", buf_str(&data));
 }
 
 static void committed(void *context, struct conn *conn, const struct change_ref *changes, size_t n)
@@ -72,7 +36,7 @@ static void committed(void *context, struct conn *conn, const struct change_ref 
                   err.message[LANG_EN]);
     tile_cache_invalidate(world->tiles, &changed);
     if (world->events)
-        tell_browsers(world, &changed);
+        revision_tell(world->events, world->map, &changed);
     map_changed_release(&changed);
 }
 

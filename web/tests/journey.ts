@@ -68,7 +68,7 @@ export async function settled(page: Page): Promise<void> {
 }
 
 interface Row { id: number; name?: string; code?: string; number?: string; floors_above?: number; lon?: number; lat?: number; ordinal?: number }
-export interface Building extends Row { courtyard: string; courtyard_id: number; district?: string; floors: { id: number; ordinal: number; label: string; rooms: number }[] }
+export interface Building extends Row { courtyard: string; courtyard_id: number; district?: string; bounds: [number, number, number, number]; floors: { id: number; ordinal: number; label: string; rooms: number }[] }
 export interface Room extends Row { lon: number; lat: number; number: string; ordinal: number; usable_area: number; institution?: string }
 
 async function rows(request: APIRequestContext, path: string): Promise<Row[]> {

@@ -143,13 +143,30 @@ test('a change on the server is asked for without anybody asking', async ({ page
   await settled(page);
   const asked: string[] = [];
   page.on('request', (sent) => asked.push(new URL(sent.url()).pathname));
-  await page.evaluate(() => {
+  const hear = (changed: unknown) => page.evaluate((data) => {
     const [stream] = (window as unknown as { streams: EventSource[] }).streams;
-    stream?.dispatchEvent(new MessageEvent('revision', { data: JSON.stringify({ revision: 2, bounds: null }) }));
-  });
-  await expect.poll(() => asked.some((path) => path.startsWith('/tiles/city/'))).toBe(true);
+    stream?.dispatchEvent(new MessageEvent('revision', { data }));
+  }, JSON.stringify({ revision: 2, changed }));
+  const cityTiles = () => asked.filter((path) => path.startsWith('/tiles/city/'));
+
+  await hear(null);
+  await expect.poll(() => cityTiles().length).toBeGreaterThan(0);
   expect(asked).toContain(`/api/buildings/${building.id}`);
   expect(asked.filter((path) => path.startsWith('/tiles/streets/'))).toEqual([]);
+  await settled(page);
+
+  const all = cityTiles().length;
+  asked.length = 0;
+  const [west, south] = building.bounds;
+  await hear([{ source: 'city', min_zoom: 16, bounds: [west, south, west, south] }]);
+  await expect.poll(() => cityTiles().length).toBeGreaterThan(0);
+  await page.waitForTimeout(500);
+  expect(cityTiles().length).toBeLessThan(all);
+
+  asked.length = 0;
+  await hear([{ source: 'city', min_zoom: 16, bounds: [west + 1, south, west + 1, south] }]);
+  await page.waitForTimeout(500);
+  expect(cityTiles()).toEqual([]);
 });
 
 test('floors change without asking for tiles', async ({ page, request }) => {

@@ -2,9 +2,9 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { listen } from '../api/events';
-import { refreshCity } from '../map/current';
+import { refreshChanged } from '../map/current';
 
 export function useEvents(): void {
   const cache = useQueryClient();
-  useEffect(() => listen(cache, refreshCity), [cache]);
+  useEffect(() => listen(cache, ({ changed }) => refreshChanged(changed)), [cache]);
 }

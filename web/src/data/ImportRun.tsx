@@ -8,7 +8,7 @@ import type { ImportResult } from '../api/types';
 import { Failure } from '../common/Failure';
 import { showCity } from '../frame/steps';
 import { useWords } from '../i18n/useWords';
-import { refreshCity } from '../map/current';
+import { refreshChanged } from '../map/current';
 import { Numbers } from '../panels/Numbers';
 import { useView } from '../state/useView';
 import { NO_IMPORT } from './ImportSteps';
@@ -23,7 +23,7 @@ export function ImportRun({ id }: { id: string }) {
   const status = job.data?.status;
   useEffect(() => {
     if (status !== 'successful') return;
-    refreshCity();
+    refreshChanged(null);
     void cache.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'job' && queryKey[0] !== 'style' });
   }, [status, cache]);
   const another = <Button onClick={() => change(NO_IMPORT)}>{t('data.another')}</Button>;

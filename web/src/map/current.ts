@@ -1,18 +1,48 @@
 // current: the one map of the page, for the few things outside the map's screen that touch it:
 // events renew its tiles, rows of the list light up their room.
 import type { Map as MapLibre } from 'maplibre-gl';
+import type { ChangedPlace } from '../api/events';
+import type { Bounds } from '../api/types';
+import { changedTiles } from './changedTiles';
 
 let current: MapLibre | null = null;
 let hovered: number | null = null;
+// Sources of which MapLibre may keep old tiles out of view.
+const stale = new Set<string>();
 
 export function setCurrentMap(map: MapLibre | null): void {
   current = map;
   hovered = null;
+  stale.clear();
+  map?.on('moveend', refreshStale);
 }
 
-/** Asks again for the tiles of the city; those that did not change are answered with 304. */
-export function refreshCity(): void {
-  if (current?.getSource('city')) current.refreshTiles('city');
+/** All tiles in view again, those out of view forgotten; what did not change is answered with 304. */
+function refreshStale(): void {
+  for (const source of stale) if (current?.getSource(source)) current.refreshTiles(source);
+  stale.clear();
+}
+
+function viewOf(map: MapLibre): Bounds {
+  const b = map.getBounds();
+  return [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()];
+}
+
+/**
+ * Asks again for the tiles in view that show what changed; null: for all of the city. MapLibre forgets tiles it
+ * keeps out of view only when a whole source is renewed, which therefore waits for the next move of the map.
+ */
+export function refreshChanged(changed: readonly ChangedPlace[] | null): void {
+  const map = current;
+  if (!map) return;
+  for (const source of new Set(changed?.map((place) => place.source) ?? ['city'])) {
+    if (!map.getSource(source)) continue;
+    const places = changed?.filter((place) => place.source === source);
+    const tiles = places && changedTiles(places, viewOf(map), map.getZoom());
+    if (!tiles) map.refreshTiles(source);
+    else if (tiles.length > 0) map.refreshTiles(source, tiles);
+    if (tiles) stale.add(source);
+  }
 }
 
 export function hoverRoom(id: number | null): void {
