@@ -20,6 +20,7 @@ size_t api_tables(struct route_table out[API_TABLES_MAX])
     TABLE(city);
     TABLE(courtyard);
     TABLE(district);
+    TABLE(entitlement);
     TABLE(establishment);
     TABLE(events);
     TABLE(export);

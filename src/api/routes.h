@@ -17,6 +17,7 @@ ROUTES(circulation);
 ROUTES(city);
 ROUTES(courtyard);
 ROUTES(district);
+ROUTES(entitlement);
 ROUTES(establishment);
 ROUTES(events);
 ROUTES(export);

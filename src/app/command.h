@@ -39,6 +39,7 @@ int run_import(struct session *session);
 int run_export(struct session *session);
 int run_find(struct session *session);
 int run_check(struct session *session);
+int run_entitlement(struct session *session);
 int run_backup_create(struct session *session);
 int run_backup_list(struct session *session);
 int run_backup_verify(struct session *session);

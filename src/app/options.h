@@ -31,6 +31,8 @@ struct options {
     const char *layer, *crs, *encoding, *where, *from, *role, *output, *filter, *as_of, *lang;
     struct option_list set, map;
     bool make_floors, replace, dry_run, wkt;
+    /* entitlement */
+    const char *class, *rank_counts, *rule_set, *coefficient;
     /* backup */
     bool blobs;
     /* what is no option */

@@ -1,0 +1,100 @@
+"""oracle: the ruler against SQL that was written apart from it.
+
+    oracle.py TELL YARDSTICK      every number of every institution, on 20 random cities and the demo city
+"""
+import csv
+import datetime
+import json
+import pathlib
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).parents[2]
+CITIES = 20
+failures = 0
+
+
+def check(condition, what):
+    global failures
+    if not condition:
+        failures += 1
+        if failures < 20:
+            print("failed:", what, flush=True)
+
+
+def cents(text):
+    return round(float(text) * 100)
+
+
+def standards(db, name):
+    """The rule set's file into two temporary tables."""
+    rules = {}
+    for row in csv.DictReader(open(ROOT / f"data/standards/{name}.csv", encoding="utf-8")):
+        rules[row["rule"], row["class"], row["key"]] = row["value"]
+    db.executescript("DROP TABLE IF EXISTS temp.ceiling; DROP TABLE IF EXISTS temp.service;"
+                     "CREATE TEMP TABLE ceiling(class, rank, value);"
+                     "CREATE TEMP TABLE service(class, low, at_low, high, at_high);")
+    for (rule, klass, key), value in rules.items():
+        if rule == "R1" and value:
+            db.execute("INSERT INTO ceiling VALUES(?, ?, ?)", (klass, key, cents(value)))
+        if rule == "R2" and key == "small" and value:
+            get = lambda k: rules["R2", klass, k]
+            db.execute("INSERT INTO service VALUES(?, ?, ?, ?, ?)",
+                       (klass, int(get("small_posts")), cents(value), int(get("large_posts")), cents(get("large"))))
+
+
+def area(figure):
+    return None if figure["value"] is None else cents(figure["value"])
+
+
+def standings(db, told, day):
+    today = [s for s in told if s["as_of"] == day]
+    standards(db, "2014")
+    rows = db.execute((pathlib.Path(__file__).parent / "oracle.sql").read_text(), {"day": day}).fetchall()
+    check(len(rows) == len(today), f"{len(rows)} institutions, {len(today)} told on {day}")
+    for row, s in zip(rows, today):
+        said = (s["institution_id"], s["class"], s["establishment"]["value"], area(s["office"]), area(s["service"]),
+                area(s["equipment"]), area(s["canteen"]), area(s["has"]["office"]), area(s["has"]["service"]),
+                area(s["has"]["equipment"]), area(s["has"]["technical_unapproved"]))
+        check(row == said, f"institution {row[0]} on {day}: {row} {said}")
+        if row[4] is None:
+            check(s["gross"]["value"] is None, "no gross area without a service area")
+            continue
+        basic = row[3] + row[4] + row[5]
+        check(area(s["basic"]) == basic and area(s["gross"]) == (40 * basic + 13) // 26, f"gross of {row[0]}")
+        for use, may, has in (("office", row[3], row[7]), ("service", row[4], row[8])):
+            check(area(s["may_ask"][use]) == max(0, may - has), f"{use} that {row[0]} may ask for")
+            check(cents(s["may_ask"][use]["over"]) == max(0, has - may), f"{use} that {row[0]} has above")
+    return len(rows)
+
+
+def ledger(tell, words, directory):
+    done = subprocess.run([tell, directory, *words], capture_output=True, text=True, timeout=300)
+    if done.returncode:
+        raise SystemExit(f"{tell}: {done.stderr}")
+    told = [json.loads(line) for line in done.stdout.splitlines()]
+    db = sqlite3.connect(f"file:{directory}/ledger.sqlite?mode=ro", uri=True)
+    n = 0
+    for day in (datetime.date.today().isoformat(), "2025-09-01"):
+        n += standings(db, told, day)
+    db.close()
+    return n
+
+
+def main():
+    tell, yardstick = sys.argv[1:]
+    folder = tempfile.mkdtemp(prefix="ys_oracle.")
+    try:
+        n = sum(ledger(tell, [str(seed)], f"{folder}/{seed}") for seed in range(1, CITIES + 1))
+        print(f"{n} standings of {CITIES} random cities")
+        subprocess.run([yardstick, "demo", "--data", f"{folder}/demo"], check=True, capture_output=True, timeout=300)
+        print(f"{ledger(tell, [], folder + '/demo')} standings of the demo city")
+    finally:
+        shutil.rmtree(folder)
+    sys.exit(1 if failures else 0)
+
+
+main()
