@@ -9,7 +9,7 @@
 #include <time.h>
 
 #include "tile/city.h"
-#include "yardstick/tile/gzip.h"
+#include "yardstick/archive/gzip.h"
 #include "yardstick/tile/tile_cache.h"
 #include "yardstick/tile/tile_vector.h"
 

@@ -4,6 +4,7 @@
 #include "resource.h"
 
 #include "yardstick/http/uri.h"
+#include "yardstick/tile/tile_shelf.h"
 
 static bool name_write(struct conn *conn, struct json *j, struct error *err)
 {
@@ -54,6 +55,20 @@ static bool totals_write(struct conn *conn, struct json *j, struct error *err)
     return true;
 }
 
+/* Of a base map made of tiles: what they are, and the names of their layers. */
+static void archive_write(const struct world *world, struct json *j, struct str name,
+                          struct str layers)
+{
+    struct error ignored;
+    enum tile_kind kind;
+    bool found;
+
+    if (!tile_shelf_find(world->shelf, name, &found, &kind, &ignored) || !found)
+        return;
+    json_text(j, "format", tile_kind_name(kind));
+    json_raw(j, "vector_layers", layers);
+}
+
 static bool layers_write(struct call *call, struct conn *conn, struct json *j, struct error *err)
 {
     AUTO(stmt) q = { 0 };
@@ -71,6 +86,8 @@ static bool layers_write(struct call *call, struct conn *conn, struct json *j, s
                  arena_printf(call->arena, "/tiles/%" STR_FMT ".json", STR_ARG(stmt_str(&q, 0))));
         if (!stmt_is_null(&q, 3))
             json_str(j, "attribution", stmt_str(&q, 3));
+        if (!stmt_is_null(&q, 4))
+            archive_write(call->context, j, stmt_str(&q, 0), stmt_str(&q, 5));
         json_end(j);
     }
     json_end(j);

@@ -1,9 +1,10 @@
 /*
- * tiles: /tiles/{source}/{z}/{x}/{y}.mvt and /tiles/{source}.json.
+ * tiles: /tiles/{source}/{z}/{x}/{y} with or without an ending, and /tiles/{source}.json.
  *
  * A hit hands out a response made before: nothing is allocated, nothing
  * compressed. The answer says no-cache: browsers keep the tile and ask, and
- * the ETag answers in a few microseconds.
+ * the ETag answers in a few microseconds. What the map in memory does not know
+ * may be a base map on the shelf, whose tiles are bytes of a file.
  */
 #include "routes.h"
 
@@ -11,6 +12,8 @@
 
 #include "yardstick/http/kept_response.h"
 #include "yardstick/tile/tile_cache.h"
+#include "yardstick/tile/tile_shelf.h"
+#include "yardstick/tile/tile_vector.h"
 #include "yardstick/tile/tilejson.h"
 
 struct tile_args {
@@ -50,24 +53,90 @@ static struct kept_response *kept_of(struct tile_entry *entry, struct error *err
     return kept;
 }
 
-static bool tile_get(struct call *call, const void *args_, struct error *err)
+/* A tile of a base map: its bytes lie in a blob as they go out. */
+static bool shelf_answer(struct call *call, const struct tile_args *args, struct tile_id id,
+                         enum tile_kind asked, struct error *err)
 {
-    const struct tile_args *args = args_;
     struct world *world = call->context;
-    struct tile_entry *entry;
+    AUTO(buf) bytes = BUF_INIT(TILE_STORED_MAX + 1);
+    struct kept_options options = { .cache = "no-cache" };
     struct kept_response *kept;
+    struct shelf_tile tile;
+
+    if (!tile_shelf_get(world->shelf, args->source, id, &tile, &bytes, err))
+        return false;
+    if (asked != TILE_UNKNOWN && asked != tile.kind)
+        return error_set(err, ERROR_NOT_FOUND, "the tiles of %" STR_FMT " are %s",
+                         STR_ARG(args->source), tile_kind_name(tile.kind));
+    if (bytes.len == 0) {
+        call->response->status = 204;
+        return true;
+    }
+    options.content_type = tile_kind_media_type(tile.kind);
+    options.etag = tile.etag;
+    *(tile.packed ? &options.gzip : &options.identity) = buf_str(&bytes);
+    if (!kept_response_make(&options, &kept, err))
+        return false;
+    response_kept(call->response, kept);
+    kept_response_unref(kept);
+    return true;
+}
+
+/* A tile of the map in memory. */
+static bool map_answer(struct call *call, const struct tile_args *args, struct tile_id id,
+                       struct error *err)
+{
+    struct world *world = call->context;
+    struct tile_entry *entry = tile_cache_get(world->tiles, args->source, id, err);
+    struct kept_response *kept = entry ? kept_of(entry, err) : NULL;
+
+    if (kept)
+        response_kept(call->response, kept);
+    if (entry)
+        tile_entry_release(entry);
+    return kept != NULL;
+}
+
+/* asked: what the ending says; TILE_UNKNOWN: there is none. */
+static bool tile_answer(struct call *call, const struct tile_args *args, enum tile_kind asked,
+                        struct error *err)
+{
+    struct error why = { 0 };
     struct tile_id id;
 
     if (!tile_id_make(args->z, args->x, args->y, &id, err))
         return false;
-    entry = tile_cache_get(world->tiles, args->source, id, err);
-    if (!entry)
-        return false;
-    kept = kept_of(entry, err);
-    if (kept)
-        response_kept(call->response, kept);
-    tile_entry_release(entry);
-    return kept != NULL;
+    if ((asked == TILE_MVT || asked == TILE_UNKNOWN) && map_answer(call, args, id, &why))
+        return true;
+    if (why.code == ERROR_NONE || why.code == ERROR_NOT_FOUND)
+        return shelf_answer(call, args, id, asked, err);
+    *err = why;
+    return false;
+}
+
+static bool tile_get(struct call *call, const void *args, struct error *err)
+{
+    return tile_answer(call, args, TILE_UNKNOWN, err);
+}
+
+static bool tile_get_mvt(struct call *call, const void *args, struct error *err)
+{
+    return tile_answer(call, args, TILE_MVT, err);
+}
+
+static bool tile_get_png(struct call *call, const void *args, struct error *err)
+{
+    return tile_answer(call, args, TILE_PNG, err);
+}
+
+static bool tile_get_jpg(struct call *call, const void *args, struct error *err)
+{
+    return tile_answer(call, args, TILE_JPEG, err);
+}
+
+static bool tile_get_webp(struct call *call, const void *args, struct error *err)
+{
+    return tile_answer(call, args, TILE_WEBP, err);
 }
 
 struct source_args {
@@ -77,33 +146,67 @@ struct source_args {
 static const struct param source_params[] = { PARAM(STR, source_args, source, .min = 1, .max = 63),
                                               PARAM_END };
 
+/* {origin}/tiles/{source}/{z}/{x}/{y}.{ending} */
+static struct str template_of(struct call *call, struct str source, enum tile_kind kind)
+{
+    return arena_printf(call->arena, "%" STR_FMT "/tiles/%" STR_FMT "/{z}/{x}/{y}.%s",
+                        STR_ARG(origin_of(call)), STR_ARG(source), tile_kind_name(kind));
+}
+
+static bool shelf_tilejson(struct call *call, struct str source, struct error *err)
+{
+    struct world *world = call->context;
+    struct json j = JSON_INIT(&call->response->body);
+    struct tilejson about = { .source = source, .name = source };
+    enum tile_kind kind;
+    bool found;
+
+    if (!tile_shelf_find(world->shelf, source, &found, &kind, err))
+        return false;
+    if (found)
+        about.tiles = template_of(call, source, kind);
+    if (!tile_shelf_tilejson(world->shelf, &about, &j, err))
+        return false;
+    etag_of_bytes(call->response->etag, buf_str(&call->response->body));
+    return true;
+}
+
 static bool tilejson_get(struct call *call, const void *args_, struct error *err)
 {
     const struct source_args *args = args_;
     struct world *world = call->context;
     struct json j = JSON_INIT(&call->response->body);
     struct snapshot *s = map_acquire(world->map);
-    struct tilejson about = {
-        .source = args->source,
-        .name = args->source,
-        .tiles = arena_printf(call->arena, "%" STR_FMT "/tiles/%" STR_FMT "/{z}/{x}/{y}.mvt",
-                              STR_ARG(origin_of(call)), STR_ARG(args->source)),
-    };
-    bool done = tilejson_write(&j, s, &about, err);
+    struct tilejson about = { .source = args->source,
+                              .name = args->source,
+                              .tiles = template_of(call, args->source, TILE_MVT) };
+    bool known = s && tile_source_exists(s, args->source);
+    bool done =
+        known ? tilejson_write(&j, s, &about, err) : shelf_tilejson(call, args->source, err);
 
-    if (s)
+    if (known)
         etag_format(call->response->etag, "%llu", (unsigned long long)s->revision);
     snapshot_release(s);
     return done;
 }
 
+#define TILE_ROUTE(ending, handler, about, about_zh, types)                                        \
+    {                                                                                              \
+        METHOD_GET, "/tiles/{source}/{z}/{x}/{y}" ending, handler, tile_params,                    \
+            sizeof(struct tile_args), "read", about, about_zh, types                               \
+    }
+
 const struct route tile_routes[] = {
-    { METHOD_GET, "/tiles/{source}/{z}/{x}/{y}.mvt", tile_get, tile_params,
-      sizeof(struct tile_args), "read", "A Mapbox vector tile (XYZ); 204 when empty",
-      "矢量瓦片（XYZ），空瓦片为 204", "application/vnd.mapbox-vector-tile" },
-    { METHOD_GET, "/tiles/{source}/{z}/{x}/{y}", tile_get, tile_params, sizeof(struct tile_args),
-      "read", "The same in the source's own format", "同上，取数据源自身的格式",
-      "application/vnd.mapbox-vector-tile" },
+    TILE_ROUTE(".mvt", tile_get_mvt, "A Mapbox vector tile (XYZ); 204 when empty",
+               "矢量瓦片（XYZ），空瓦片为 204", "application/vnd.mapbox-vector-tile"),
+    TILE_ROUTE(".png", tile_get_png, "A tile of a base map of PNG pictures", "PNG 底图瓦片",
+               "image/png"),
+    TILE_ROUTE(".jpg", tile_get_jpg, "A tile of a base map of JPEG pictures", "JPEG 底图瓦片",
+               "image/jpeg"),
+    TILE_ROUTE(".webp", tile_get_webp, "A tile of a base map of WebP pictures", "WebP 底图瓦片",
+               "image/webp"),
+    TILE_ROUTE("", tile_get, "The same in the source's own format", "同上，取数据源自身的格式",
+               "application/vnd.mapbox-vector-tile, image/png, image/jpeg, image/webp"),
     { METHOD_GET, "/tiles/{source}.json", tilejson_get, source_params, sizeof(struct source_args),
       "read", "TileJSON 3.0.0 of a source", "数据源的 TileJSON 3.0.0" },
 };

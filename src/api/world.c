@@ -13,6 +13,7 @@
 #include "yardstick/registry/action.h"
 #include "yardstick/store/blob.h"
 #include "yardstick/tile/tile_cache.h"
+#include "yardstick/tile/tile_shelf.h"
 
 #include "revision.h"
 
@@ -35,6 +36,11 @@ static void committed(void *context, struct conn *conn, const struct change_ref 
         log_event(LOG_ERROR, "search", "the index did not follow a change: %s",
                   err.message[LANG_EN]);
     tile_cache_invalidate(world->tiles, &changed);
+    for (size_t i = 0; i < n; i++)
+        if (changes[i].table == change_table("layer")) {
+            tile_shelf_forget(world->shelf);
+            break;
+        }
     if (world->events)
         revision_tell(world->events, world->map, &changed);
     map_changed_release(&changed);
@@ -51,6 +57,8 @@ static bool memory_load(struct world *world, struct error *err)
     if (!world->map)
         return false;
     world->tiles = tile_cache_open(world->map, &options, err);
+    if (!tile_shelf_open(world->ledger, &world->shelf, err))
+        return false;
     if (!world->tiles || !reader_borrow(world->ledger, &r, err))
         return false;
     conn_deadline(r.conn, 0);
@@ -106,6 +114,7 @@ void world_close(struct world *world)
     if (writer)
         writer_observe(writer, NULL);
     tile_cache_close(world->tiles);
+    tile_shelf_close(world->shelf);
     map_close(world->map);
     search_live_put(&world->search, NULL);
     *world = (struct world){ 0 };

@@ -148,8 +148,7 @@ static bool zip_detect(struct arena *arena, struct vector_found *found, struct e
     return zipdir_judge(&found->zip, found->format == VECTOR_SHP_ZIP ? &shapes : &sheet, err);
 }
 
-/* The file to open: the .shp if there is one, else the first by name. */
-static bool main_file(const char *folder, char out[PATH_MAX], struct error *err)
+bool delivery_main_file(const char *folder, char *out, struct error *err)
 {
     DIR *dir = opendir(folder);
     struct dirent *entry;
@@ -196,7 +195,7 @@ static bool shp_whole(const struct vector_found *found, struct error *err)
     return true;
 }
 
-/* A part without its .shp: main_file() prefers that one. */
+/* A part without its .shp: delivery_main_file() prefers that one. */
 static bool is_part(const char *path)
 {
     static const char *const endings[] = { ".shx", ".dbf", ".prj", ".cpg", ".sbn", ".sbx" };
@@ -215,7 +214,7 @@ bool vector_detect(const char *folder, struct arena *arena, struct vector_found 
     int fd;
 
     *out = (struct vector_found){ 0 };
-    if (!main_file(folder, out->path, err))
+    if (!delivery_main_file(folder, out->path, err))
         return false;
     fd = open(out->path, O_RDONLY | O_CLOEXEC);
     n = fd < 0 ? -1 : pread(fd, head, sizeof(head), 0);

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "layer_place.h"
 #include "yardstick/geo/crs.h"
 #include "yardstick/geo/wkb.h"
 #include "yardstick/query/where.h"
@@ -15,8 +16,7 @@ enum { STORED_EPSG = 4490, WGS84_EPSG = 4326, LOOK_EVERY = 256, PROPERTIES_BYTES
 
 struct laying {
     const struct import_rows *rows;
-    char name[LAYER_NAME_MAX + 1];
-    struct str title, role;
+    struct layer_place place;
     int epsg;
     struct crs_cache *crs;
     const struct where *where;
@@ -26,80 +26,9 @@ struct laying {
     struct geometry shape;
     struct buf wkb, properties, fields;
     struct stmt insert;
-    int64_t id, n_taken;
+    int64_t n_taken;
     bool dry_run_done;
 };
-
-void import_layer_name(struct str text, char out[LAYER_NAME_MAX + 1])
-{
-    size_t n = 0;
-
-    for (size_t i = 0; i < text.len && n < LAYER_NAME_MAX; i++) {
-        char c = text.ptr[i];
-
-        if (c >= 'A' && c <= 'Z')
-            c = (char)(c - 'A' + 'a');
-        if ((c >= 'a' && c <= 'z') || (n && c >= '0' && c <= '9') || (n && c == '_'))
-            out[n++] = c;
-        else if (n && out[n - 1] != '-')
-            out[n++] = '-';
-    }
-    while (n && out[n - 1] == '-')
-        n--;
-    if (n == 0)
-        n = (size_t)snprintf(out, LAYER_NAME_MAX, "layer");
-    out[n] = '\0';
-}
-
-/* Names that mean something else in the addresses of tiles and collections. */
-static bool is_taken(const char *name)
-{
-    return strcmp(name, "city") == 0 || strncmp(name, "ortho", 5) == 0 ||
-           strncmp(name, "terrain", 7) == 0 || strcmp(name, "surveys") == 0 ||
-           strcmp(name, "proposals") == 0 || collection_find(str_from(name));
-}
-
-/* The file's name without folder and endings. */
-static struct str stem(const struct import_request *r)
-{
-    struct str name = str_from(r->files[0].name ? r->files[0].name : r->files[0].path);
-
-    for (size_t i = name.len; i > 0; i--)
-        if (name.ptr[i - 1] == '/') {
-            name = (struct str){ name.ptr + i, name.len - i };
-            break;
-        }
-    return (struct str){ name.ptr, str_find(name, '.') };
-}
-
-static bool role_read(struct laying *l, struct error *err)
-{
-    struct str asked = l->rows->request->role;
-
-    l->role = asked.len ? asked : STR("other");
-    if (str_eq(l->role, STR("basemap")) || str_eq(l->role, STR("paths")) ||
-        str_eq(l->role, STR("other")))
-        return true;
-    error_set(err, ERROR_INVALID, "the role \"%" STR_FMT "\" is none of basemap, paths, other",
-              STR_ARG(asked));
-    return error_detail(err, STR("role"), asked, "basemap | paths | other");
-}
-
-static bool name_choose(struct laying *l, struct error *err)
-{
-    const struct import_request *r = l->rows->request;
-
-    import_layer_name(r->name.len ? r->name : stem(r), l->name);
-    // A title in Chinese makes no name: the file's name does.
-    if (r->name.len && !str_eq(r->name, str_from(l->name)) && strcmp(l->name, "layer") == 0)
-        import_layer_name(stem(r), l->name);
-    l->title = r->name.len ? r->name : stem(r);
-    if (!is_taken(l->name))
-        return true;
-    error_set(err, ERROR_CONFLICT, "the name %s has a meaning of its own; give another with --name",
-              l->name);
-    return error_detail(err, STR("name"), str_from(l->name), "[a-z][a-z0-9_-]*");
-}
 
 /* The fields of the layer, and the keys of its features. */
 static bool fields_make(struct laying *l, struct error *err)
@@ -119,55 +48,6 @@ static bool fields_make(struct laying *l, struct error *err)
     }
     json_end(&j);
     return buf_ok(&l->fields, err);
-}
-
-static bool exists(struct conn *conn, const char *name, bool *found, struct error *err)
-{
-    AUTO(stmt) q = { 0 };
-    enum stmt_step_result step;
-
-    if (!stmt_open(conn, SQL_LAYER_NAMED, &q, err))
-        return false;
-    stmt_bind_str(&q, ":name", str_from(name));
-    step = stmt_step(&q, err);
-    *found = step == STEP_ROW;
-    return step != STEP_FAILED;
-}
-
-/* The old layer of this name goes when it may. */
-static bool place_clear(struct conn *conn, struct laying *l, struct error *err)
-{
-    AUTO(stmt) q = { 0 };
-    bool found;
-
-    if (!exists(conn, l->name, &found, err))
-        return false;
-    if (!found)
-        return true;
-    if (!l->rows->request->replace)
-        return error_set(err, ERROR_CONFLICT,
-                         "there is a layer %s already; add --replace, or give another --name",
-                         l->name);
-    l->rows->out->counts.ended = 1;
-    if (!stmt_open(conn, SQL_LAYER_DELETE, &q, err))
-        return false;
-    stmt_bind_str(&q, ":name", str_from(l->name));
-    return stmt_run(&q, err);
-}
-
-static bool layer_add(struct conn *conn, struct laying *l, struct error *err)
-{
-    AUTO(stmt) q = { 0 };
-
-    if (!place_clear(conn, l, err) || !stmt_open(conn, SQL_LAYER_INSERT, &q, err))
-        return false;
-    stmt_bind_str(&q, ":name", str_from(l->name));
-    stmt_bind_str(&q, ":title", l->title);
-    stmt_bind_str(&q, ":role", l->role);
-    stmt_bind_str(&q, ":source", STR("features"));
-    stmt_bind_null(&q, ":attribution");
-    stmt_bind_str(&q, ":fields", buf_str(&l->fields));
-    return stmt_get_i64(&q, &l->id, err) && stmt_run(&q, err);
 }
 
 static bool properties_make(struct laying *l, const struct exchange_row *row, struct error *err)
@@ -234,7 +114,7 @@ static void tell(struct laying *l, int64_t row, const struct error *what)
 
 static bool feature_add(struct laying *l, struct error *err)
 {
-    stmt_bind_i64(&l->insert, ":layer_id", l->id);
+    stmt_bind_i64(&l->insert, ":layer_id", l->place.id);
     stmt_bind_str(&l->insert, ":properties", buf_str(&l->properties));
     stmt_bind_bytes(&l->insert, ":wkb", buf_str(&l->wkb));
     l->rows->out->counts.inserted++;
@@ -267,7 +147,7 @@ static bool row_store(void *context, const struct exchange_row *row, struct erro
 static bool store(struct conn *conn, void *argument, struct error *err)
 {
     struct laying *l = argument;
-    bool done = layer_add(conn, l, err) &&
+    bool done = layer_place_take(conn, &l->place, buf_str(&l->fields), err) &&
                 stmt_open(conn, SQL_LAYER_FEATURE_INSERT, &l->insert, err) &&
                 row_spool_each(l->rows->spool, l, row_store, err);
 
@@ -286,7 +166,7 @@ static bool prepare(struct laying *l, struct arena *arena, struct error *err)
     const struct import_request *r = l->rows->request;
     const struct exchange_layer *layer = &l->rows->spool->layer;
 
-    return name_choose(l, err) && role_read(l, err) && fields_make(l, err) &&
+    return layer_place_make(l->rows, (struct str){ 0 }, &l->place, err) && fields_make(l, err) &&
            import_crs(layer, r->crs, &l->epsg, err) && (l->crs = crs_cache_open(err)) &&
            (!r->where.len ||
             where_parse(r->where, l->headers, layer->n_columns, arena, &l->where, err));
@@ -308,6 +188,8 @@ bool import_layer_store(const struct import_rows *rows, struct error *err)
     l->properties = (struct buf)BUF_INIT(PROPERTIES_BYTES);
     l->fields = (struct buf)BUF_INIT(PROPERTIES_BYTES);
     done = prepare(l, &arena, err) && (writer_run(rows->writer, &request, err) || l->dry_run_done);
+    if (done && !l->dry_run_done)
+        layer_place_clean(&l->place);
     crs_cache_close(l->crs);
     geometry_release(&l->shape);
     buf_release(&l->wkb);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "import_layer.h"
+#include "import_tiles.h"
 #include "yardstick/base/clock.h"
 
 static void warn(void *context, int64_t row, const struct error *what)
@@ -77,7 +78,8 @@ bool import_request_run(struct ledger *ledger, const char *actor,
     static const struct import_watch nobody = { 0 };
     struct row_spool spool = ROW_SPOOL_INIT;
     char day[DATE_TEXT];
-    struct import_rows rows = { .writer = ledger_writer(ledger),
+    struct import_rows rows = { .ledger = ledger,
+                                .writer = ledger_writer(ledger),
                                 .actor = actor,
                                 .day = day,
                                 .spool = &spool,
@@ -88,9 +90,13 @@ bool import_request_run(struct ledger *ledger, const char *actor,
 
     *out = (struct import_result){ .dry_run = request->dry_run };
     snprintf(out->type, sizeof(out->type), "%" STR_FMT, STR_ARG(request->type));
+    spool.takes_tiles =
+        str_eq(request->type, STR("layer")) && str_eq(request->role, STR("basemap"));
     done = type_of(request->type, &rows.collection, err) && day_of(request, day, err) &&
            rows_read(ledger, request, rows.watch, &spool, err) &&
-           (rows.collection ? import_rows_store(&rows, err) : import_layer_store(&rows, err));
+           (spool.tiles >= 0  ? import_tiles_store(&rows, err)
+            : rows.collection ? import_rows_store(&rows, err)
+                              : import_layer_store(&rows, err));
     row_spool_release(&spool);
     if (done)
         watch_progress(&rows.watch->work, 100, "done");

@@ -6,6 +6,7 @@
 #include "import_parts.h"
 
 struct import_rows {
+    struct ledger *ledger;
     struct writer *writer;
     const char *actor, *day;
     const struct collection *collection;

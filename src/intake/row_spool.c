@@ -34,6 +34,12 @@ static int file_open(const char *folder, struct error *err)
     return fd;
 }
 
+static bool is_tiles(const struct row_spool *spool)
+{
+    return str_eq(spool->layer.format, STR("mbtiles")) ||
+           str_eq(spool->layer.format, STR("pmtiles"));
+}
+
 static bool layer_take(struct filling *f, struct error *err)
 {
     struct row_spool *spool = f->spool;
@@ -42,6 +48,11 @@ static bool layer_take(struct filling *f, struct error *err)
         return error_set(err, ERROR_INTERNAL, "the worker sent a second layer");
     if (!exchange_layer_read(&f->process->from, &spool->arena, &spool->layer, err))
         return false;
+    if (is_tiles(spool) && !spool->takes_tiles)
+        return error_set(
+            err, ERROR_UNSUPPORTED,
+            "a file of tiles is a picture of a map and has no rows; it can be imported "
+            "as a layer with the role basemap");
     f->values = arena_alloc(&spool->arena, (spool->layer.n_columns + 1) * sizeof(*f->values));
     return f->values ? true : error_set(err, ERROR_TOO_LARGE, "the file has too many columns");
 }
@@ -63,10 +74,10 @@ static bool progress_take(struct filling *f, struct error *err)
     if (!exchange_progress_read(&f->process->from, &p, err))
         return false;
     if (p.total > 0 && p.done >= 0)
-        watch_progress(
-            f->watch->watch,
-            (unsigned)(50.0 * (double)(p.done < p.total ? p.done : p.total) / (double)p.total),
-            "reading");
+        watch_progress(f->watch->watch,
+                       (unsigned)((is_tiles(f->spool) ? 95.0 : 50.0) *
+                                  (double)(p.done < p.total ? p.done : p.total) / (double)p.total),
+                       "reading");
     return true;
 }
 
@@ -99,6 +110,8 @@ static bool records_take(struct filling *f, struct error *err)
     }
     if (step != RECORD_EOF || !process_finish(f->process, err))
         return false;
+    if (is_tiles(f->spool))
+        return (f->spool->tiles = process_output(f->process, "tiles.pmtiles", err)) >= 0;
     return f->spool->layer.columns || f->spool->layer.name.ptr
                ? record_flush(&f->to, err)
                : error_set(err, ERROR_INTERNAL, "the worker sent no layer");
@@ -107,22 +120,23 @@ static bool records_take(struct filling *f, struct error *err)
 bool row_spool_fill(struct row_spool *spool, const struct process_spec *spec,
                     const struct row_spool_watch *watch, struct error *err)
 {
-    struct process process;
-    struct filling f = { .spool = spool, .process = &process, .watch = watch };
+    struct process *process = &spool->made_by;
+    struct filling f = { .spool = spool, .process = process, .watch = watch };
     bool done;
 
     watch_progress(watch->watch, 0, "reading");
-    if (!process_start(&process, spec, err))
+    if (!process_start(process, spec, err))
         return false;
     spool->fd = file_open(spec->spool, err);
     f.to = (struct record_writer)RECORD_WRITER_INIT(spool->fd);
-    watch_holds(watch->watch, &process);
+    watch_holds(watch->watch, process);
     // A cancel that came before the process was known finds it here.
     if (watch_is_canceled(watch->watch))
-        process_cancel(&process);
+        process_cancel(process);
     done = spool->fd >= 0 && records_take(&f, err);
     watch_holds(watch->watch, NULL);
-    process_release(&process);
+    if (spool->tiles < 0)
+        process_release(process);
     record_writer_release(&f.to);
     return done;
 }
@@ -154,7 +168,10 @@ void row_spool_release(struct row_spool *spool)
 {
     if (spool->fd >= 0)
         close(spool->fd);
-    spool->fd = -1;
+    if (spool->tiles >= 0)
+        close(spool->tiles);
+    process_release(&spool->made_by);
+    spool->fd = spool->tiles = -1;
     arena_release(&spool->arena);
     spool->layer = (struct exchange_layer){ 0 };
 }

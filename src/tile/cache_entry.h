@@ -3,7 +3,7 @@
  */
 #pragma once
 
-#include "yardstick/tile/gzip.h"
+#include "yardstick/archive/gzip.h"
 #include "yardstick/tile/tile_cache.h"
 #include "yardstick/tile/tile_vector.h"
 

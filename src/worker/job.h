@@ -4,6 +4,9 @@
  */
 #pragma once
 
+#include <limits.h>
+
+#include "yardstick/archive/tile_pour.h"
 #include "yardstick/base/exchange.h"
 #include "yardstick/gdal/setup.h"
 #include "yardstick/worker/sandbox.h"
@@ -27,6 +30,13 @@ struct job {
 
 /* Send a warning, up to a thousand; the rest are counted in the end record. `to` is the job. */
 void job_warn(void *to, const struct error *notice, int64_t row);
+
+/* The delivery is a file of tiles: its path and format; ARCHIVE_NONE when it is something else. */
+MUST_CHECK bool tiles_find(struct job *job, char path[PATH_MAX], enum archive_format *out,
+                           struct error *err);
+/* Say what it is, and with `pour` turn it into out/tiles.pmtiles. */
+MUST_CHECK bool job_tiles(struct job *job, const char *path, enum archive_format format, bool pour,
+                          struct error *err);
 
 MUST_CHECK bool job_inspect(struct job *job, struct error *err);
 MUST_CHECK bool job_read(struct job *job, struct error *err);

@@ -135,8 +135,15 @@ static bool layers_send(struct job *job, struct reading *r, struct error *err)
 bool job_inspect(struct job *job, struct error *err)
 {
     struct reading r = { 0 };
-    bool done = reading_open(job, &r, err) && layers_send(job, &r, err);
+    enum archive_format format;
+    char path[PATH_MAX];
+    bool done;
 
+    if (!tiles_find(job, path, &format, err))
+        return false;
+    if (format != ARCHIVE_NONE)
+        return job_tiles(job, path, format, false, err);
+    done = reading_open(job, &r, err) && layers_send(job, &r, err);
     reading_release(&r);
     return done;
 }
@@ -194,9 +201,16 @@ bool job_read(struct job *job, struct error *err)
 {
     struct reading r = { 0 };
     struct exchange_layer layer;
-    bool done = reading_open(job, &r, err) && layer_find(job, &r, &layer, err) &&
-                exchange_layer_write(&job->to, &layer, err) && rows_send(job, &r, err);
+    enum archive_format format;
+    char path[PATH_MAX];
+    bool done;
 
+    if (!tiles_find(job, path, &format, err))
+        return false;
+    if (format != ARCHIVE_NONE)
+        return job_tiles(job, path, format, true, err);
+    done = reading_open(job, &r, err) && layer_find(job, &r, &layer, err) &&
+           exchange_layer_write(&job->to, &layer, err) && rows_send(job, &r, err);
     reading_release(&r);
     return done;
 }

@@ -232,4 +232,4 @@ SELECT min(MbrMinX(geometry)), min(MbrMinY(geometry)), max(MbrMaxX(geometry)),
  ORDER BY rank LIMIT 1;
 
 -- name: city_layers
-SELECT name, title, role, attribution FROM layer ORDER BY name;
+SELECT name, title, role, attribution, blob, fields FROM layer ORDER BY name;

@@ -1,8 +1,8 @@
 -- Imported layers and their features.
 
 -- name: layer_insert
-INSERT INTO layer(name, title, role, source, attribution, fields)
-VALUES(:name, :title, :role, :source, :attribution, :fields)
+INSERT INTO layer(name, title, role, source, attribution, fields, blob)
+VALUES(:name, :title, :role, :source, :attribution, :fields, :blob)
 RETURNING id;
 
 -- name: layer_feature_insert
@@ -16,4 +16,7 @@ DELETE FROM layer WHERE name = :name;
 SELECT id, name, title, role, source, attribution, fields, revision FROM layer ORDER BY name;
 
 -- name: layer_named
-SELECT id FROM layer WHERE name = :name;
+SELECT id, blob FROM layer WHERE name = :name;
+
+-- name: layer_tiles
+SELECT blob, title FROM layer WHERE name = :name AND blob IS NOT NULL;

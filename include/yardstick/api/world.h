@@ -16,6 +16,7 @@
 #include "yardstick/store/ledger.h"
 
 struct tile_cache;
+struct tile_shelf;
 struct events;
 struct job_runner;
 
@@ -25,6 +26,7 @@ struct world {
     struct change_sink sink;
     struct map *map;
     struct tile_cache *tiles;
+    struct tile_shelf *shelf; /* imported base maps */
     struct search_live search;
     struct events *events;
     struct job_runner *jobs; /* NULL in a program that does not serve */

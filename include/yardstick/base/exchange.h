@@ -13,7 +13,9 @@
  *   'Z' end       rows (i64), warnings (i64): the stream is complete
  *
  * `inspect` sends one L a layer and Z. `read` sends the L of its layer, R for
- * every row in file order with W and P between them, and Z. For `write` the
+ * every row in file order with W and P between them, and Z. A file of tiles
+ * (format mbtiles or pmtiles) is one L without columns whose rows are tiles, and no R:
+ * once Z has come they are out/tiles.pmtiles. For `write` the
  * program sends L, R…, (L, R… again where the format holds several layers), Z;
  * the worker answers P, W and Z, and the file is out/output.<format>. A layer
  * with a single type of geometry declares its widest: MultiPolygon where any
@@ -52,7 +54,7 @@ struct exchange_column {
 
 struct exchange_layer {
     struct str name;
-    struct str format; /* csv xlsx ods geojson gpkg shp shp.zip fgb */
+    struct str format; /* csv xlsx ods geojson gpkg shp shp.zip fgb mbtiles pmtiles */
     int64_t n_rows;    /* -1: not known */
     bool rows_exact;
     struct str geometry;  /* none Point MultiPolygon … ; Unknown: mixed or not declared */

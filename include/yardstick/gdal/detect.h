@@ -19,6 +19,10 @@ struct vector_found {
     struct zipdir zip;   /* of xlsx, ods and shp.zip */
 };
 
+/* The file to open of a delivery: the .shp if there is one, else the first by name; into PATH_MAX.
+ */
+MUST_CHECK bool delivery_main_file(const char *folder, char *out, struct error *err);
+
 /* `folder` holds the parts of one delivery: one file, or the parts of one shapefile. */
 MUST_CHECK bool vector_detect(const char *folder, struct arena *arena, struct vector_found *out,
                               struct error *err);

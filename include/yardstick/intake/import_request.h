@@ -10,7 +10,8 @@
  * likely, else from `crs`; Beijing 1954 and Xian 1980 are refused, because no
  * exact transformation to EPSG:4490 is public.
  *
- * TYPE is a collection of the registry or `layer` (intake/layer_store.h).
+ * TYPE is a collection of the registry or `layer`; a layer of tiles (MBTiles,
+ * PMTiles) is a base map and nothing else.
  */
 #pragma once
 
@@ -42,7 +43,7 @@ struct import_request {
 
 struct import_result {
     char type[64];
-    struct import_counts counts; /* of layers: rows, inserted, ended */
+    struct import_counts counts; /* of layers: rows (of tiles: how many), inserted, ended */
     bool dry_run;
 };
 

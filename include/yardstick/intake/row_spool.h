@@ -16,11 +16,14 @@ struct row_spool {
     struct arena arena; /* of `layer` */
     struct exchange_layer layer;
     int64_t n_rows;
+    bool takes_tiles;       /* else a file of tiles is refused as soon as it is known to be one */
+    int tiles;              /* the PMTiles file made of it, instead of rows; -1: rows */
+    struct process made_by; /* its folder holds that file; released when rows were read */
 };
 
 #define ROW_SPOOL_INIT                                                                             \
     {                                                                                              \
-        .fd = -1, .arena = ARENA_INIT(32 << 20)                                                    \
+        .fd = -1, .tiles = -1, .arena = ARENA_INIT(32 << 20)                                       \
     }
 
 /* Told of what the worker finds odd in a row (0: in the file). */
