@@ -40,7 +40,9 @@ static bool centre_get(struct conn *conn, struct point *out, struct error *err)
 
 static bool fits(const struct city_layer *layer, const struct geometry *shape)
 {
-    return shape->n_points && geometry_part_kind(shape->kind) == layer->kind;
+    if (shape->n_points == 0)
+        return layer->keeps;
+    return geometry_part_kind(shape->kind) == layer->kind;
 }
 
 static bool layer_load(struct conn *conn, struct map_builder *b, const struct city_layer *layer,

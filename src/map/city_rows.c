@@ -9,15 +9,15 @@
 enum { FIRST_ATTRIBUTE = 2 }; /* columns behind id and geometry */
 
 const struct city_layer city_layers[] = {
-    { "district", SQL_MAP_DISTRICT, GEOMETRY_POLYGON, 0, "district", false },
-    { "courtyard", SQL_MAP_COURTYARD, GEOMETRY_POLYGON, 11, "courtyard", false },
-    { "building", SQL_MAP_BUILDING, GEOMETRY_POLYGON, 13, "building", false },
-    { "parking", SQL_MAP_PARKING, GEOMETRY_POLYGON, 15, "parking", false },
-    { "canteen", SQL_MAP_CANTEEN, GEOMETRY_POINT, 15, "canteen", true },
-    { "floor", SQL_MAP_FLOOR, GEOMETRY_POLYGON, 16, "floor", false },
-    { "room", SQL_MAP_ROOM, GEOMETRY_POLYGON, 16, "room", false },
-    { "circulation", SQL_MAP_CIRCULATION, GEOMETRY_POLYGON, 16, "circulation", false },
-    { "room_label", SQL_MAP_ROOM_LABEL, GEOMETRY_POINT, 16, "room", true },
+    { "district", SQL_MAP_DISTRICT, GEOMETRY_POLYGON, 0, "district", false, true },
+    { "courtyard", SQL_MAP_COURTYARD, GEOMETRY_POLYGON, 11, "courtyard", false, true },
+    { "building", SQL_MAP_BUILDING, GEOMETRY_POLYGON, 13, "building", false, true },
+    { "parking", SQL_MAP_PARKING, GEOMETRY_POLYGON, 15, "parking", false, false },
+    { "canteen", SQL_MAP_CANTEEN, GEOMETRY_POINT, 15, "canteen", true, false },
+    { "floor", SQL_MAP_FLOOR, GEOMETRY_POLYGON, 16, "floor", false, false },
+    { "room", SQL_MAP_ROOM, GEOMETRY_POLYGON, 16, "room", false, true },
+    { "circulation", SQL_MAP_CIRCULATION, GEOMETRY_POLYGON, 16, "circulation", false, false },
+    { "room_label", SQL_MAP_ROOM_LABEL, GEOMETRY_POINT, 16, "room", true, false },
 };
 const size_t n_city_layers = ARRAY_LEN(city_layers);
 
@@ -64,7 +64,9 @@ bool city_row_read(const struct city_layer *layer, struct stmt *q, struct geomet
 {
     int n = stmt_n_columns(q) - FIRST_ATTRIBUTE;
 
-    if (!wkb_read(stmt_bytes(q, 1), shape, err))
+    geometry_clear(shape);
+    shape->kind = layer->kind;
+    if (!stmt_is_null(q, 1) && !wkb_read(stmt_bytes(q, 1), shape, err))
         return error_prefix(err, "%s %lld", layer->name, (long long)stmt_i64(q, 0));
     if (layer->is_label)
         label_make(shape);

@@ -14,6 +14,7 @@ struct city_layer {
     unsigned min_zoom;
     const char *table; /* whose records its features are */
     bool is_label;     /* a point inside the polygon instead of it */
+    bool keeps;        /* also records without a shape: they are found by id, and idle */
 };
 
 extern const struct city_layer city_layers[];

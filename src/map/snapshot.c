@@ -109,6 +109,20 @@ bool snapshot_layer(const struct snapshot *s, struct str name, uint32_t *layer)
     return false;
 }
 
+bool snapshot_attribute(const struct snapshot *s, uint32_t layer, const char *name,
+                        uint32_t *attribute)
+{
+    const struct map_schema *schema = s->layers[layer].schema;
+
+    for (uint32_t i = 0; i < schema->n_attributes; i++) {
+        if (strcmp(schema->attributes[i].name, name) != 0)
+            continue;
+        *attribute = i;
+        return true;
+    }
+    return false;
+}
+
 uint64_t snapshot_count(const struct snapshot *s, uint32_t layer)
 {
     const struct map_layer *l = &s->layers[layer];
@@ -207,6 +221,26 @@ void snapshot_query(const struct snapshot *s, uint32_t layer, struct world_box b
     struct query q = { .layer = &s->layers[layer], .visit = visit, .data = data };
 
     query(&q, relative(s, box));
+}
+
+static bool query_shapeless(struct query *q)
+{
+    for (uint32_t i = q->segment->tree.n; i < q->segment->n; i++)
+        if (!query_hit(q, i))
+            return false;
+    return true;
+}
+
+void snapshot_query_unplaced(const struct snapshot *s, uint32_t layer, snapshot_visit *visit,
+                             void *data)
+{
+    struct query q = { .layer = &s->layers[layer], .visit = visit, .data = data };
+
+    q.segment = q.layer->base;
+    if (!query_shapeless(&q) || !q.layer->recent)
+        return;
+    q.segment = q.layer->recent;
+    query_shapeless(&q);
 }
 
 void snapshot_query_point(const struct snapshot *s, uint32_t layer, struct point degrees,

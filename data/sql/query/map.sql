@@ -1,20 +1,20 @@
 -- What the map in memory is made of: id, geometry (WKB, EPSG:4490), then the
 -- attributes of the layer under their names in the tiles. :first and :last bound
--- the ids, so that one record is read by the statement that reads all. Nothing
--- here names a person.
+-- the ids, so that one record is read by the statement that reads all. Records
+-- whose layer `keeps` them come without a geometry, too. Nothing here names a person.
 
 -- name: map_district
 SELECT id, AsBinary(geometry), code, name
-  FROM district WHERE id BETWEEN :first AND :last AND geometry IS NOT NULL;
+  FROM district WHERE id BETWEEN :first AND :last;
 
 -- name: map_courtyard
-SELECT id, AsBinary(geometry), code, name, district_id
-  FROM courtyard WHERE id BETWEEN :first AND :last AND geometry IS NOT NULL;
+SELECT id, AsBinary(geometry), code, name, district_id, tenure
+  FROM courtyard WHERE id BETWEEN :first AND :last;
 
 -- name: map_building
 SELECT id, AsBinary(geometry), code, name, courtyard_id, height / 100.0 AS height,
-       floors_above, floors_below
-  FROM building WHERE id BETWEEN :first AND :last AND geometry IS NOT NULL;
+       floors_above, floors_below, tenure
+  FROM building WHERE id BETWEEN :first AND :last;
 
 -- name: map_floor
 SELECT id, AsBinary(geometry), building_id, ordinal, label
@@ -23,7 +23,7 @@ SELECT id, AsBinary(geometry), building_id, ordinal, label
 -- name: map_room
 SELECT id, AsBinary(geometry), code, number, name, use, subtype, state, status, usable_area,
        floor_id, building_id, ordinal, institution_id, institution
-  FROM rooms WHERE id BETWEEN :first AND :last AND geometry IS NOT NULL;
+  FROM rooms WHERE id BETWEEN :first AND :last;
 
 -- name: map_room_label
 SELECT id, AsBinary(geometry), number, name, usable_area, building_id, ordinal, use, status

@@ -68,6 +68,9 @@ struct map_feature {
 
 /* The number of the layer; false if there is none of that name. */
 bool snapshot_layer(const struct snapshot *s, struct str name, uint32_t *layer);
+/* The number of the layer's attribute; false if there is none of that name. */
+bool snapshot_attribute(const struct snapshot *s, uint32_t layer, const char *name,
+                        uint32_t *attribute);
 uint64_t snapshot_count(const struct snapshot *s, uint32_t layer);
 size_t snapshot_bytes(const struct snapshot *s);
 /* The box of all shapes of a source (all sources if empty) in degrees; BBOX_NONE when empty. */
@@ -79,6 +82,9 @@ bool snapshot_find(const struct snapshot *s, uint32_t layer, int64_t id, struct 
 typedef bool snapshot_visit(void *data, const struct map_feature *feature);
 void snapshot_query(const struct snapshot *s, uint32_t layer, struct world_box box,
                     snapshot_visit *visit, void *data);
+/* Features of the layer that have no shape, in a fixed order. */
+void snapshot_query_unplaced(const struct snapshot *s, uint32_t layer, snapshot_visit *visit,
+                             void *data);
 /* Polygons that have the place inside or on the outline; exact in world units. */
 void snapshot_query_point(const struct snapshot *s, uint32_t layer, struct point degrees,
                           snapshot_visit *visit, void *data);
