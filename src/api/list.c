@@ -6,13 +6,12 @@
  * than its ETag, never older.
  */
 #include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
 
 #include "resource.h"
+#include "rows_answer.h"
 #include "yardstick/base/clock.h"
 
-enum { JSON_ROWS = 100, JSON_ROWS_MAX = 10000, FILE_MS = 10000 };
+enum { JSON_ROWS = 100, JSON_ROWS_MAX = 10000 };
 
 const char *const list_forms[] = { "json", "geojson", "csv", "xlsx", NULL };
 const char *const list_langs[] = { "zh", "en", NULL };
@@ -175,80 +174,31 @@ static bool json_answer(struct call *call, struct conn *conn, const struct resou
     return buf_ok(&call->response->body, err);
 }
 
-static bool rows_write(struct conn *conn, const struct resource *resource,
-                       const struct list_args *args, const struct table_options *options,
-                       struct error *err)
+struct list_rows {
+    const struct resource *resource;
+    const struct list_args *args;
+};
+
+static bool file_rows_open(const void *data, struct conn *conn, struct stmt *q, struct error *err)
 {
-    AUTO(stmt) q = { 0 };
-    AUTO(table) table = { 0 };
-    int64_t limit = args->limit == PARAM_ABSENT ? TABLE_ROWS_MAX : args->limit;
-    enum stmt_step_result step;
+    const struct list_rows *rows = data;
+    int64_t limit = rows->args->limit;
 
-    conn_deadline(conn, FILE_MS);
-    if (!rows_open(conn, resource, args, limit, &q, err) || !table_begin(&table, options, &q, err))
-        return false;
-    while ((step = stmt_step(&q, err)) == STEP_ROW)
-        if (!table_row(&table, &q, err))
-            return false;
-    return step == STEP_DONE && table_end(&table, err);
-}
-
-/* A workbook goes through a file that has no name any more when it is sent. */
-static bool book_answer(struct call *call, struct conn *conn, const struct resource *resource,
-                        const struct list_args *args, struct table_options *options,
-                        struct error *err)
-{
-    struct world *world = call->context;
-    char path[LEDGER_PATH_MAX];
-    off_t size = -1;
-    int fd;
-    bool done;
-
-    ledger_path(world->ledger, "spool/list-XXXXXX", path);
-    fd = mkstemp(path);
-    if (fd < 0)
-        return error_set(err, ERROR_FULL, "cannot make a file in the spool folder");
-    options->path = path;
-    done = rows_write(conn, resource, args, options, err);
-    /* libxlsxwriter writes to the name; our descriptor is of the same file. */
-    if (done)
-        size = lseek(fd, 0, SEEK_END);
-    unlink(path);
-    if (size < 0) {
-        close(fd);
-        return done ? error_set(err, ERROR_INTERNAL, "cannot read the workbook") : false;
-    }
-    response_file(call->response, fd, 0, size);
-    return true;
+    return rows_open(conn, rows->resource, rows->args,
+                     limit == PARAM_ABSENT ? TABLE_ROWS_MAX : limit, q, err);
 }
 
 static bool file_answer(struct call *call, struct conn *conn, const struct resource *resource,
                         const struct list_args *args, struct error *err)
 {
-    static const char *const types[] = {
-        [TABLE_GEOJSON] = "application/geo+json",
-        [TABLE_CSV] = "text/csv; charset=utf-8",
-        [TABLE_XLSX] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    };
-    const struct collection *c = &collections[resource->collection];
-    enum lang lang = args->lang == 1 ? LANG_EN : LANG_ZH;
-    struct table_options options = { .form = (enum table_form)args->f,
-                                     .lang = lang,
-                                     .collection = c,
-                                     .out = &call->response->body };
-    bool done = options.form == TABLE_XLSX ? book_answer(call, conn, resource, args, &options, err)
-                                           : rows_write(conn, resource, args, &options, err);
+    struct list_rows rows = { resource, args };
+    struct rows_sheet sheet = { &collections[resource->collection], file_rows_open, &rows };
+    struct rows_file file = { .form = (enum table_form)args->f,
+                              .lang = args->lang == 1 ? LANG_EN : LANG_ZH,
+                              .sheets = &sheet,
+                              .n_sheets = 1 };
 
-    if (!done)
-        return false;
-    call->response->content_type = types[options.form];
-    if (options.form != TABLE_GEOJSON)
-        response_download(call->response,
-                          arena_printf(call->arena, "%s.%s",
-                                       options.form == TABLE_XLSX ? c->title[lang] : c->name,
-                                       list_forms[args->f]),
-                          call->arena);
-    return true;
+    return rows_answer(call, conn, &file, err);
 }
 
 bool list_etag(struct call *call, struct conn *conn, struct error *err)

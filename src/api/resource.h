@@ -98,9 +98,6 @@ extern const struct param record_params[];
               .about = "language of a workbook", .about_zh = "工作簿的语言"),                      \
         PARAM_END
 
-extern const char *const list_forms[];
-extern const char *const list_langs[];
-
 #define FILTER_ID(field)                                                                           \
     {                                                                                              \
 #field, offsetof(struct list_args, field), NULL, NULL                                      \

@@ -22,6 +22,7 @@ ROUTES(establishment);
 ROUTES(events);
 ROUTES(export);
 ROUTES(health);
+ROUTES(idle);
 ROUTES(import);
 ROUTES(job);
 ROUTES(floor);
@@ -37,6 +38,10 @@ ROUTES(template);
 ROUTES(tenure);
 ROUTES(tile);
 ROUTES(upload);
+
+/* The values of f= and lang=, ending in NULL; f in the order of enum table_form. */
+extern const char *const list_forms[];
+extern const char *const list_langs[];
 
 /* "http://127.0.0.1:8080", as the client reached us; in the arena. */
 struct str origin_of(struct call *call);

@@ -38,6 +38,7 @@ int run_demo(struct session *session);
 int run_import(struct session *session);
 int run_export(struct session *session);
 int run_find(struct session *session);
+int run_idle(struct session *session);
 int run_check(struct session *session);
 int run_entitlement(struct session *session);
 int run_backup_create(struct session *session);

@@ -33,6 +33,11 @@ struct options {
     bool make_floors, replace, dry_run, wkt;
     /* entitlement */
     const char *class, *rank_counts, *rule_set, *coefficient;
+    /* idle */
+    const char *near, *institution, *courtyard, *building, *within, *min_area, *max_area, *use,
+        *floor, *lift, *tenure, *district;
+    bool reserved;
+    int64_t limit;
     /* backup */
     bool blobs;
     /* what is no option */

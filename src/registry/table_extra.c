@@ -88,6 +88,26 @@ static const struct column extras[] = {
     { .name = "buildings", .title = { "楼栋数", "Buildings" }, .kind = COLUMN_INTEGER },
     { .name = "rooms", .title = { "房间数", "Rooms" }, .kind = COLUMN_INTEGER },
     { .name = "height", .title = { "高度", "Height" }, .kind = COLUMN_LENGTH },
+    { .name = "group", .title = { "组", "Group" }, .kind = COLUMN_INTEGER, .flags = TABLE_ANSWER },
+    { .name = "distance_m",
+      .short_name = "distance",
+      .title = { "直线距离（米）", "Distance (m)" },
+      .kind = COLUMN_LENGTH,
+      .flags = TABLE_ANSWER },
+    { .name = "walk_m",
+      .short_name = "walk",
+      .title = { "步行估算（米）", "Walking, estimated (m)" },
+      .kind = COLUMN_LENGTH,
+      .flags = TABLE_ANSWER },
+    { .name = "count",
+      .title = { "数量", "Count" },
+      .kind = COLUMN_INTEGER,
+      .flags = TABLE_ANSWER },
+    { .name = "area", .title = { "面积", "Area" }, .kind = COLUMN_AREA, .flags = TABLE_ANSWER },
+    { .name = "people",
+      .title = { "人数", "People" },
+      .kind = COLUMN_INTEGER,
+      .flags = TABLE_ANSWER },
     { .name = "share", .title = { "份额", "Share" }, .kind = COLUMN_SHARE },
 };
 
@@ -110,6 +130,8 @@ const struct column *table_extra_headed(struct str header)
     for (size_t i = 0; i < ARRAY_LEN(extras); i++) {
         const struct column *c = &extras[i];
 
+        if (c->flags & TABLE_ANSWER)
+            continue;
         if (heads(c->name, header) || heads(c->title[LANG_ZH], header) ||
             heads(c->title[LANG_EN], header) || heads(c->short_name, header))
             return c;

@@ -34,8 +34,12 @@
 
 enum table_form { TABLE_JSON, TABLE_GEOJSON, TABLE_CSV, TABLE_XLSX };
 
-/* A flag of a computed column: a list in one text, for forms that hold no lists; not in JSON. */
-enum { TABLE_FLAT = 256 };
+/* Flags of a computed column. FLAT: a list in one text, for forms that hold no lists; not in JSON.
+ */
+enum {
+    TABLE_FLAT = 256,
+    TABLE_ANSWER = 512, /* only in answers, never in an export: an import does not know it */
+};
 
 enum { TABLE_COLUMNS_MAX = 40, TABLE_ROWS_MAX = 200000 /* of a workbook */ };
 

@@ -1,0 +1,176 @@
+"""find_api: idle rooms asked for over HTTP and on the command line, on a regular city.
+
+    find_api.py CITY_SERVER YARDSTICK
+"""
+import csv
+import io
+import json
+import math
+import subprocess
+import sys
+import urllib.error
+import urllib.parse
+import urllib.request
+import zipfile
+
+failures = 0
+
+
+def check(condition, what):
+    global failures
+    if not condition:
+        failures += 1
+        print("failed:", what, flush=True)
+
+
+class Api:
+    def __init__(self, url, data, program):
+        self.url, self.data, self.program = url, data, program
+
+    def ask(self, path):
+        """(status, headers, bytes)"""
+        try:
+            with urllib.request.urlopen(self.url + path, timeout=20) as answer:
+                return answer.status, answer.headers, answer.read()
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, error.headers, error.read()
+
+    def get(self, path):
+        status, _, body = self.ask(path)
+        check(status == 200, f"{path}: {status} {body[:300]}")
+        return json.loads(body)
+
+    def run(self, *words):
+        return subprocess.run([self.program, *words, "--data", self.data], capture_output=True,
+                              text=True, timeout=60, env={"YARDSTICK_LANG": "en"})
+
+
+def middle(feature):
+    """Of a room with four corners."""
+    shape = feature["geometry"]
+    ring = (shape["coordinates"][0] if shape["type"] == "MultiPolygon" else shape["coordinates"])[0][:-1]
+    return [sum(p[i] for p in ring) / len(ring) for i in (0, 1)]
+
+
+def metres(a, b):
+    """On the ellipsoid, for what is near."""
+    lat = math.radians((a[1] + b[1]) / 2)
+    w = 1 - 0.00669438 * math.sin(lat) ** 2
+    x = math.radians(b[0] - a[0]) * math.cos(lat) * 6378137 / math.sqrt(w)
+    y = math.radians(b[1] - a[1]) * 6378137 * (1 - 0.00669438) / w ** 1.5
+    return math.hypot(x, y)
+
+
+def idle_rooms(api):
+    rooms = json.loads(api.ask("/api/rooms?f=geojson")[2])["features"]
+    return [room for room in rooms if room["properties"].get("status") == "idle"]
+
+
+def what_is_idle_near_a_place_is_what_the_list_says(api):
+    place = [117.2003, 34.7002]
+    near = {room["id"]: metres(place, middle(room)) for room in idle_rooms(api)}
+    for within in (5, 40, 90, 2000):
+        answer = api.get(f"/api/idle?near={place[0]},{place[1]}&within={within}&limit=10000")
+        items = {item["room_ids"][0]: item for item in answer["items"]}
+        expected = {room for room, far in near.items() if far <= within}
+        check(set(items) == expected, f"within {within}: {len(items)}, expected {len(expected)}")
+        check(answer["total"]["count"] == len(expected), "the total counts them")
+        check(round(sum(item["area"] for item in items.values()), 2) == answer["total"]["area"],
+              "the total is the sum")
+        check(all(abs(items[room]["distance_m"] - near[room]) <= 0.001 * near[room] + 0.02
+                  for room in items), "distances within a thousandth")
+        distances = [item["distance_m"] for item in answer["items"]]
+        check(distances == sorted(distances), "nearest first")
+        check(sum(part["count"] for part in answer["by_building"]) == len(expected) ==
+              sum(part["count"] for part in answer["by_use"]), "parts are the whole")
+
+
+def filters_narrow(api):
+    rooms = idle_rooms(api)
+    for query, fits in (("use=office", lambda r: r["use"] == "office"),
+                        ("floor=2", lambda r: r["ordinal"] == 2),
+                        ("min_area=48.04", lambda r: r["usable_area"] >= 48.04),
+                        ("max_area=48.04", lambda r: r["usable_area"] <= 48.04),
+                        ("district=1", lambda r: r["courtyard_id"] % 2 == 1),
+                        ("lift=true", lambda r: False), ("tenure=own", lambda r: False)):
+        answer = api.get("/api/idle?limit=10000&" + query)
+        expected = {room["id"] for room in rooms if fits(room["properties"])}
+        check({item["room_ids"][0] for item in answer["items"]} == expected, query)
+
+
+def it_is_measured_from_buildings_courtyards_and_institutions(api):
+    own = api.get("/api/idle?building=2&limit=1000")["items"]
+    check(own[0]["distance_m"] == 0 and own[0]["building_id"] == 2, "its own rooms are nearest")
+    check(all((item["distance_m"] == 0) == (item["building_id"] == 2) for item in own), "others are not")
+    check({item["courtyard_id"] for item in api.get("/api/idle?courtyard=1&within=0")["items"]} == {1},
+          "within a courtyard")
+    near = api.get("/api/idle?institution=1&within=0&limit=1000")
+    held = {room["building_id"] for room in api.get("/api/rooms?institution_id=1&limit=1000")["items"]}
+    check({item["building_id"] for item in near["items"]} == held, "where the institution is")
+    check(near["walking"]["factor"] == 1.3 and near["origin"]["lon"] > 117, "how it was measured")
+
+
+def every_form_says_the_same(api):
+    query = "near=117.2003,34.7002&within=90&use=office"
+    answer = api.get(f"/api/idle?{query}&limit=10000")
+    ids = [item["room_ids"][0] for item in answer["items"]]
+    status, headers, body = api.ask(f"/api/idle?{query}&f=csv")
+    rows = list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"))))
+    check([int(row["id"]) for row in rows] == ids, "CSV")
+    check([float(row["distance_m"]) for row in rows] ==
+          [item["distance_m"] for item in answer["items"]], "CSV has the distances")
+    check(headers["X-Total-Count"] == str(answer["total"]["count"]) and
+          float(headers["X-Total-Area"]) == answer["total"]["area"], "CSV has the totals")
+    check("/#/idle?near=117.2003,34.7002&within=90&use=office>" in headers["Link"], headers["Link"])
+    features = api.get(f"/api/idle?{query}&f=geojson")
+    check([feature["id"] for feature in features["features"]] == ids, "GeoJSON")
+    check(features["total"] == answer["total"] and features["links"]["map"].endswith(query), "its total")
+    book = zipfile.ZipFile(io.BytesIO(api.ask(f"/api/idle?{query}&f=xlsx&lang=en")[2]))
+    check(b'name="Totals"' in book.read("xl/workbook.xml"), "a workbook has a sheet of totals")
+    check(answer["links"]["csv"] == f"{api.url}/api/idle?f=csv&{query}", answer["links"]["csv"])
+
+
+def what_makes_no_sense_is_refused(api):
+    for query, parameter in (("near=117,34&building=1", "near"), ("within=100", "within"),
+                             ("building=99", "building"), ("institution=99", "institution"),
+                             ("use=offce", "use"), ("limit=20000", "limit"), ("within=-1", "within"),
+                             ("near=117", "near"), ("colour=red", "colour")):
+        status, _, body = api.ask("/api/idle?" + query)
+        check(status in (400, 404), f"{query}: {status}")
+        check(json.loads(body)["errors"][0]["parameter"] == parameter, f"{query}: {body}")
+
+
+def the_command_says_the_same_beside_the_server(api):
+    done = api.run("idle", "--near", "117.2003,34.7002", "--within", "90", "--use", "office", "--json",
+                   "--limit", "1000")
+    answer = api.get("/api/idle?near=117.2003,34.7002&within=90&use=office&limit=1000")
+    said = json.loads(done.stdout)
+    check(said["items"] == answer["items"] and said["total"] == answer["total"], done.stderr)
+    text = api.run("idle", "--building", "B1-0", "--within", "0", "--floor", "1").stdout
+    check("2F" in text and "rooms," in text, text)
+    for words in (("--within", "5"), ("--near", "x"), ("--building", "none"), ("--lift", "2"),
+                  ("--use", "offce"), ("--near", "117,34", "--building", "1")):
+        done = api.run("idle", *words)
+        check(done.returncode == 1 and len(done.stderr.splitlines()) == 1, f"{words}: {done.stderr}")
+
+
+TESTS = (what_is_idle_near_a_place_is_what_the_list_says, filters_narrow,
+         it_is_measured_from_buildings_courtyards_and_institutions, every_form_says_the_same,
+         what_makes_no_sense_is_refused, the_command_says_the_same_beside_the_server)
+
+
+def main():
+    with subprocess.Popen([sys.argv[1], "2", "2", "6", "8"], stdin=subprocess.PIPE,
+                          stdout=subprocess.PIPE, text=True) as server:
+        api = Api(server.stdout.readline().strip(), server.stdout.readline().strip(), sys.argv[2])
+        for test in TESTS:
+            print(" ", test.__name__.replace("_", " "), flush=True)
+            test(api)
+        server.stdin.close()
+        check(server.wait(timeout=30) == 0, "the server ends well")
+    print(f"{len(TESTS)} tests, {failures} checks failed")
+    return 1 if failures else 0
+
+
+sys.exit(main())
