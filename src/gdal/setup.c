@@ -98,3 +98,8 @@ void gdal_register(enum vector_format format)
     if (formats[format].add)
         formats[format].add();
 }
+
+void gdal_cache(unsigned megabytes)
+{
+    GDALSetCacheMax64((GIntBig)megabytes << 20);
+}

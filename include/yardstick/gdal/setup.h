@@ -33,3 +33,5 @@ const char *vector_format_driver(enum vector_format format);
 /* `scratch`: the folder for temporary files; may be NULL. Must outlive nothing. */
 void gdal_setup(const char *scratch);
 void gdal_register(enum vector_format format);
+/* How much of blocks read is kept: for jobs that read a file more than once. */
+void gdal_cache(unsigned megabytes);
