@@ -67,6 +67,15 @@ bool exchange_row_write(struct record_writer *w, const struct exchange_row *row,
     return record_end(w, err);
 }
 
+bool exchange_fact_write(struct record_writer *w, const char *name, const struct field *value,
+                         struct error *err)
+{
+    record_begin(w, EXCHANGE_FACT);
+    record_text(w, str_from(name));
+    field_write(w, value);
+    return record_end(w, err);
+}
+
 bool exchange_progress_write(struct record_writer *w, const struct exchange_progress *p,
                              struct error *err)
 {
@@ -236,6 +245,25 @@ bool exchange_notice_read(struct record_reader *r, struct error *notice, int64_t
     fill(notice->value, sizeof(notice->value), value);
     fill(notice->expected, sizeof(notice->expected), expected);
     return true;
+}
+
+static bool is_fact_name(struct str name)
+{
+    for (size_t i = 0; i < name.len; i++)
+        if (!((name.ptr[i] >= 'a' && name.ptr[i] <= 'z') || name.ptr[i] == '_' ||
+              (i && name.ptr[i] >= '0' && name.ptr[i] <= '9')))
+            return false;
+    return name.len > 0 && name.len <= 40;
+}
+
+bool exchange_fact_read(struct record_reader *r, struct str *name, struct field *value,
+                        struct error *err)
+{
+    if (!text_read(r, name, err) || !record_field(r, value, err))
+        return false;
+    return is_fact_name(*name) && value->kind != FIELD_BYTES && !record_has_field(r)
+               ? true
+               : malformed(err);
 }
 
 bool exchange_end_read(struct record_reader *r, struct exchange_end *out, struct error *err)

@@ -19,7 +19,7 @@
 #include "yardstick/base/fs.h"
 #include "yardstick/base/log.h"
 
-enum { SECONDS = 600, WORKER_NO_SANDBOX = 3, ARGUMENTS = 24 };
+enum { SECONDS = 600, WORKER_NO_SANDBOX = 3, ARGUMENTS = 32 };
 
 static const uint64_t answer_bytes = UINT64_C(16) << 30;
 
@@ -50,7 +50,7 @@ static bool pipes_open(struct pipes *pipes, struct error *err)
 
 /* The command line; the texts live in the spec and in `text`. */
 static void arguments_make(const struct process *p, const struct process_spec *spec,
-                           char text[2][24], const char *argv[ARGUMENTS])
+                           char text[5][24], const char *argv[ARGUMENTS])
 {
     size_t n = 0;
     const char *const pairs[][2] = {
@@ -61,10 +61,16 @@ static void arguments_make(const struct process *p, const struct process_spec *s
         { "--encoding", spec->encoding },
         { "--seconds", text[0] },
         { "--memory", spec->memory_mb ? text[1] : NULL },
+        { "--file", spec->file_mb ? text[2] : NULL },
+        { "--threads", spec->threads ? text[3] : NULL },
+        { "--crs", spec->epsg ? text[4] : NULL },
     };
 
     snprintf(text[0], sizeof(text[0]), "%u", p->seconds);
     snprintf(text[1], sizeof(text[1]), "%u", spec->memory_mb);
+    snprintf(text[2], sizeof(text[2]), "%u", spec->file_mb);
+    snprintf(text[3], sizeof(text[3]), "%u", spec->threads);
+    snprintf(text[4], sizeof(text[4]), "%lld", (long long)spec->epsg);
     argv[n++] = "yardstick-worker";
     argv[n++] = spec->verb;
     for (size_t i = 0; i < ARRAY_LEN(pairs); i++)
@@ -106,7 +112,7 @@ static int spawn(struct process *p, const char *program, const char **argv, stru
 static bool launch(struct process *p, const struct process_spec *spec, struct error *err)
 {
     const char *argv[ARGUMENTS];
-    char text[2][24], program[PATH_MAX];
+    char text[5][24], program[PATH_MAX];
     struct pipes pipes;
     int rc;
 

@@ -1,6 +1,6 @@
 /*
  * process_folder: see process_parts.h. Files get a neutral name and keep only
- * a plain ending: what a sender calls a file never becomes a path.
+ * a plain ending: what a sender calls a file never becomes a path. `number` 0: none.
  */
 #include "process_parts.h"
 
@@ -33,12 +33,16 @@ static void ending_of(const char *name, char out[ENDING + 1])
 }
 
 /* A hard link; across file systems a symbolic one, which the worker's sandbox follows once. */
-static bool file_link(const struct process *p, const struct process_file *file, struct error *err)
+static bool file_link(const struct process *p, const struct process_file *file, size_t number,
+                      struct error *err)
 {
     char ending[ENDING + 1], path[PATH_MAX + 16], real[PATH_MAX];
 
     ending_of(file->name ? file->name : file->path, ending);
-    snprintf(path, sizeof(path), "%s/in/input%s", p->folder, ending);
+    if (number)
+        snprintf(path, sizeof(path), "%s/in/%03zu%s", p->folder, number, ending);
+    else
+        snprintf(path, sizeof(path), "%s/in/input%s", p->folder, ending);
     if (!realpath(file->path, real))
         return error_set(err, ERROR_NOT_FOUND, "cannot open %s: %s", file->path, strerror(errno));
     if (link(real, path) == 0)
@@ -84,7 +88,7 @@ bool process_folder_make(struct process *p, const struct process_spec *spec, str
     if (!folders_make(p, spec->spool, err))
         return false;
     for (size_t i = 0; i < spec->n_files; i++)
-        if (!file_link(p, &spec->files[i], err))
+        if (!file_link(p, &spec->files[i], spec->numbered ? i + 1 : 0, err))
             return false;
     return true;
 }

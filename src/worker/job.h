@@ -24,6 +24,8 @@ struct job {
     unsigned seconds;
     uint64_t memory_bytes;
     uint64_t file_bytes;
+    unsigned n_threads;
+    int64_t epsg; /* of the coordinates, when the program knows better than the file; 0 */
     struct record_writer to;
     int64_t n_warnings;
 };
@@ -41,3 +43,15 @@ MUST_CHECK bool job_tiles(struct job *job, const char *path, enum archive_format
 MUST_CHECK bool job_inspect(struct job *job, struct error *err);
 MUST_CHECK bool job_read(struct job *job, struct error *err);
 MUST_CHECK bool job_write(struct job *job, struct error *err);
+/* Facts about each file in `in`, by name: see look.c. */
+MUST_CHECK bool job_look(struct job *job, struct error *err);
+/* in/001.tif becomes out/tiles.tif (and out/heights.tif): see draw.c. */
+MUST_CHECK bool job_image(struct job *job, struct error *err);
+MUST_CHECK bool job_heights(struct job *job, struct error *err);
+
+/* Facts; what cannot be sent shows at the end of the job. Text that is empty is left out. */
+void job_tell_text(struct job *job, const char *name, const char *text);
+void job_tell_i64(struct job *job, const char *name, int64_t value);
+void job_tell_f64(struct job *job, const char *name, double value);
+/* The path of the only, or the number-th (from 1) file of `in`; false when there is none. */
+MUST_CHECK bool job_input(const struct job *job, unsigned number, char *out, size_t size);

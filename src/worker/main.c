@@ -1,8 +1,9 @@
 /*
  * yardstick-worker: reads one file nobody trusts, then ends.
  *
- *   yardstick-worker inspect|read|write --dir FOLDER [--name NAME] [--format F]
- *                    [--layer L] [--encoding E] [--seconds S] [--memory MB] [--file MB]
+ *   yardstick-worker inspect|read|write|look|image|heights --dir FOLDER [--name NAME]
+ *                    [--format F] [--layer L] [--encoding E] [--crs EPSG] [--threads N]
+ *                    [--seconds S] [--memory MB] [--file MB]
  *   yardstick-worker probe
  *
  * FOLDER/in holds what it may read, FOLDER/out what it may write. Records of
@@ -54,14 +55,18 @@ static bool option_take(struct job *job, const char *name, const char *value)
         job->memory_bytes = (uint64_t)number << 20;
     else if (strcmp(name, "--file") == 0 && is_number)
         job->file_bytes = (uint64_t)number << 20;
+    else if (strcmp(name, "--threads") == 0 && is_number)
+        job->n_threads = (unsigned)number;
+    else if (strcmp(name, "--crs") == 0 && is_number)
+        job->epsg = number;
     else
         return false;
     return true;
 }
 
-static bool walls_build(const struct job *job, struct error *err)
+static bool walls_build(const struct job *job, enum sandbox_profile profile, struct error *err)
 {
-    struct sandbox_spec spec = { .profile = SANDBOX_PARSE,
+    struct sandbox_spec spec = { .profile = profile,
                                  .in = job->in[0] ? job->in : NULL,
                                  .out = job->out[0] ? job->out : NULL,
                                  .memory_bytes = job->memory_bytes,
@@ -88,14 +93,19 @@ static int failed(struct job *job, const struct error *why, int status)
 static const struct {
     const char *name;
     bool (*run)(struct job *job, struct error *err);
-} verbs[] = { { "inspect", job_inspect }, { "read", job_read }, { "write", job_write } };
+    enum sandbox_profile profile;
+} verbs[] = {
+    { "inspect", job_inspect, SANDBOX_PARSE }, { "read", job_read, SANDBOX_PARSE },
+    { "write", job_write, SANDBOX_PARSE },     { "look", job_look, SANDBOX_PARSE },
+    { "image", job_image, SANDBOX_COMPUTE },   { "heights", job_heights, SANDBOX_COMPUTE },
+};
 
 static int run(struct job *job)
 {
     struct error err = { 0 };
 
     if (strcmp(job->verb, "probe") == 0)
-        return walls_build(job, &err) && sandbox_verify(&err)
+        return walls_build(job, SANDBOX_PARSE, &err) && sandbox_verify(&err)
                    ? WORKER_DONE
                    : failed(job, &err, WORKER_NO_SANDBOX);
     for (size_t i = 0; i < ARRAY_LEN(verbs); i++) {
@@ -103,7 +113,7 @@ static int run(struct job *job)
             continue;
         if (!job->in[0])
             return usage("--dir is missing");
-        if (!walls_build(job, &err))
+        if (!walls_build(job, verbs[i].profile, &err))
             return failed(job, &err, WORKER_NO_SANDBOX);
         return verbs[i].run(job, &err) ? WORKER_DONE : failed(job, &err, WORKER_FAILED);
     }

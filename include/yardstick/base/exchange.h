@@ -7,11 +7,13 @@
  *                 code (i64, 0 none), certainty, CRS name, encoding, number of columns (i64), then
  *                 for each column: name, kind, short name, number of samples (i64), samples (text)
  *   'R' row       number (i64), the value of each column of the layer, WKB or null
+ *   'F' fact      name, value
  *   'P' progress  done (i64), total (i64, -1 unknown), unit
  *   'W' warning   error code (i64), English, Chinese, row (i64, 0 none), column, value, expected
  *   'E' error     as a warning; nothing but the end of the stream comes after it
  *   'Z' end       rows (i64), warnings (i64): the stream is complete
  *
+ * Verbs of surveys (`look` and those that draw) send facts, P, W and Z instead of layers.
  * `inspect` sends one L a layer and Z. `read` sends the L of its layer, R for
  * every row in file order with W and P between them, and Z. A file of tiles
  * (format mbtiles or pmtiles) is one L without columns whose rows are tiles, and no R:
@@ -36,6 +38,7 @@
 enum exchange_tag {
     EXCHANGE_LAYER = 'L',
     EXCHANGE_ROW = 'R',
+    EXCHANGE_FACT = 'F',
     EXCHANGE_PROGRESS = 'P',
     EXCHANGE_WARNING = 'W',
     EXCHANGE_ERROR = 'E',
@@ -93,6 +96,9 @@ MUST_CHECK bool exchange_progress_write(struct record_writer *w, const struct ex
 /* `tag` is EXCHANGE_WARNING or EXCHANGE_ERROR; parameter of *notice is the column. */
 MUST_CHECK bool exchange_notice_write(struct record_writer *w, enum exchange_tag tag,
                                       const struct error *notice, int64_t row, struct error *err);
+/* One thing found out; integers, reals and text. */
+MUST_CHECK bool exchange_fact_write(struct record_writer *w, const char *name,
+                                    const struct field *value, struct error *err);
 MUST_CHECK bool exchange_end_write(struct record_writer *w, const struct exchange_end *end,
                                    struct error *err);
 
@@ -109,5 +115,8 @@ MUST_CHECK bool exchange_progress_read(struct record_reader *r, struct exchange_
                                        struct error *err);
 MUST_CHECK bool exchange_notice_read(struct record_reader *r, struct error *notice, int64_t *row,
                                      struct error *err);
+/* Borrowed until the next record; `name` is [a-z][a-z0-9_]*, at most 40 bytes. */
+MUST_CHECK bool exchange_fact_read(struct record_reader *r, struct str *name, struct field *value,
+                                   struct error *err);
 MUST_CHECK bool exchange_end_read(struct record_reader *r, struct exchange_end *out,
                                   struct error *err);

@@ -41,7 +41,7 @@ struct process_file {
 };
 
 struct process_spec {
-    const char *verb;  /* inspect read write probe */
+    const char *verb;  /* inspect read write look image heights probe */
     const char *spool; /* folder for the process's folder; need not exist */
     const struct process_file *files;
     size_t n_files;
@@ -51,6 +51,10 @@ struct process_spec {
     unsigned seconds;     /* the deadline; 0: 600 */
     uint64_t max_bytes;   /* of its answer; 0: 16 GiB */
     unsigned memory_mb;   /* 0: 1024 */
+    unsigned file_mb;     /* the largest file it may write; 0: 4096 */
+    unsigned threads;     /* of computing verbs; 0: one */
+    int64_t epsg;         /* the system of the file's coordinates, when it is known better; 0 */
+    bool numbered;        /* files are named 001.tif 002.las … in their order */
     const char *program;  /* NULL: yardstick-worker beside this program */
 };
 
