@@ -136,6 +136,18 @@ void job_tell(struct job_run *run, const struct job_problem *problem)
     pthread_mutex_unlock(&live->runner->lock);
 }
 
+bool job_is_paused(const struct job_run *run)
+{
+    const struct live *live =
+        (const struct live *)(const void *)((const char *)run - offsetof(struct live, run));
+    bool stopping;
+
+    pthread_mutex_lock(&live->runner->lock);
+    stopping = live->runner->stopping;
+    pthread_mutex_unlock(&live->runner->lock);
+    return stopping;
+}
+
 static const struct job_kind *kind_find(const struct job_runner *runner, struct str name)
 {
     for (size_t i = 0; i < runner->spec.n_kinds; i++)
@@ -171,13 +183,15 @@ static bool list_remove(struct live *live)
     return stopping;
 }
 
-/* How the row ends. */
-static enum job_state outcome(struct live *live, bool done, struct error *why)
+/* How the row ends; JOB_RUNNING: it stays, for the next start to run it again. */
+static enum job_state outcome(struct live *live, bool repeatable, bool done, struct error *why)
 {
     bool stopping = list_remove(live);
 
     if (done)
         return JOB_SUCCESSFUL;
+    if (why->code == ERROR_CANCELED && stopping && repeatable)
+        return JOB_RUNNING;
     if (why->code != ERROR_CANCELED)
         return JOB_FAILED;
     if (!stopping)
@@ -207,7 +221,12 @@ static void run(struct job_runner *runner, const struct job_claim *claim)
     done = kind ? kind->run(kind->context, &live.run, &result, &why) && buf_ok(&result, &why)
                 : error_set(&why, ERROR_INTERNAL, "nothing here can do the job \"%" STR_FMT "\"",
                             STR_ARG(claim->kind));
-    live.news.state = outcome(&live, done, &why);
+    live.news.state = outcome(&live, kind && kind->repeatable, done, &why);
+    if (live.news.state == JOB_RUNNING) {
+        arena_release(&live.arena);
+        free(live.problems);
+        return;
+    }
     live.news.progress = done ? 100 : live.news.progress;
     live.news.eta_s = done ? 0 : -1;
     end = (struct job_end){ &live.news, buf_str(&result), done ? NULL : &why, live.problems,

@@ -7,8 +7,8 @@
  * job ends, however it ends.
  *
  * A job that a dead server left running is failed at the next start, saying
- * so, or, when its kind can be repeated, run again. job_runner_stop() stops
- * what runs.
+ * so, or, when its kind can be repeated, run again; likewise one that
+ * job_runner_stop() has stopped.
  *
  * All functions are safe from any thread.
  */
@@ -29,6 +29,9 @@ struct job_run {
 
 /* Keep a problem; those beyond JOB_PROBLEMS_MAX are only counted. From any thread. */
 void job_tell(struct job_run *run, const struct job_problem *problem);
+/* Is it the server that stops, and no person who has had enough? A repeatable kind goes on later.
+ */
+bool job_is_paused(const struct job_run *run);
 
 struct job_kind {
     const char *name;
