@@ -37,6 +37,7 @@ size_t api_tables(struct route_table out[API_TABLES_MAX])
     TABLE(room);
     TABLE(search);
     TABLE(style);
+    TABLE(survey);
     TABLE(template);
     TABLE(tenure);
     TABLE(tile);

@@ -34,6 +34,7 @@ ROUTES(register);
 ROUTES(room);
 ROUTES(search);
 ROUTES(style);
+ROUTES(survey);
 ROUTES(template);
 ROUTES(tenure);
 ROUTES(tile);

@@ -8,16 +8,19 @@
  */
 #include "routes.h"
 
+#include "imagery.h"
+
 #include <stdio.h>
 
 #include "yardstick/http/kept_response.h"
+#include "yardstick/survey/imagery.h"
 #include "yardstick/tile/tile_cache.h"
 #include "yardstick/tile/tile_shelf.h"
 #include "yardstick/tile/tile_vector.h"
 #include "yardstick/tile/tilejson.h"
 
 struct tile_args {
-    struct str source;
+    struct str source, as_of;
     int64_t z, x, y;
 };
 
@@ -26,7 +29,9 @@ static const struct param tile_params[] = {
           .about_zh = "city 或导入的图层"),
     PARAM(I64, tile_args, z, .min = 0, .max = TILE_ZOOM_MAX, .about = "zoom", .about_zh = "级别"),
     PARAM(I64, tile_args, x, .about = "column, from the west", .about_zh = "列，自西向东"),
-    PARAM(I64, tile_args, y, .about = "row, from the north", .about_zh = "行，自北向南"), PARAM_END
+    PARAM(I64, tile_args, y, .about = "row, from the north", .about_zh = "行，自北向南"),
+    PARAM(DATE, tile_args, as_of, .about = "imagery of that day", .about_zh = "某日的影像"),
+    PARAM_END
 };
 
 /* The response of the entry, made by whoever asks first. The entry keeps a reference. */
@@ -104,6 +109,10 @@ static bool tile_answer(struct call *call, const struct tile_args *args, enum ti
     struct error why = { 0 };
     struct tile_id id;
 
+    if (imagery_is_source(args->source))
+        return imagery_tile_answer(
+            call, &(struct imagery_args){ args->source, args->as_of, args->z, args->x, args->y },
+            err);
     if (!tile_id_make(args->z, args->x, args->y, &id, err))
         return false;
     if ((asked == TILE_MVT || asked == TILE_UNKNOWN) && map_answer(call, args, id, &why))
@@ -140,11 +149,14 @@ static bool tile_get_webp(struct call *call, const void *args, struct error *err
 }
 
 struct source_args {
-    struct str source;
+    struct str source, as_of;
 };
 
-static const struct param source_params[] = { PARAM(STR, source_args, source, .min = 1, .max = 63),
-                                              PARAM_END };
+static const struct param source_params[] = {
+    PARAM(STR, source_args, source, .min = 1, .max = 63),
+    PARAM(DATE, source_args, as_of, .about = "imagery of that day", .about_zh = "某日的影像"),
+    PARAM_END
+};
 
 /* {origin}/tiles/{source}/{z}/{x}/{y}.{ending} */
 static struct str template_of(struct call *call, struct str source, enum tile_kind kind)
@@ -181,8 +193,10 @@ static bool tilejson_get(struct call *call, const void *args_, struct error *err
                               .name = args->source,
                               .tiles = template_of(call, args->source, TILE_MVT) };
     bool known = s && tile_source_exists(s, args->source);
-    bool done =
-        known ? tilejson_write(&j, s, &about, err) : shelf_tilejson(call, args->source, err);
+    bool done = imagery_is_source(args->source)
+                    ? imagery_tilejson_answer(call, args->source, args->as_of, err)
+                : known ? tilejson_write(&j, s, &about, err)
+                        : shelf_tilejson(call, args->source, err);
 
     if (known)
         etag_format(call->response->etag, "%llu", (unsigned long long)s->revision);
@@ -203,8 +217,8 @@ const struct route tile_routes[] = {
                "image/png"),
     TILE_ROUTE(".jpg", tile_get_jpg, "A tile of a base map of JPEG pictures", "JPEG 底图瓦片",
                "image/jpeg"),
-    TILE_ROUTE(".webp", tile_get_webp, "A tile of a base map of WebP pictures", "WebP 底图瓦片",
-               "image/webp"),
+    TILE_ROUTE(".webp", tile_get_webp, "A tile of imagery, terrain or a base map of WebP pictures",
+               "影像、地形或 WebP 底图瓦片", "image/webp"),
     TILE_ROUTE("", tile_get, "The same in the source's own format", "同上，取数据源自身的格式",
                "application/vnd.mapbox-vector-tile, image/png, image/jpeg, image/webp"),
     { METHOD_GET, "/tiles/{source}.json", tilejson_get, source_params, sizeof(struct source_args),

@@ -24,6 +24,14 @@ static void kept_release(void *kept)
     kept_response_unref(kept);
 }
 
+static bool imagery_touched(const struct change_ref *changes, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(changes[i].table, "imagery") == 0 || strcmp(changes[i].table, "survey") == 0)
+            return true;
+    return false;
+}
+
 static void committed(void *context, struct conn *conn, const struct change_ref *changes, size_t n)
 {
     struct world *world = context;
@@ -34,6 +42,9 @@ static void committed(void *context, struct conn *conn, const struct change_ref 
         log_event(LOG_ERROR, "map", "the map did not follow a change: %s", err.message[LANG_EN]);
     if (!search_follow(conn, &world->search, changes, n, &err))
         log_event(LOG_ERROR, "search", "the index did not follow a change: %s",
+                  err.message[LANG_EN]);
+    if (imagery_touched(changes, n) && !imagery_load(world->ledger, conn, &world->imagery, &err))
+        log_event(LOG_ERROR, "imagery", "imagery did not follow a change: %s",
                   err.message[LANG_EN]);
     tile_cache_invalidate(world->tiles, &changed);
     for (size_t i = 0; i < n; i++)
@@ -62,14 +73,17 @@ static bool memory_load(struct world *world, struct error *err)
     if (!world->tiles || !reader_borrow(world->ledger, &r, err))
         return false;
     conn_deadline(r.conn, 0);
-    return city_load(r.conn, world->map, err) && search_load(r.conn, &world->search, err);
+    return city_load(r.conn, world->map, err) && search_load(r.conn, &world->search, err) &&
+           imagery_load(world->ledger, r.conn, &world->imagery, err);
 }
 
 bool world_open_writer(struct world *world, struct ledger *ledger, struct error *err)
 {
     char spool[LEDGER_PATH_MAX];
 
-    *world = (struct world){ .ledger = ledger, .search = SEARCH_LIVE_INIT };
+    *world = (struct world){ .ledger = ledger,
+                             .search = SEARCH_LIVE_INIT,
+                             .imagery = IMAGERY_LIVE_INIT };
     ledger_path(ledger, "spool", spool);
     if (!process_sweep(spool, err) || !blob_sweep(ledger, err) ||
         !audit_open(&world->audit, ledger, err))
@@ -117,6 +131,7 @@ void world_close(struct world *world)
     tile_shelf_close(world->shelf);
     map_close(world->map);
     search_live_put(&world->search, NULL);
+    imagery_live_release(&world->imagery);
     *world = (struct world){ 0 };
 }
 

@@ -7,6 +7,7 @@
 
 #include "intake_kinds.h"
 #include "job_json.h"
+#include "survey_job.h"
 #include "yardstick/http/events.h"
 #include "yardstick/intake/upload.h"
 
@@ -28,14 +29,15 @@ static void news_send(void *context, const struct job_news *news)
 
 bool world_start_jobs(struct world *world, struct error *err)
 {
-    struct job_kind kinds[INTAKE_KINDS];
+    struct job_kind kinds[INTAKE_KINDS + 1];
     struct job_runner_spec spec = { .ledger = world->ledger,
                                     .kinds = kinds,
-                                    .n_kinds = INTAKE_KINDS,
+                                    .n_kinds = ARRAY_LEN(kinds),
                                     .news_context = world,
                                     .news = news_send };
 
     intake_kinds(world, kinds);
+    kinds[INTAKE_KINDS] = survey_job_kind(world);
     uploads_expire(world->ledger);
     return job_runner_start(&spec, &world->jobs, err);
 }

@@ -36,6 +36,8 @@ int run_serve(struct session *session);
 int run_init(struct session *session);
 int run_demo(struct session *session);
 int run_import(struct session *session);
+int run_import_survey(struct session *session);
+int run_survey_info(struct session *session);
 int run_export(struct session *session);
 int run_find(struct session *session);
 int run_idle(struct session *session);

@@ -196,6 +196,8 @@ int run_import(struct session *session)
     struct error err = { 0 };
     bool done;
 
+    if (strcmp(session->options->operands[0], "survey") == 0)
+        return run_import_survey(session);
     if (!session->world)
         signal(SIGINT, on_interrupt);
     done = request_make(session->options, &request, &err) &&

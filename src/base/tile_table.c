@@ -151,7 +151,7 @@ static bool places_read(int fd, uint64_t start, struct tile_table *out, struct e
                                          (left < AT_ONCE ? left : AT_ONCE) * PLACE_BYTES))
             return lies(err);
         *p = (struct tile_place){ get(at, 8), (uint32_t)get(at + 8, 4), (uint32_t)get(at + 12, 4) };
-        if (p->length > TILE_BYTES_MAX || p->offset > start || p->length > start - p->offset)
+        if (p->length > TILE_PLACE_BYTES_MAX || p->offset > start || p->length > start - p->offset)
             return lies(err);
     }
     return true;

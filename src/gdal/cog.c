@@ -246,7 +246,7 @@ bool cog_open(const char *path, const struct cog_plan *plan, const struct tile_l
     if (!done)
         return error_set(err, ERROR_TOO_LARGE, "out of memory");
     cog->plan = *plan;
-    cog->pending = (struct buf)BUF_INIT(TILE_BYTES_MAX + 64);
+    cog->pending = (struct buf)BUF_INIT(TILE_PLACE_BYTES_MAX + 64);
     cog->fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (cog->fd < 0)
         done = error_set(err, ERROR_INTERNAL, "the tiles cannot be written: %s", strerror(errno));
@@ -283,7 +283,7 @@ bool cog_put(struct cog *cog, uint32_t z, uint32_t x, uint32_t y, struct str web
     uint64_t index;
     struct level *l = level_of(cog, z, x, y, &index);
 
-    if (!place || webp.len < 4 || webp.len > TILE_BYTES_MAX)
+    if (!place || webp.len < 4 || webp.len > TILE_PLACE_BYTES_MAX)
         return error_set(err, ERROR_INTERNAL, "a tile lies outside its image");
     buf_clear(&cog->pending);
     put(&cog->pending, webp.len, 4);

@@ -235,7 +235,7 @@ static bool hand_open(struct hand *h, struct error *err)
         return h->source ? error_set(err, ERROR_TOO_LARGE, "out of memory")
                          : trap_failed(&h->trap, err);
     for (h->n_tiles = 0; h->n_tiles < widest; h->n_tiles++)
-        h->tiles[h->n_tiles] = (struct buf)BUF_INIT(TILE_BYTES_MAX);
+        h->tiles[h->n_tiles] = (struct buf)BUF_INIT(TILE_PLACE_BYTES_MAX);
     return true;
 }
 

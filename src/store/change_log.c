@@ -15,9 +15,9 @@
 enum { COLUMNS_MAX = 40, FULL_AT = 256 << 10, DETAILS_MAX = 64 << 20 };
 
 const char *const change_tables[] = {
-    "district", "institution", "courtyard",     "building",    "floor",   "room",
-    "person",   "circulation", "establishment", "occupancy",   "holding", "tenure",
-    "canteen",  "parking",     "layer",         "reservation", "action",  NULL,
+    "district",    "institution",   "courtyard", "building", "floor",    "room",    "person",
+    "circulation", "establishment", "occupancy", "holding",  "tenure",   "canteen", "parking",
+    "layer",       "reservation",   "action",    "survey",   "delivery", "imagery", NULL,
 };
 
 struct watched {

@@ -14,6 +14,7 @@
 #include "yardstick/map/city.h"
 #include "yardstick/query/search.h"
 #include "yardstick/store/ledger.h"
+#include "yardstick/survey/imagery.h"
 
 struct tile_cache;
 struct tile_shelf;
@@ -28,6 +29,7 @@ struct world {
     struct tile_cache *tiles;
     struct tile_shelf *shelf; /* imported base maps */
     struct search_live search;
+    struct imagery_live imagery;
     struct events *events;
     struct job_runner *jobs; /* NULL in a program that does not serve */
     struct error sandbox;    /* why workers cannot run here; code NONE when they can */

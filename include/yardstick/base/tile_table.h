@@ -19,7 +19,7 @@
 
 #include "yardstick/base/buf.h"
 
-enum { TILE_LEVELS_MAX = 24, TILE_PLACES_MAX = 1 << 26, TILE_BYTES_MAX = 4 << 20 };
+enum { TILE_LEVELS_MAX = 24, TILE_PLACES_MAX = 1 << 26, TILE_PLACE_BYTES_MAX = 4 << 20 };
 enum { TILE_OPAQUE = 1 }; /* no pixel of it lets another image show */
 
 struct tile_place {

@@ -1,0 +1,200 @@
+"""Surveys: from the surveyor's files to tiles on the map, by command and over HTTP."""
+import base64
+import glob
+import hashlib
+import json
+import math
+import os
+import time
+import unittest
+
+import tiff
+from yardstick import SHARED, Journey, run
+
+TUS = {"Tus-Resumable": "1.0.0"}
+
+
+def tile_of(lon, lat, z):
+    n = 2 ** z
+    s = math.asinh(math.tan(math.radians(lat)))
+    return int((lon + 180) / 360 * n), int((1 - s / math.pi) / 2 * n)
+
+
+class Surveys(Journey):
+    def ortho(self, name="ortho.tif", **more):
+        width, height, pixel = tiff.courtyard()
+        return self.file(name, tiff.tiff(width, height, 3, pixel, **more))
+
+    def bytes_of(self, path):
+        with open(path, "rb") as file:
+            return file.read()
+
+    def start(self):
+        run("init", "--data", self.data, check=0)
+        return self.serve()
+
+    def survey(self, server, number=1):
+        return server.json(f"/api/surveys/{number}")
+
+    def tile_at_centre(self, server, image, source=None, z=None):
+        west, south, east, north = image["bounds"]
+        z = image["max_zoom"] if z is None else z
+        x, y = tile_of((west + east) / 2, (south + north) / 2, z)
+        return server.ask(f"/tiles/{source or 'ortho-%d' % image['id']}/{z}/{x}/{y}.webp")
+
+    def upload(self, server, name, body):
+        status, headers, _ = server.ask("/api/uploads", "POST", None, {
+            **TUS, "Upload-Length": str(len(body)),
+            "Upload-Metadata": "filename " + base64.b64encode(name.encode()).decode()})
+        self.assertEqual(status, 201)
+        place = headers["Location"]
+        status, _, _ = server.ask(place, "PATCH", body, {**TUS, "Upload-Offset": "0",
+                                                         "Content-Type": "application/offset+octet-stream"})
+        self.assertEqual(status, 204)
+        return place.rsplit("/", 1)[1]
+
+    def wait(self, server, job):
+        for _ in range(1200):
+            now = server.json(f"/ogc/jobs/{job}")
+            if now["status"] in ("successful", "failed", "dismissed"):
+                return now
+            time.sleep(0.05)
+        raise AssertionError(f"job {job} does not end: {now}")
+
+    def blobs(self):
+        return sorted(os.path.basename(path) for path in glob.glob(self.data + "/blobs/*"))
+
+    def test_an_orthophoto_becomes_tiles(self):
+        server = self.start()
+        path = self.ortho()
+        done = run("import", "survey", path, "--data", self.data, "--name", "东院", "--from", "2026-05-04", check=0)
+        self.assertIn("survey=1", done.stdout)
+        survey = self.survey(server)
+        self.assertEqual((survey["name"], survey["flown"], survey["verdict"], survey["state"]),
+                         ("东院", "2026-05-04", "good", "ready"))
+        file = survey["deliveries"][0]["files"][0]
+        with open(path, "rb") as original:
+            digest = hashlib.sha256(original.read()).hexdigest()
+        self.assertEqual((file["sha256"], file["kind"], file["epsg"]), (digest, "ortho", 4548))
+        with open(f"{self.data}/blobs/original-{digest}", "rb") as kept:
+            self.assertEqual(hashlib.sha256(kept.read()).hexdigest(), digest)
+        image, = survey["imagery"]
+        for z in range(image["min_zoom"], image["max_zoom"] + 1):
+            status, headers, body = self.tile_at_centre(server, image, z=z)
+            self.assertEqual((status, headers["Content-Type"], body[:4], body[8:12]), (200, "image/webp", b"RIFF", b"WEBP"), z)
+        self.assertEqual(self.tile_at_centre(server, image, "ortho")[2], self.tile_at_centre(server, image)[2])
+        self.assertEqual(server.ask(f"/tiles/ortho-{image['id']}/{image['max_zoom']}/0/0.webp")[0], 204)
+        self.assertEqual(server.ask("/tiles/ortho-99/15/0/0.webp")[0], 404)
+        self.assertEqual(server.ask(f"/tiles/ortho/3/9/0.webp")[0], 400)
+        about = server.json(f"/tiles/ortho-{image['id']}.json")
+        self.assertEqual((about["maxzoom"], about["tileSize"]), (image["max_zoom"], 256))
+        self.assertIn("/tiles/ortho-1/{z}/{x}/{y}.webp", about["tiles"][0])
+
+    def test_the_newest_lies_on_top_and_a_day_shows_its_own(self):
+        server = self.start()
+        width, height, pixel = tiff.courtyard()
+        for flown, red in (("2024-05-01", 10), ("2026-05-01", 240)):
+            path = self.file(f"{flown}.tif", tiff.tiff(width, height, 3, lambda x, y: (red,) + pixel(x, y)[1:]))
+            run("import", "survey", path, "--data", self.data, "--from", flown, check=0)
+        new, old = (item["imagery"][0] for item in server.json("/api/surveys")["items"])
+        self.assertEqual((new["flown"], old["flown"]), ("2026-05-01", "2024-05-01"))
+        newest = self.tile_at_centre(server, new, "ortho")[2]
+        self.assertEqual(newest, self.tile_at_centre(server, new)[2])
+        west, south, east, north = old["bounds"]
+        x, y = tile_of((west + east) / 2, (south + north) / 2, old["max_zoom"])
+        then = server.ask(f"/tiles/ortho/{old['max_zoom']}/{x}/{y}.webp?as_of=2025-01-01")[2]
+        self.assertEqual(then, self.tile_at_centre(server, old)[2])
+        self.assertNotEqual(then, newest)
+        self.assertEqual(server.ask(f"/tiles/ortho/{old['max_zoom']}/{x}/{y}.webp?as_of=2023-01-01")[0], 204)
+
+    def test_what_cannot_be_used_is_refused_with_words_and_leaves_nothing(self):
+        run("init", "--data", self.data, check=0)
+        whole = self.bytes_of(self.ortho())
+        cases = {
+            "cut.tif": (whole[:len(whole) // 2], "damaged"),
+            "nowhere.tif": (self.bytes_of(self.ortho("nowhere.tif", epsg=0)), "names no coordinate system"),
+            "zone.tif": (self.bytes_of(self.ortho("zone.tif", epsg=0, origin=(39550000.0, 3880000.0))), "EPSG:4527"),
+            "beijing.tif": (self.bytes_of(self.ortho("beijing.tif", epsg=2436)), "Beijing 1954"),
+            "xian.tif": (self.bytes_of(self.ortho("xian.tif", epsg=2385)), "Xian 1980"),
+        }
+        for name, (body, words) in cases.items():
+            done = run("import", "survey", self.file(name, body), "--data", self.data)
+            self.assertEqual(done.returncode, 1, name)
+            self.assertIn(words, done.stderr, name)
+            self.assertEqual(self.blobs(), [], name)
+        zh = run("import", "survey", self.file("xian.tif", cases["xian.tif"][0]), "--data", self.data, lang="zh")
+        self.assertIn("七参数", zh.stderr)
+        done = run("import", "survey", self.file("nowhere.tif", cases["nowhere.tif"][0]), "--data", self.data,
+                   "--crs", "EPSG:4548", check=0)
+        self.assertEqual(len([name for name in self.blobs() if name.startswith("ortho-")]), 1)
+
+    def test_the_same_delivery_again_changes_nothing(self):
+        run("init", "--data", self.data, check=0)
+        path = self.ortho()
+        run("import", "survey", path, "--data", self.data, check=0)
+        before = self.blobs()
+        done = run("import", "survey", path, "--data", self.data, "--json", check=0)
+        self.assertTrue(json.loads(done.stdout.splitlines()[-1])["was_there"])
+        self.assertEqual(self.blobs(), before)
+
+    def test_uploads_become_a_survey_by_a_job(self):
+        server = self.start()
+        with open(self.ortho(), "rb") as file:
+            up = self.upload(server, "东院正射.tif", file.read())
+        status, _, body = server.ask("/api/surveys", "POST", {"uploads": [up], "name": "东院"}, {"Idempotency-Key": "a"})
+        self.assertEqual(status, 202, body)
+        job = self.wait(server, json.loads(body)["id"])
+        self.assertEqual(job["status"], "successful", job)
+        survey = self.survey(server, job["result"]["survey_id"])
+        self.assertEqual(survey["deliveries"][0]["files"][0]["path"], "东院正射.tif")
+        self.assertEqual(self.tile_at_centre(server, survey["imagery"][0])[0], 200)
+        self.assertEqual(glob.glob(self.data + "/spool/uploads/*.part"), [])
+        self.assertEqual(server.ask("/api/surveys", "POST", {"uploads": [up], "crs": "x"}, {"Idempotency-Key": "b"})[0], 400)
+        self.assertEqual(server.ask("/api/surveys", "POST", {"uploads": [], "colour": 1}, {"Idempotency-Key": "c"})[0], 400)
+
+    def test_a_killed_server_goes_on_with_the_delivery(self):
+        server = self.start()
+        width, height, pixel = tiff.courtyard(900, 700)
+        up = self.upload(server, "o.tif", tiff.tiff(width, height, 3, pixel))
+        _, _, body = server.ask("/api/surveys", "POST", {"uploads": [up]}, {"Idempotency-Key": "a"})
+        number = json.loads(body)["id"]
+        for _ in range(1000):
+            if server.json(f"/ogc/jobs/{number}")["stage"] in ("keeping", "drawing"):
+                break
+            time.sleep(0.01)
+        server.kill()
+        server = self.serve()
+        job = self.wait(server, number)
+        self.assertEqual(job["status"], "successful", job)
+        self.assertEqual(len(self.survey(server)["imagery"]), 1)
+        self.assertEqual(len([name for name in self.blobs() if name.startswith("original-")]), 1)
+
+    @unittest.skipUnless(os.path.isdir(SHARED + "/data/drone"), "no ../shared/data/drone")
+    def test_real_rasters_are_told_apart(self):
+        drone = SHARED + "/data/drone"
+        expected = {
+            "rio-tiler/pix4d_alpha_nodata.tif": ("ortho", "good", 32750), "d2spy/dsm.tif": ("dsm", "remarks", 32616),
+            "rasterio/RGB.byte.tif": ("ortho", "good", 32618), "rasterio/all-nodata.tif": ("ortho", "refused", 32628),
+            "rasterio/corrupt.tif": ("ortho", "refused", None), "rasterio/rotated.tif": ("ortho", "refused", None),
+        }
+        for path, (kind, verdict, epsg) in expected.items():
+            start = time.time()
+            done = run("survey", "info", f"{drone}/{path}", "--json")
+            self.assertLess(time.time() - start, 10, path)
+            file, = json.loads(done.stdout)["files"]
+            self.assertEqual((file["kind"], file["verdict"], file["crs"]["epsg"]), (kind, verdict, epsg), path)
+            self.assertEqual(done.returncode, 1 if verdict == "refused" else 0, path)
+
+    @unittest.skipUnless(os.path.isdir(SHARED + "/data/malformed"), "no ../shared/data/malformed")
+    def test_every_malformed_raster_is_refused(self):
+        run("init", "--data", self.data, check=0)
+        for path in sorted(glob.glob(SHARED + "/data/malformed/*.tif")):
+            start = time.time()
+            done = run("import", "survey", path, "--data", self.data)
+            self.assertEqual(done.returncode, 1, path)
+            self.assertLess(time.time() - start, 10, path)
+            self.assertEqual(self.blobs(), [], path)
+
+
+if __name__ == "__main__":
+    unittest.main()
