@@ -106,6 +106,9 @@ const struct option_row option_rows[] = {
       .about = { "包括已预留的", "also what is reserved, marked as such" } },
     { ROW(limit, "limit", NUMBER), .arg = "N", .min = 1, .max = 200000,
       .about = { "条数（默认 20）", "how many (default 20)" } },
+    { ROW(count, "count", FLAG), .about = { "只输出数量", "print only how many there are" } },
+    { ROW(engine, "engine", TEXT), .arg = "memory|sql",
+      .about = { "求值方式（默认取较省者）", "how to evaluate (default: whichever is cheaper)" } },
     { ROW(blobs, "blobs", FLAG),
       .about = { "包含影像等大文件", "with imagery and other large files" } },
 };

@@ -38,6 +38,9 @@ struct options {
         *floor, *lift, *tenure, *district;
     bool reserved;
     int64_t limit;
+    /* cql2 */
+    const char *engine;
+    bool count;
     /* backup */
     bool blobs;
     /* what is no option */

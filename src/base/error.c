@@ -20,6 +20,23 @@ bool error_set_at(struct error *err, enum error_code code, const char *where, co
     return false;
 }
 
+static void put_message(struct error *err, enum lang lang, const char *fmt, ...)
+{
+    va_list args;
+
+    va_start(args, fmt);
+    words_format(err->message[lang], sizeof(err->message[lang]), lang, fmt, args);
+    va_end(args);
+}
+
+bool error_expected(struct error *err, const char *fmt, const char *what)
+{
+    error_set_at(err, ERROR_INVALID, __func__, "%s", what);
+    for (int lang = 0; lang < LANG_COUNT; lang++)
+        put_message(err, (enum lang)lang, fmt, words_find((enum lang)lang, what));
+    return false;
+}
+
 /* Copy what fits, ending on a whole character. */
 static void put(char *out, size_t size, struct str s)
 {

@@ -17,7 +17,7 @@ static const struct json_value *value_of(const json_t *n)
 }
 
 /* Brackets outside strings never nest deeper than the limit. */
-static bool depth_ok(struct str text)
+static bool depth_ok(struct str text, int most)
 {
     bool in_string = false;
     int depth = 0;
@@ -29,7 +29,7 @@ static bool depth_ok(struct str text)
             i++;
         else if (c == '"')
             in_string = !in_string;
-        else if (!in_string && (c == '[' || c == '{') && ++depth > JSON_DEPTH_MAX)
+        else if (!in_string && (c == '[' || c == '{') && ++depth > most)
             return false;
         else if (!in_string && (c == ']' || c == '}'))
             depth--;
@@ -39,14 +39,20 @@ static bool depth_ok(struct str text)
 
 bool json_read(struct str text, size_t max_bytes, struct json_doc *out, struct error *err)
 {
+    return json_read_deep(text, max_bytes, JSON_DEPTH_MAX, out, err);
+}
+
+bool json_read_deep(struct str text, size_t max_bytes, int max_depth, struct json_doc *out,
+                    struct error *err)
+{
     json_error_t why;
     json_t *root;
 
     if (text.len > max_bytes)
         return error_set(err, ERROR_TOO_LARGE, "JSON of %zu bytes, at most %zu are read", text.len,
                          max_bytes);
-    if (!depth_ok(text))
-        return error_set(err, ERROR_INVALID, "JSON nested deeper than %d levels", JSON_DEPTH_MAX);
+    if (!depth_ok(text, max_depth))
+        return error_set(err, ERROR_INVALID, "JSON nested deeper than %d levels", max_depth);
     root = json_loadb(text.ptr ? text.ptr : "", text.len, JSON_REJECT_DUPLICATES, &why);
     if (!root)
         return error_set(err, ERROR_INVALID, "not JSON at line %d, column %d: %s", why.line,

@@ -357,7 +357,10 @@ static enum source_step next_features(struct source *source, struct exchange_row
         return SOURCE_END;
     s->row++;
     buf_clear(&s->reader.scratch);
-    *out = (struct exchange_row){ .number = s->row,
+    // A GeoPackage's own number is what other programs show; elsewhere it is a count from 0.
+    *out = (struct exchange_row){ .number = source->found->format == VECTOR_GPKG
+                                                ? OGR_F_GetFID(feature)
+                                                : s->row,
                                   .values = s->values,
                                   .n_values = s->n_fields + s->has_id };
     if (s->has_id)

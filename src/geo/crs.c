@@ -152,17 +152,18 @@ bool crs_transform(struct crs_cache *cache, int from_epsg, int to_epsg, struct p
 static bool describe(struct crs_cache *cache, const PJ *crs, struct crs_info *out)
 {
     double west, south, east, north;
-    const char *name = proj_get_name(crs), *unit;
+    const char *name = proj_get_name(crs), *unit, *direction = NULL;
     PJ *axes = proj_crs_get_coordinate_system(cache->context, crs);
 
     *out = (struct crs_info){ .degrees = BBOX_NONE };
     out->is_degrees = proj_get_type(crs) == PJ_TYPE_GEOGRAPHIC_2D_CRS;
     if (!axes || (!out->is_degrees && proj_get_type(crs) != PJ_TYPE_PROJECTED_CRS) ||
-        !proj_cs_get_axis_info(cache->context, axes, 0, NULL, NULL, NULL, &out->metres_per_unit,
-                               &unit, NULL, NULL)) {
+        !proj_cs_get_axis_info(cache->context, axes, 0, NULL, NULL, &direction,
+                               &out->metres_per_unit, &unit, NULL, NULL)) {
         proj_destroy(axes);
         return false;
     }
+    out->north_first = direction && strcmp(direction, "north") == 0;
     proj_destroy(axes);
     snprintf(out->name, sizeof(out->name), "%s", name ? name : "");
     if (proj_get_area_of_use(cache->context, crs, &west, &south, &east, &north, NULL) &&

@@ -5,8 +5,8 @@
 
 #include <stdio.h>
 
-#include "import_parts.h"
 #include "yardstick/geo/wkb.h"
+#include "yardstick/query/cql2_register.h"
 #include "yardstick/registry/entry.h"
 #include "yardstick/registry/table.h"
 
@@ -41,6 +41,21 @@ static bool columns_find(struct export_rows *rows, struct error *err)
     return true;
 }
 
+static bool filter_open(struct export_rows *rows, struct error *err)
+{
+    struct cql2_request request = { .text = rows->request->filter, .parameter = "filter" };
+    size_t n = 0;
+
+    for (; n < (size_t)rows->n_columns; n++)
+        rows->fields[n] = cql2_register_field(rows->columns[n], &rows->arena);
+    if (rows->geometry_from >= 0)
+        rows->fields[n++] = (struct cql2_field){ .name = STR("geometry"), .kind = CQL2_GEOMETRY };
+    rows->schema =
+        (struct cql2_schema){ .fields = rows->fields, .n_fields = n, .epsg = STORED_EPSG };
+    return cql2_parse(&request, &rows->schema, &rows->arena, &rows->filter, err) &&
+           cql2_eval_open(rows->filter, 0, &rows->eval, err);
+}
+
 bool export_rows_open(struct export_rows *rows, struct conn *conn,
                       const struct collection *collection, const struct export_request *request,
                       struct error *err)
@@ -64,14 +79,13 @@ bool export_rows_open(struct export_rows *rows, struct conn *conn,
         if (!rows->crs || !crs_describe(rows->crs, request->epsg, &info, err))
             return false;
     }
-    return !request->filter.len ||
-           where_parse(request->filter, rows->names, (size_t)rows->n_columns, &rows->arena,
-                       &rows->where, err);
+    return !request->filter.len || filter_open(rows, err);
 }
 
 void export_rows_release(struct export_rows *rows)
 {
     stmt_release(&rows->q);
+    cql2_eval_close(rows->eval);
     crs_cache_close(rows->crs);
     geometry_release(&rows->geometry);
     buf_release(&rows->wkb);
@@ -92,38 +106,41 @@ static void value_read(const struct stmt *q, int from, struct field *out)
         *out = (struct field){ .kind = FIELD_I64, .i64 = stmt_i64(q, from) };
 }
 
-static bool is_wanted(const struct export_rows *rows, const struct exchange_row *row)
+static bool is_wanted(const struct export_rows *rows, const struct exchange_row *row, bool *wanted,
+                      struct error *err)
 {
-    struct str cells[EXPORT_COLUMNS_MAX];
-    char numbers[EXPORT_COLUMNS_MAX][32];
+    struct cql2_row r = { .values = row->values, .n_values = row->n_values, .wkb = row->wkb };
 
-    if (!rows->where)
-        return true;
-    for (size_t i = 0; i < row->n_values; i++)
-        cells[i] = import_cell(&row->values[i], numbers[i]);
-    return where_holds(rows->where, cells, row->n_values);
+    *wanted = true;
+    return !rows->eval || cql2_eval_row(rows->eval, &r, wanted, err);
 }
 
+/* As it is stored; empty when there is none. */
 static bool geometry_read(struct export_rows *rows, struct str *out, struct error *err)
 {
     struct str blob =
         rows->geometry_from < 0 ? (struct str){ 0 } : stmt_bytes(&rows->q, rows->geometry_from);
-    struct geometry *g = &rows->geometry;
 
     *out = (struct str){ 0 };
     if (!blob.len)
         return true;
     arena_reset(&rows->row);
-    if (!geometry_load(rows->conn, blob, &rows->row, out, err))
-        return false;
-    if (!rows->crs)
+    return geometry_load(rows->conn, blob, &rows->row, out, err);
+}
+
+/* In the CRS asked for. */
+static bool geometry_turn(struct export_rows *rows, struct str *wkb, struct error *err)
+{
+    struct geometry *g = &rows->geometry;
+
+    if (!rows->crs || !wkb->len)
         return true;
     buf_clear(&rows->wkb);
-    if (!wkb_read(*out, g, err) ||
+    if (!wkb_read(*wkb, g, err) ||
         !crs_transform(rows->crs, STORED_EPSG, rows->request->epsg, g->points, g->n_points, err))
         return false;
     wkb_write(&rows->wkb, g);
-    *out = buf_str(&rows->wkb);
+    *wkb = buf_str(&rows->wkb);
     return buf_ok(&rows->wkb, err);
 }
 
@@ -131,15 +148,18 @@ enum record_step export_rows_next(struct export_rows *rows, struct exchange_row 
                                   struct error *err)
 {
     enum stmt_step_result step;
+    bool wanted;
 
     while ((step = stmt_step(&rows->q, err)) == STEP_ROW) {
         out->n_values = (size_t)rows->n_columns;
         for (int i = 0; i < rows->n_columns; i++)
             value_read(&rows->q, rows->from[i], &out->values[i]);
-        if (!is_wanted(rows, out))
+        if (!geometry_read(rows, &out->wkb, err) || !is_wanted(rows, out, &wanted, err))
+            return RECORD_FAILED;
+        if (!wanted)
             continue;
         out->number++;
-        return geometry_read(rows, &out->wkb, err) ? RECORD_READ : RECORD_FAILED;
+        return geometry_turn(rows, &out->wkb, err) ? RECORD_READ : RECORD_FAILED;
     }
     return step == STEP_DONE ? RECORD_EOF : RECORD_FAILED;
 }

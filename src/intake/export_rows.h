@@ -8,7 +8,7 @@
 #include "yardstick/geo/crs.h"
 #include "yardstick/geo/geometry.h"
 #include "yardstick/intake/export.h"
-#include "yardstick/query/where.h"
+#include "yardstick/query/cql2.h"
 #include "yardstick/store/stmt.h"
 
 enum { EXPORT_COLUMNS_MAX = 48 };
@@ -20,7 +20,10 @@ struct export_rows {
     struct stmt q;
     struct arena arena; /* of the filter */
     struct arena row;   /* emptied for each */
-    const struct where *where;
+    struct cql2_schema schema;
+    struct cql2_field fields[EXPORT_COLUMNS_MAX + 1]; /* the columns, then the geometry */
+    const struct cql2 *filter;
+    struct cql2_eval *eval; /* NULL: every row */
     struct crs_cache *crs;
     struct geometry geometry;
     struct buf wkb;

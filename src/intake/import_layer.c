@@ -9,7 +9,6 @@
 #include "layer_place.h"
 #include "yardstick/geo/crs.h"
 #include "yardstick/geo/wkb.h"
-#include "yardstick/query/where.h"
 #include "yardstick/store/stmt.h"
 
 enum { STORED_EPSG = 4490, WGS84_EPSG = 4326, LOOK_EVERY = 256, PROPERTIES_BYTES = 1 << 20 };
@@ -19,8 +18,8 @@ struct laying {
     struct layer_place place;
     int epsg;
     struct crs_cache *crs;
-    const struct where *where;
-    struct str headers[EXCHANGE_COLUMNS_MAX], cells[EXCHANGE_COLUMNS_MAX];
+    struct cql2_layer where; /* .filter NULL: every row */
+    struct str cells[EXCHANGE_COLUMNS_MAX];
     char numbers[EXCHANGE_COLUMNS_MAX][32];
     char keys[EXCHANGE_COLUMNS_MAX][64]; /* with an end, for the JSON */
     struct geometry shape;
@@ -40,7 +39,6 @@ static bool fields_make(struct laying *l, struct error *err)
     for (size_t i = 0; i < layer->n_columns; i++) {
         struct str name = str_trim(layer->columns[i].name);
 
-        l->headers[i] = layer->columns[i].name;
         for (name.len = name.len < 63 ? name.len : 63; !str_is_utf8(name);)
             name.len--;
         snprintf(l->keys[i], sizeof(l->keys[i]), "%" STR_FMT, STR_ARG(name));
@@ -126,15 +124,17 @@ static bool row_store(void *context, const struct exchange_row *row, struct erro
     struct laying *l = context;
     struct import_counts *counts = &l->rows->out->counts;
     struct error what = { 0 };
+    bool wanted = true;
 
-    if (!import_rows_go_on(l->rows, l->n_taken++, err))
+    if (!import_rows_go_on(l->rows, l->n_taken++, err) ||
+        (l->where.filter && !cql2_layer_wants(&l->where, row, &wanted, err)))
         return false;
-    for (size_t i = 0; i < row->n_values; i++)
-        l->cells[i] = import_cell(&row->values[i], l->numbers[i]);
-    if (l->where && !where_holds(l->where, l->cells, row->n_values)) {
+    if (!wanted) {
         counts->filtered++;
         return true;
     }
+    for (size_t i = 0; i < row->n_values; i++)
+        l->cells[i] = import_cell(&row->values[i], l->numbers[i]);
     counts->rows++;
     if (!shape_make(l, row->wkb, &what)) {
         tell(l, row->number, &what);
@@ -168,8 +168,7 @@ static bool prepare(struct laying *l, struct arena *arena, struct error *err)
 
     return layer_place_make(l->rows, (struct str){ 0 }, &l->place, err) && fields_make(l, err) &&
            import_crs(layer, r->crs, &l->epsg, err) && (l->crs = crs_cache_open(err)) &&
-           (!r->where.len ||
-            where_parse(r->where, l->headers, layer->n_columns, arena, &l->where, err));
+           (!r->where.len || import_where(&l->where, layer, l->epsg, r->where, arena, err));
 }
 
 bool import_layer_store(const struct import_rows *rows, struct error *err)
@@ -190,6 +189,7 @@ bool import_layer_store(const struct import_rows *rows, struct error *err)
     done = prepare(l, &arena, err) && (writer_run(rows->writer, &request, err) || l->dry_run_done);
     if (done && !l->dry_run_done)
         layer_place_clean(&l->place);
+    cql2_layer_release(&l->where);
     crs_cache_close(l->crs);
     geometry_release(&l->shape);
     buf_release(&l->wkb);

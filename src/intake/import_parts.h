@@ -5,6 +5,7 @@
 
 #include "yardstick/intake/import_request.h"
 #include "yardstick/intake/row_spool.h"
+#include "yardstick/query/cql2_layer.h"
 
 /*
  * Which EPSG code the rows' coordinates are in; 0 when nothing says so and they
@@ -12,6 +13,10 @@
  */
 MUST_CHECK bool import_crs(const struct exchange_layer *layer, struct str asked, int *epsg,
                            struct error *err);
+
+/* The rows that --where wants; `epsg` is what import_crs() found. */
+MUST_CHECK bool import_where(struct cql2_layer *out, const struct exchange_layer *layer, int epsg,
+                             struct str where, struct arena *arena, struct error *err);
 
 /* The text of a value, as a cell; numbers are written to `room` (32 bytes). */
 struct str import_cell(const struct field *value, char room[32]);

@@ -5,15 +5,15 @@
 
 #include <stdio.h>
 
-#include "yardstick/query/where.h"
-
 enum { LOOK_EVERY = 256 };
 
 /* What the write request needs; it lives on the stack of who waits for it. */
 struct storing {
     const struct import_rows *rows;
     struct import_options options;
-    const struct where *where;
+    struct cql2_layer where;        /* .filter NULL: every row */
+    const struct exchange_row *row; /* being stored */
+    struct error refusal;           /* of the filter; code NONE: none */
     struct import *import;
     int64_t n_taken;
     bool dry_run_done;
@@ -33,9 +33,22 @@ struct str import_cell(const struct field *value, char room[32])
     return (struct str){ 0 };
 }
 
+bool import_where(struct cql2_layer *out, const struct exchange_layer *layer, int epsg,
+                  struct str where, struct arena *arena, struct error *err)
+{
+    struct cql2_request request = { .text = where, .parameter = "where" };
+
+    return cql2_layer_open(out, layer, epsg, &request, 0, arena, err);
+}
+
+/* Of the row as the file has it; why the filter cannot say is told when the row is done. */
 static bool wanted(void *context, const struct import_row *row)
 {
-    return where_holds(context, row->cells, row->n_cells);
+    struct storing *s = context;
+    bool yes = false;
+
+    (void)row;
+    return cql2_layer_wants(&s->where, s->row, &yes, &s->refusal) && yes;
 }
 
 static void tell(void *context, const struct problem *problem)
@@ -70,7 +83,13 @@ static bool row_store(void *context, const struct exchange_row *from, struct err
         return false;
     for (size_t i = 0; i < from->n_values; i++)
         s->cells[i] = import_cell(&from->values[i], s->numbers[i]);
-    return import_take(s->import, &row, err);
+    s->row = from;
+    if (!import_take(s->import, &row, err))
+        return false;
+    if (s->refusal.code == ERROR_NONE)
+        return true;
+    *err = s->refusal;
+    return false;
 }
 
 /* The write request. */
@@ -132,11 +151,9 @@ static bool options_make(struct storing *s, struct arena *arena, struct error *e
         return false;
     if (!r->where.len)
         return true;
-    if (!where_parse(r->where, s->headers, layer->n_columns, arena, &s->where, err))
-        return false;
     o->accept = wanted;
-    o->accept_context = (void *)(uintptr_t)s->where;
-    return true;
+    o->accept_context = s;
+    return import_where(&s->where, layer, o->epsg, r->where, arena, err);
 }
 
 bool import_rows_store(const struct import_rows *rows, struct error *err)
@@ -146,14 +163,16 @@ bool import_rows_store(const struct import_rows *rows, struct error *err)
     struct write_request request = {
         .run = store, .argument = s, .actor = rows->actor, .day = rows->day
     };
+    bool done;
 
     if (!s)
         return error_set(err, ERROR_INTERNAL, "out of memory");
     s->rows = rows;
-    if (!options_make(s, &arena, err))
-        return false;
-    watch_progress(&rows->watch->work, 50, "storing");
-    if (writer_run(rows->writer, &request, err))
-        return true;
-    return s->dry_run_done;
+    done = options_make(s, &arena, err);
+    if (done) {
+        watch_progress(&rows->watch->work, 50, "storing");
+        done = writer_run(rows->writer, &request, err) || s->dry_run_done;
+    }
+    cql2_layer_release(&s->where);
+    return done;
 }

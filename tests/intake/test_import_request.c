@@ -74,7 +74,7 @@ static void csv_test(struct run *run)
         CHECK(!run_import(run, "castles", "code\nA\n", NULL) &&
               strstr(run->err.message[0], "castles"));
         CHECK(!run_import(run, "institutions", "code,name\nK1,甲\n", &r) &&
-              strstr(run->err.message[LANG_EN], "no column \"kept\""));
+              strstr(run->err.message[LANG_EN], "there is no field \"kept\""));
         r = (struct import_request){ .from = STR("2026-02-30") };
         CHECK(!run_import(run, "institutions", "code,name\nK1,甲\n", &r) &&
               strstr(run->err.message[LANG_EN], "2026-02-30"));

@@ -65,6 +65,9 @@ struct error {
 bool error_set_at(struct error *err, enum error_code code, const char *where, const char *fmt, ...)
     PRINTF_LIKE(4, 5);
 
+/* A message with one %s, filled with `what` in its own language; both are marked by WORDS(). */
+bool error_expected(struct error *err, const char *fmt, const char *what);
+
 /* Name the offender: the parameter (or column), what it was and what was expected; yields false. */
 bool error_detail(struct error *err, struct str parameter, struct str value, const char *expected);
 

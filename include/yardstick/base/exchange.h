@@ -70,7 +70,8 @@ struct exchange_layer {
 };
 
 struct exchange_row {
-    int64_t number; /* as a person sees it: line of a CSV, row of a sheet, feature from 1 */
+    int64_t number; /* as a person sees it: line of a CSV, row of a sheet, fid of a GeoPackage,
+                       elsewhere the feature from 1 */
     struct field *values;
     size_t n_values;
     struct str wkb; /* .ptr NULL: no geometry */

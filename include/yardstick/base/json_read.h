@@ -29,6 +29,9 @@ enum { JSON_DEPTH_MAX = 32 };
 
 MUST_CHECK bool json_read(struct str text, size_t max_bytes, struct json_doc *out,
                           struct error *err);
+/* The same with another depth, for languages that nest by their nature. */
+MUST_CHECK bool json_read_deep(struct str text, size_t max_bytes, int max_depth,
+                               struct json_doc *out, struct error *err);
 void json_doc_release(struct json_doc *doc);
 
 /* Accessors never crash: a NULL or wrong kind gives NULL, 0, "" or false. */

@@ -36,7 +36,8 @@ MUST_CHECK bool crs_transform(struct crs_cache *cache, int from_epsg, int to_eps
 
 struct crs_info {
     char name[120];
-    bool is_degrees; /* geographic; false: projected, in `metres_per_unit` */
+    bool is_degrees;  /* geographic; false: projected, in `metres_per_unit` */
+    bool north_first; /* the authority's axis order, which only the outside world keeps to */
     double metres_per_unit;
     struct bbox degrees; /* area of use; west may exceed east; BBOX_NONE if unknown */
 };

@@ -29,7 +29,7 @@ enum export_format {
 struct export_request {
     struct str collection; /* rooms … all; all is one GPKG or XLSX with a layer each */
     enum export_format format;
-    struct str filter; /* query/where.h over the columns' names; empty: everything */
+    struct str filter; /* query/cql2.h over the columns' names; empty: everything */
     struct str as_of;  /* YYYY-MM-DD; empty: as it is now */
     int epsg;          /* 0: 4490 */
     enum lang lang;    /* of a workbook's headers */

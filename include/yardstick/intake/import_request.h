@@ -31,7 +31,7 @@ struct import_request {
     size_t n_files;
     struct str layer, encoding;                   /* of the file */
     struct str crs;                               /* EPSG:4548 */
-    struct str where;                             /* query/where.h over the file's columns */
+    struct str where;                             /* query/cql2.h over the file's columns */
     struct import_choice set[IMPORT_CHOICES_MAX]; /* field = value; .header is the value */
     size_t n_set;
     struct import_choice map[IMPORT_CHOICES_MAX]; /* field = column of the file */
