@@ -168,22 +168,21 @@ static bool action_card(struct call *call, struct conn *conn, int64_t id, struct
 
 static bool action_answer(struct call *call, int64_t id, struct error *err)
 {
-    struct world *world = call->context;
     AUTO(reader) r = { 0 };
 
-    return reader_borrow(world->ledger, &r, err) && list_etag(call, r.conn, err) &&
+    return call_reader(call, &r, err) && list_etag(call, r.conn, err) &&
            action_card(call, r.conn, id, err);
 }
 
 static bool action_do(struct call *call, struct action_request *r, struct error *err)
 {
-    struct world *world = call->context;
-    struct write_request request = {
-        .run = action_write, .argument = r, .actor = "local", .day = r->meta.day, .wait_ms = TURN_MS
-    };
+    struct write_request request = { .run = action_write,
+                                     .argument = r,
+                                     .day = r->meta.day,
+                                     .why = r->meta.reason,
+                                     .wait_ms = TURN_MS };
 
-    if (!writer_run(ledger_writer(world->ledger), &request, err) ||
-        !action_answer(call, r->id, err))
+    if (!call_write(call, &request, err) || !action_answer(call, r->id, err))
         return false;
     response_created(call->response, 201,
                      arena_printf(call->arena, "/api/actions/%lld", (long long)r->id));
@@ -233,14 +232,13 @@ static const struct param actions_params[] = {
 static bool actions_get(struct call *call, const void *args, struct error *err)
 {
     const struct actions_args *a = args;
-    struct world *world = call->context;
     AUTO(reader) r = { 0 };
     AUTO(stmt) q = { 0 };
     struct json j = JSON_INIT(&call->response->body);
     struct table table = { .options = { .form = TABLE_JSON } };
     enum stmt_step_result step;
 
-    if (!reader_borrow(world->ledger, &r, err) || !list_etag(call, r.conn, err) ||
+    if (!call_reader(call, &r, err) || !list_etag(call, r.conn, err) ||
         !stmt_open(r.conn, SQL_ACTION_LIST, &q, err) || !table_columns(&table, NULL, &q, err))
         return false;
     if (a->room_id == PARAM_ABSENT)
@@ -261,17 +259,18 @@ static bool actions_get(struct call *call, const void *args, struct error *err)
 }
 
 const struct route action_routes[] = {
-    { METHOD_POST, "/api/actions", action_post, NULL, 0, "edit",
+    { METHOD_POST, "/api/actions", action_post, NULL, 0, "edit", SCOPE_WRITE,
       "Change rooms in one step: assign, reserve, lend, seal, release, put, take_out, move "
       "(Idempotency-Key)",
       "一步办理：分配、预留、出借、封存、腾退、安排人员、迁出、调动（需 Idempotency-Key）", NULL,
       BODY_JSON },
     { METHOD_GET, "/api/actions", actions_get, actions_params, sizeof(struct actions_args), "edit",
-      "One-step changes, the newest first", "办理记录，新的在前" },
+      SCOPE_READ, "One-step changes, the newest first", "办理记录，新的在前" },
     { METHOD_GET, "/api/actions/{id}", action_get, record_params, sizeof(struct record_args),
-      "edit", "One of them, and whether it can be undone", "一条办理记录" },
+      "edit", SCOPE_READ, "One of them, and whether it can be undone", "一条办理记录" },
     { METHOD_POST, "/api/actions/{id}/undo", undo_post, record_params, sizeof(struct record_args),
-      "edit", "Undo it, as long as nothing has happened to its rooms since (Idempotency-Key)",
+      "edit", SCOPE_WRITE,
+      "Undo it, as long as nothing has happened to its rooms since (Idempotency-Key)",
       "撤销（其后房间无变更时）", NULL, .body = BODY_JSON, .flags = ROUTE_BODY_OPTIONAL },
 };
 const size_t n_action_routes = ARRAY_LEN(action_routes);

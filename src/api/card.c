@@ -124,13 +124,12 @@ static bool card_write(struct call *call, struct conn *conn, const struct resour
 bool card_read(struct call *call, const struct resource *resource, int64_t id, struct buf *out,
                char etag[ETAG_TEXT], struct error *err)
 {
-    struct world *world = call->context;
     AUTO(reader) r = { 0 };
     AUTO(tx) tx = { 0 };
     char start[48], digest[ETAG_TEXT];
     int64_t revision = 0;
 
-    if (!reader_borrow(world->ledger, &r, err) || !tx_begin_read(&tx, r.conn, err) ||
+    if (!call_reader(call, &r, err) || !tx_begin_read(&tx, r.conn, err) ||
         !card_write(call, r.conn, resource, id, out, &revision, err))
         return false;
     card_etag_start(start, id, revision);
@@ -147,7 +146,6 @@ bool card_answer(struct call *call, const struct resource *resource, int64_t id,
 bool history_answer(struct call *call, const struct resource *resource, int64_t id,
                     struct error *err)
 {
-    struct world *world = call->context;
     AUTO(reader) r = { 0 };
     AUTO(stmt) q = { 0 };
     struct json j = JSON_INIT(&call->response->body);
@@ -155,7 +153,7 @@ bool history_answer(struct call *call, const struct resource *resource, int64_t 
     enum stmt_step_result step;
     size_t n = 0;
 
-    if (!reader_borrow(world->ledger, &r, err) || !list_etag(call, r.conn, err) ||
+    if (!call_reader(call, &r, err) || !list_etag(call, r.conn, err) ||
         !stmt_open(r.conn, resource->history, &q, err) ||
         !table_columns(&table, &collections[resource->collection], &q, err))
         return false;

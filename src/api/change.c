@@ -33,12 +33,13 @@ static bool if_match_demand(const struct call *call, struct error *err)
 static bool write(struct call *call, write_function *run, struct record_order *order,
                   struct error *err)
 {
-    struct world *world = call->context;
-    struct write_request request = {
-        .run = run, .argument = order, .actor = "local", .day = order->meta.day, .wait_ms = TURN_MS
-    };
+    struct write_request request = { .run = run,
+                                     .argument = order,
+                                     .day = order->meta.day,
+                                     .why = order->meta.reason,
+                                     .wait_ms = TURN_MS };
 
-    return writer_run(ledger_writer(world->ledger), &request, err);
+    return call_write(call, &request, err);
 }
 
 /* The order stored over what is there. On the writer's thread. */

@@ -108,13 +108,12 @@ static bool revision_write(struct conn *conn, struct json *j, struct error *err)
 
 static bool city_get(struct call *call, const void *args, struct error *err)
 {
-    struct world *world = call->context;
     struct json j = JSON_INIT(&call->response->body);
     AUTO(reader) r = { 0 };
     AUTO(tx) tx = { 0 };
 
     (void)args;
-    if (!reader_borrow(world->ledger, &r, err) || !tx_begin_read(&tx, r.conn, err) ||
+    if (!call_reader(call, &r, err) || !tx_begin_read(&tx, r.conn, err) ||
         !list_etag(call, r.conn, err))
         return false;
     if (etag_is_known(call->request, call->response->etag))
@@ -131,7 +130,7 @@ static bool city_get(struct call *call, const void *args, struct error *err)
 }
 
 const struct route city_routes[] = {
-    { METHOD_GET, "/api/city", city_get, NULL, 0, "read",
+    { METHOD_GET, "/api/city", city_get, NULL, 0, "read", SCOPE_READ,
       "The city: its name, bounds, totals and imported layers",
       "全市：名称、范围、总量与导入图层" },
 };

@@ -45,7 +45,6 @@ static bool what_if(struct conn *conn, const struct entitlement_args *args, stru
 static bool entitlement_get(struct call *call, const void *args_, struct error *err)
 {
     const struct entitlement_args *args = args_;
-    struct world *world = call->context;
     struct json j = JSON_INIT(&call->response->body);
     struct standing_question question = { .id = args->id, .coefficient = COEFFICIENT_DEFAULT };
     struct establishment posts;
@@ -63,7 +62,7 @@ static bool entitlement_get(struct call *call, const void *args_, struct error *
     if ((args->rule_set.ptr && !rulesets_find(&sets, args->rule_set, &question.set, err)) ||
         (args->coefficient.ptr && !coefficient_read(args->coefficient, &question.coefficient, err)))
         return false;
-    if (!reader_borrow(world->ledger, &r, err) || !tx_begin_read(&tx, r.conn, err) ||
+    if (!call_reader(call, &r, err) || !tx_begin_read(&tx, r.conn, err) ||
         !list_etag(call, r.conn, err))
         return false;
     if (!what_if(r.conn, args, call->arena, &question, &posts, err) ||
@@ -75,7 +74,7 @@ static bool entitlement_get(struct call *call, const void *args_, struct error *
 
 const struct route entitlement_routes[] = {
     { METHOD_GET, "/api/institutions/{id}/entitlement", entitlement_get, entitlement_params,
-      sizeof(struct entitlement_args), "read",
+      sizeof(struct entitlement_args), "read", SCOPE_READ,
       "What an institution may have, has and may still ask for, each with its rule",
       "机构核定面积、现有面积与可申请面积，逐项注明依据" },
 };

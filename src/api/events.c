@@ -18,7 +18,7 @@ static bool events_get(struct call *call, const void *args, struct error *err)
 }
 
 const struct route events_routes[] = {
-    { METHOD_GET, "/events", events_get, NULL, 0, "read",
+    { METHOD_GET, "/events", events_get, NULL, 0, "read", SCOPE_NONE,
       "Server-sent events: revision, job; a heartbeat every 20 s", "事件流：修订、任务进度",
       "text/event-stream" },
 };

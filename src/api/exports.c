@@ -178,7 +178,7 @@ static bool export_get(struct call *call, const void *args, struct error *err)
 
 const struct route export_routes[] = {
     { METHOD_GET, "/api/exports/{collection}.{ext}", export_get, export_params,
-      sizeof(struct export_args), "read", "A register as a file", "导出台账",
+      sizeof(struct export_args), "read", SCOPE_READ, "A register as a file", "导出台账",
       "application/octet-stream" },
 };
 const size_t n_export_routes = ARRAY_LEN(export_routes);

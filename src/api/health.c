@@ -72,7 +72,9 @@ static bool ready_get(struct call *call, const void *args, struct error *err)
 }
 
 const struct route health_routes[] = {
-    { METHOD_GET, "/healthz", health_get, NULL, 0, "anyone", "How the parts are", "各部分状况" },
-    { METHOD_GET, "/readyz", ready_get, NULL, 0, "anyone", "Does it serve", "是否可服务" },
+    { METHOD_GET, "/healthz", health_get, NULL, 0, "anyone", SCOPE_NONE, "How the parts are",
+      "各部分状况" },
+    { METHOD_GET, "/readyz", ready_get, NULL, 0, "anyone", SCOPE_NONE, "Does it serve",
+      "是否可服务" },
 };
 const size_t n_health_routes = ARRAY_LEN(health_routes);

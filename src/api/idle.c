@@ -237,14 +237,13 @@ static bool file_answer(struct call *call, struct conn *conn, const struct idle_
 static bool answer(struct call *call, const struct snapshot *s, const struct idle_args *args,
                    struct error *err)
 {
-    struct world *world = call->context;
     AUTO(reader) r = { 0 };
     AUTO(origin) origin = { 0 };
     AUTO(idle_found) found = { 0 };
     struct idle_query query;
     bool reads = args->f != TABLE_JSON || args->institution != PARAM_ABSENT;
 
-    if (reads && !reader_borrow(world->ledger, &r, err))
+    if (reads && !call_reader(call, &r, err))
         return false;
     if (!origin_make(r.conn, s, args, &origin, err))
         return false;
@@ -272,7 +271,7 @@ static bool idle_get(struct call *call, const void *args, struct error *err)
 }
 
 const struct route idle_routes[] = {
-    { METHOD_GET, "/api/idle", idle_get, idle_params, sizeof(struct idle_args), "read",
+    { METHOD_GET, "/api/idle", idle_get, idle_params, sizeof(struct idle_args), "read", SCOPE_READ,
       "Idle rooms near something, nearest first", "附近的闲置房间，由近及远",
       "application/json, application/geo+json, text/csv, "
       "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" },

@@ -184,12 +184,11 @@ static bool problems_csv(struct call *call, struct conn *conn, const struct prob
 static bool problems_get(struct call *call, const void *args, struct error *err)
 {
     const struct problems_args *a = args;
-    struct world *world = call->context;
     struct json j = JSON_INIT(&call->response->body);
     AUTO(reader) r = { 0 };
     struct job job;
 
-    if (!reader_borrow(world->ledger, &r, err) || !job_load(r.conn, a->job, call->arena, &job, err))
+    if (!call_reader(call, &r, err) || !job_load(r.conn, a->job, call->arena, &job, err))
         return false;
     if (a->f == 1)
         return problems_csv(call, r.conn, a, err);
@@ -205,12 +204,12 @@ static bool problems_get(struct call *call, const void *args, struct error *err)
 }
 
 const struct route import_routes[] = {
-    { METHOD_POST, "/api/imports/inspect", inspect_post, NULL, 0, "import",
+    { METHOD_POST, "/api/imports/inspect", inspect_post, NULL, 0, "import", SCOPE_WRITE,
       "What uploaded files hold; a job", "查看上传文件的内容", .body = BODY_JSON },
-    { METHOD_POST, "/api/imports", imports_post, NULL, 0, "import", "Import uploaded files; a job",
-      "导入上传的文件", .body = BODY_JSON },
+    { METHOD_POST, "/api/imports", imports_post, NULL, 0, "import", SCOPE_WRITE,
+      "Import uploaded files; a job", "导入上传的文件", .body = BODY_JSON },
     { METHOD_GET, "/api/imports/{job}/problems", problems_get, problems_params,
-      sizeof(struct problems_args), "import", "What was wrong in a file", "导入问题清单",
-      "application/json, text/csv" },
+      sizeof(struct problems_args), "import", SCOPE_WRITE, "What was wrong in a file",
+      "导入问题清单", "application/json, text/csv" },
 };
 const size_t n_import_routes = ARRAY_LEN(import_routes);

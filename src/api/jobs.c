@@ -118,12 +118,11 @@ static void one_write(struct call *call, struct json *j, const struct job *job)
 static bool job_get(struct call *call, const void *args, struct error *err)
 {
     const struct job_args *a = args;
-    struct world *world = call->context;
     struct json j = JSON_INIT(&call->response->body);
     AUTO(reader) r = { 0 };
     struct job job;
 
-    if (!reader_borrow(world->ledger, &r, err) || !job_load(r.conn, a->id, call->arena, &job, err))
+    if (!call_reader(call, &r, err) || !job_load(r.conn, a->id, call->arena, &job, err))
         return false;
     one_write(call, &j, &job);
     call->response->cache = "no-store";
@@ -133,13 +132,12 @@ static bool job_get(struct call *call, const void *args, struct error *err)
 static bool jobs_get(struct call *call, const void *args, struct error *err)
 {
     const struct jobs_args *a = args;
-    struct world *world = call->context;
     struct json j = JSON_INIT(&call->response->body);
     AUTO(reader) r = { 0 };
     struct job *jobs;
     size_t n;
 
-    if (!reader_borrow(world->ledger, &r, err) ||
+    if (!call_reader(call, &r, err) ||
         !job_list(r.conn, a->before, a->limit, call->arena, &jobs, &n, err))
         return false;
     json_object_begin(&j, NULL);
@@ -165,11 +163,11 @@ static bool job_delete(struct call *call, const void *args, struct error *err)
 }
 
 const struct route job_routes[] = {
-    { METHOD_GET, "/ogc/jobs", jobs_get, jobs_params, sizeof(struct jobs_args), "read",
-      "Jobs, the newest first", "任务列表" },
-    { METHOD_GET, "/ogc/jobs/{id}", job_get, job_params, sizeof(struct job_args), "read",
-      "How far a job is", "任务状态" },
+    { METHOD_GET, "/ogc/jobs", jobs_get, jobs_params, sizeof(struct jobs_args), "jobs",
+      SCOPE_OFFICE, "Jobs, the newest first", "任务列表" },
+    { METHOD_GET, "/ogc/jobs/{id}", job_get, job_params, sizeof(struct job_args), "jobs",
+      SCOPE_OFFICE, "How far a job is", "任务状态" },
     { METHOD_DELETE, "/ogc/jobs/{id}", job_delete, job_params, sizeof(struct job_args), "import",
-      "Stop a job", "取消任务" },
+      SCOPE_OFFICE, "Stop a job", "取消任务" },
 };
 const size_t n_job_routes = ARRAY_LEN(job_routes);

@@ -217,11 +217,10 @@ bool list_etag(struct call *call, struct conn *conn, struct error *err)
 bool list_answer(struct call *call, const struct resource *resource, const struct list_args *args,
                  struct error *err)
 {
-    struct world *world = call->context;
     AUTO(reader) r = { 0 };
     AUTO(tx) tx = { 0 };
 
-    if (!codes_check(resource, args, err) || !reader_borrow(world->ledger, &r, err) ||
+    if (!codes_check(resource, args, err) || !call_reader(call, &r, err) ||
         !tx_begin_read(&tx, r.conn, err) || !list_etag(call, r.conn, err))
         return false;
     if (etag_is_known(call->request, call->response->etag))

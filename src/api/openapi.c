@@ -15,7 +15,7 @@ static bool openapi_get(struct call *call, const void *args, struct error *err)
     struct router *router;
 
     (void)args;
-    if (!router_make(tables, api_tables(tables), &router, err))
+    if (!router_make(tables, api_tables(tables), NULL, &router, err))
         return false;
     openapi_write(router, &info, &call->response->body);
     router_free(router);
@@ -25,7 +25,7 @@ static bool openapi_get(struct call *call, const void *args, struct error *err)
 }
 
 const struct route openapi_routes[] = {
-    { METHOD_GET, "/api/openapi.json", openapi_get, NULL, 0, "anyone",
+    { METHOD_GET, "/api/openapi.json", openapi_get, NULL, 0, "anyone", SCOPE_NONE,
       "This description, OpenAPI 3.0", "本接口说明（OpenAPI 3.0）",
       "application/vnd.oai.openapi+json;version=3.0" },
 };

@@ -72,7 +72,7 @@ static bool registers_get(struct call *call, const void *args, struct error *err
 }
 
 const struct route register_routes[] = {
-    { METHOD_GET, "/api/registers", registers_get, NULL, 0, "read",
+    { METHOD_GET, "/api/registers", registers_get, NULL, 0, "read", SCOPE_NONE,
       "The registers: their columns, kinds and codes", "各登记簿的列、类型与代码" },
 };
 const size_t n_register_routes = ARRAY_LEN(register_routes);

@@ -154,23 +154,25 @@ extern const struct param record_params[];
     RESOURCE_HANDLERS(noun)                                                                        \
     const struct route noun##_routes[] = {                                                         \
         { METHOD_GET, path, noun##_list, noun##_params, sizeof(struct list_args), "read",          \
-          title ": the list", title_zh "：列表",                                                   \
+          SCOPE_READ, title ": the list", title_zh "：列表",                                       \
           "application/json, application/geo+json, text/csv, "                                     \
           "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" },                   \
         { METHOD_GET, path "/{id}", noun##_card, record_params, sizeof(struct record_args),        \
-          "read", title ": the card of one", title_zh "：卡片" },                                  \
+          "read", SCOPE_READ, title ": the card of one", title_zh "：卡片" },                      \
         { METHOD_GET, path "/{id}/history", noun##_history, record_params,                         \
-          sizeof(struct record_args), "read", title ": what one said before", title_zh "：历史" }, \
+          sizeof(struct record_args), "read", SCOPE_READ, title ": what one said before",          \
+          title_zh "：历史" },                                                                     \
         { METHOD_PATCH, path "/{id}", noun##_change, record_params, sizeof(struct record_args),    \
-          "edit", title ": change some columns of one (If-Match)",                                 \
+          "edit", SCOPE_WRITE, title ": change some columns of one (If-Match)",                    \
           title_zh "：修改（需 If-Match）", NULL, BODY_JSON },                                     \
-        { METHOD_POST, path, noun##_create, NULL, 0, "edit", title ": add one (Idempotency-Key)",  \
-          title_zh "：新增（需 Idempotency-Key）", NULL, BODY_JSON },                              \
+        { METHOD_POST, path, noun##_create, NULL, 0, "edit", SCOPE_WRITE,                          \
+          title ": add one (Idempotency-Key)", title_zh "：新增（需 Idempotency-Key）", NULL,      \
+          BODY_JSON },                                                                             \
         { METHOD_DELETE, path "/{id}", noun##_end, record_params, sizeof(struct record_args),      \
-          "edit", title ": end one on a day (If-Match)", title_zh "：终止（需 If-Match）",         \
-          .body = BODY_JSON, .flags = ROUTE_BODY_OPTIONAL },                                       \
+          "edit", SCOPE_WRITE, title ": end one on a day (If-Match)",                              \
+          title_zh "：终止（需 If-Match）", .body = BODY_JSON, .flags = ROUTE_BODY_OPTIONAL },     \
         { METHOD_POST, path "/{id}/restore", noun##_restore, record_params,                        \
-          sizeof(struct record_args), "edit",                                                      \
+          sizeof(struct record_args), "edit", SCOPE_WRITE,                                         \
           title ": set one back to what it said on a day (If-Match)",                              \
           title_zh "：恢复为某一历史版本（需 If-Match）", NULL, BODY_JSON },                       \
     };                                                                                             \

@@ -36,6 +36,7 @@ size_t api_tables(struct route_table out[API_TABLES_MAX])
     TABLE(register);
     TABLE(room);
     TABLE(search);
+    TABLE(session);
     TABLE(style);
     TABLE(survey);
     TABLE(template);

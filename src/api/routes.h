@@ -33,6 +33,7 @@ ROUTES(parking);
 ROUTES(register);
 ROUTES(room);
 ROUTES(search);
+ROUTES(session);
 ROUTES(style);
 ROUTES(survey);
 ROUTES(template);
@@ -43,6 +44,19 @@ ROUTES(upload);
 /* The values of f= and lang=, ending in NULL; f in the order of enum table_form. */
 extern const char *const list_forms[];
 extern const char *const list_langs[];
+
+/*
+ * A reader for this call: whatever statement is run on it, the rows are those the caller may see.
+ * Handlers borrow here and nowhere else.
+ */
+MUST_CHECK bool call_reader(struct call *call, struct reader *out, struct error *err);
+
+/*
+ * Write for this call: who, from where and with which permission are filled in (that of the route),
+ * and are checked again within the transaction. `run`, `argument`, `day`, `why` are the handler's.
+ */
+MUST_CHECK bool call_write(struct call *call, const struct write_request *request,
+                           struct error *err);
 
 /* "http://127.0.0.1:8080", as the client reached us; in the arena. */
 struct str origin_of(struct call *call);

@@ -109,7 +109,6 @@ static bool hit_write(struct conn *conn, const struct search_index *index,
 static bool hits_write(struct call *call, const struct search_index *index,
                        const struct search_args *args, struct error *err)
 {
-    struct world *world = call->context;
     struct search_query query = { .text = args->q,
                                   .limit = (size_t)args->limit,
                                   .kinds = args->kind < 0 ? 0 : 1u << args->kind,
@@ -123,7 +122,7 @@ static bool hits_write(struct call *call, const struct search_index *index,
 
     if (index && !search_run(index, &query, call->arena, &hits, &n, err))
         return false;
-    if (n && !reader_borrow(world->ledger, &r, err))
+    if (n && !call_reader(call, &r, err))
         return false;
     json_object_begin(&j, NULL);
     json_array_begin(&j, "items");
@@ -148,7 +147,7 @@ static bool search_get(struct call *call, const void *args, struct error *err)
 
 const struct route search_routes[] = {
     { METHOD_GET, "/api/search", search_get, search_params, sizeof(struct search_args), "read",
-      "Find rooms, institutions, courtyards, buildings, floors, districts by name",
+      SCOPE_READ, "Find rooms, institutions, courtyards, buildings, floors, districts by name",
       "按名称查找房间、机构、院落、楼栋、楼层、区划" },
 };
 const size_t n_search_routes = ARRAY_LEN(search_routes);

@@ -53,6 +53,6 @@ static bool style_get(struct call *call, const void *args_, struct error *err)
 
 const struct route style_routes[] = {
     { METHOD_GET, "/styles/{id}.json", style_get, style_params, sizeof(struct style_args), "read",
-      "A MapLibre style; no address outside this server", "MapLibre 样式" },
+      SCOPE_NONE, "A MapLibre style; no address outside this server", "MapLibre 样式" },
 };
 const size_t n_style_routes = ARRAY_LEN(style_routes);

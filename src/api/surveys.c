@@ -120,7 +120,7 @@ static bool surveys_get(struct call *call, const void *args, struct error *err)
     enum stmt_step_result step;
     int64_t n = 0;
 
-    if (!reader_borrow(world->ledger, &r, err) || !tx_begin_read(&tx, r.conn, err) ||
+    if (!call_reader(call, &r, err) || !tx_begin_read(&tx, r.conn, err) ||
         !list_etag(call, r.conn, err) || !stmt_open(r.conn, SQL_SURVEY_TOTAL, &total, err) ||
         !stmt_get_i64(&total, &n, err) || !list_open(r.conn, 0, a->limit, a->after, &q, err))
         return false;
@@ -210,7 +210,7 @@ static bool survey_get(struct call *call, const void *args, struct error *err)
     AUTO(stmt) q = { 0 };
     enum stmt_step_result step;
 
-    if (!reader_borrow(world->ledger, &r, err) || !tx_begin_read(&tx, r.conn, err) ||
+    if (!call_reader(call, &r, err) || !tx_begin_read(&tx, r.conn, err) ||
         !list_open(r.conn, id, 1, 0, &q, err))
         return false;
     step = stmt_step(&q, err);
@@ -340,11 +340,11 @@ static bool surveys_post(struct call *call, const void *args, struct error *err)
 }
 
 const struct route survey_routes[] = {
-    { METHOD_GET, "/api/surveys", surveys_get, surveys_params, sizeof(struct surveys_args), "read",
+    { METHOD_GET, "/api/surveys", surveys_get, surveys_params, sizeof(struct surveys_args), "read", SCOPE_READ,
       "Surveys, the newest first", "测绘：列表，新的在前" },
-    { METHOD_POST, "/api/surveys", surveys_post, NULL, 0, "import",
+    { METHOD_POST, "/api/surveys", surveys_post, NULL, 0, "survey", SCOPE_WRITE,
       "Hand in uploaded files as one delivery; a job", "提交上传的测绘成果", .body = BODY_JSON },
     { METHOD_GET, "/api/surveys/{id}", survey_get, record_params, sizeof(struct record_args),
-      "read", "A survey with every file and verdict", "测绘：成果清单与结论" },
+      "read", SCOPE_READ, "A survey with every file and verdict", "测绘：成果清单与结论" },
 };
 const size_t n_survey_routes = ARRAY_LEN(survey_routes);

@@ -91,10 +91,11 @@ static bool book_get(struct call *call, const void *args, struct error *err)
 
 const struct route template_routes[] = {
     { METHOD_GET, "/api/templates/{type}.csv", csv_get, template_params,
-      sizeof(struct template_args), "read", "An empty file of a register", "导入模板（CSV）",
-      "text/csv" },
+      sizeof(struct template_args), "read", SCOPE_NONE, "An empty file of a register",
+      "导入模板（CSV）", "text/csv" },
     { METHOD_GET, "/api/templates/{type}.xlsx", book_get, template_params,
-      sizeof(struct template_args), "read", "An empty workbook of a register, with the codes",
-      "导入模板（XLSX）", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" },
+      sizeof(struct template_args), "read", SCOPE_NONE,
+      "An empty workbook of a register, with the codes", "导入模板（XLSX）",
+      "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" },
 };
 const size_t n_template_routes = ARRAY_LEN(template_routes);

@@ -207,7 +207,7 @@ static bool tilejson_get(struct call *call, const void *args_, struct error *err
 #define TILE_ROUTE(ending, handler, about, about_zh, types)                                        \
     {                                                                                              \
         METHOD_GET, "/tiles/{source}/{z}/{x}/{y}" ending, handler, tile_params,                    \
-            sizeof(struct tile_args), "read", about, about_zh, types                               \
+            sizeof(struct tile_args), "read", SCOPE_READ, about, about_zh, types                               \
     }
 
 const struct route tile_routes[] = {
@@ -222,6 +222,6 @@ const struct route tile_routes[] = {
     TILE_ROUTE("", tile_get, "The same in the source's own format", "同上，取数据源自身的格式",
                "application/vnd.mapbox-vector-tile, image/png, image/jpeg, image/webp"),
     { METHOD_GET, "/tiles/{source}.json", tilejson_get, source_params, sizeof(struct source_args),
-      "read", "TileJSON 3.0.0 of a source", "数据源的 TileJSON 3.0.0" },
+      "read", SCOPE_READ, "TileJSON 3.0.0 of a source", "数据源的 TileJSON 3.0.0" },
 };
 const size_t n_tile_routes = ARRAY_LEN(tile_routes);

@@ -288,15 +288,16 @@ static bool upload_patch(struct call *call, const void *args, struct error *err)
 static const struct body_stream patch_stream = { patch_open, patch_piece, patch_close };
 
 const struct route upload_routes[] = {
-    { METHOD_OPTIONS, "/api/uploads", uploads_options, NULL, 0, "import",
+    { METHOD_OPTIONS, "/api/uploads", uploads_options, NULL, 0, "upload", SCOPE_WRITE,
       "What this server understands of tus", "支持的 tus 能力" },
-    { METHOD_POST, "/api/uploads", uploads_post, NULL, 0, "import",
+    { METHOD_POST, "/api/uploads", uploads_post, NULL, 0, "upload", SCOPE_WRITE,
       "Announce a file (tus 1.0 creation)", "申请上传文件" },
     { METHOD_HEAD, "/api/uploads/{id}", upload_head, upload_params, sizeof(struct upload_args),
-      "import", "How much of a file has come", "查询上传进度" },
+      "upload", SCOPE_WRITE, "How much of a file has come", "查询上传进度" },
     { METHOD_PATCH, "/api/uploads/{id}", upload_patch, upload_params, sizeof(struct upload_args),
-      "import", "More of a file", "续传文件", .body = BODY_STREAM, .stream = &patch_stream },
+      "upload", SCOPE_WRITE, "More of a file", "续传文件", .body = BODY_STREAM,
+      .stream = &patch_stream },
     { METHOD_DELETE, "/api/uploads/{id}", upload_delete, upload_params, sizeof(struct upload_args),
-      "import", "Forget a file", "删除上传" },
+      "upload", SCOPE_WRITE, "Forget a file", "删除上传" },
 };
 const size_t n_upload_routes = ARRAY_LEN(upload_routes);

@@ -83,7 +83,8 @@ bool world_open_writer(struct world *world, struct ledger *ledger, struct error 
 
     *world = (struct world){ .ledger = ledger,
                              .search = SEARCH_LIVE_INIT,
-                             .imagery = IMAGERY_LIVE_INIT };
+                             .imagery = IMAGERY_LIVE_INIT,
+                             .auth_settings = world->auth_settings };
     ledger_path(ledger, "spool", spool);
     if (!process_sweep(spool, err) || !blob_sweep(ledger, err) ||
         !audit_open(&world->audit, ledger, err))
@@ -112,7 +113,8 @@ bool world_open(struct world *world, struct ledger *ledger, struct events *event
     if (!world_open_writer(world, ledger, err))
         return false;
     world->events = events;
-    if (!writer_run(ledger_writer(ledger), &ends, err) || !memory_load(world, err)) {
+    if (!writer_run(ledger_writer(ledger), &ends, err) || !memory_load(world, err) ||
+        !auth_open(ledger, &world->audit, &world->auth_settings, &world->auth, err)) {
         world_close(world);
         return false;
     }
@@ -127,6 +129,7 @@ void world_close(struct world *world)
     world_stop_jobs(world);
     if (writer)
         writer_observe(writer, NULL);
+    auth_close(world->auth);
     tile_cache_close(world->tiles);
     tile_shelf_close(world->shelf);
     map_close(world->map);
@@ -156,6 +159,8 @@ void world_tend(struct world *world, bool is_new_day)
         log_event(LOG_ERROR, "ledger", "what ends today did not: %s", err.message[LANG_EN]);
     if (is_new_day && !writer_run(ledger_writer(world->ledger), &request, &err))
         log_event(LOG_ERROR, "map", "the map did not follow the date: %s", err.message[LANG_EN]);
+    if (world->auth)
+        auth_tend(world->auth);
     if (map_wants_merge(world->map) && !map_merge(world->map, &err))
         log_event(LOG_WARNING, "map", "%s", err.message[LANG_EN]);
 }

@@ -1,6 +1,6 @@
 /*
- * control: see the header. Records of base/record.h both ways: 'C' directory
- * and words; 'O' and 'E' printed text, 'Z' exit status.
+ * control: see the header. Records of base/record.h both ways: 'C' directory,
+ * password and words; 'O' and 'E' printed text, 'Z' exit status.
  */
 #include "control.h"
 
@@ -67,7 +67,7 @@ static bool answer_print(int fd, int *status)
     return true;
 }
 
-bool control_call(const char *data, int argc, char **argv, int *status)
+bool control_call(const char *data, const char *password, int argc, char **argv, int *status)
 {
     struct record_writer w = RECORD_WRITER_INIT(-1);
     struct sockaddr_un address;
@@ -88,6 +88,7 @@ bool control_call(const char *data, int argc, char **argv, int *status)
     }
     record_begin(&w, 'C');
     record_text(&w, str_from(here));
+    record_text(&w, str_from(password ? password : ""));
     for (int i = 0; i < argc; i++)
         record_text(&w, str_from(argv[i]));
     sent = record_end(&w, &err) && record_flush(&w, &err);
@@ -135,7 +136,7 @@ static void absolute(const char **path, const char *here, struct arena *arena)
 }
 
 static int command_run(struct control *control, int argc, char **argv, const char *here,
-                       struct arena *arena, FILE *out, FILE *err)
+                       const char *password, struct arena *arena, FILE *out, FILE *err)
 {
     AUTO(options) options = { 0 };
     struct session session = {
@@ -153,6 +154,7 @@ static int command_run(struct control *control, int argc, char **argv, const cha
             continue;
         if (options_parse(&commands[i], argc - (int)words + 1, argv + words - 1, &options) >= 0)
             return 2;
+        options.password = *password ? password : NULL;
         absolute(&options.output, here, arena);
         for (size_t f = 1; f < options.n_operands; f++) // operand 0 is the TYPE
             absolute(&options.operands[f], here, arena);
@@ -168,7 +170,7 @@ static void serve_call(struct control *control, int fd)
     AUTO(arena) arena = ARENA_INIT(CALL_BYTES);
     struct stream out = { fd, 'O' }, err_out = { fd, 'E' };
     FILE *o = stream_open(&out), *e = stream_open(&err_out);
-    char *words[WORDS_MAX + 1] = { NULL };
+    char *words[WORDS_MAX + 2] = { NULL };
     struct field f;
     struct error err = { 0 };
     int n = 0, status = 2;
@@ -176,10 +178,10 @@ static void serve_call(struct control *control, int fd)
 
     r.timeout_ms = 5000;
     if (o && e && record_next(&r, &tag, &err) == RECORD_READ && tag == 'C') {
-        while (n < WORDS_MAX && record_has_field(&r) && record_field(&r, &f, &err))
+        while (n < WORDS_MAX + 1 && record_has_field(&r) && record_field(&r, &f, &err))
             words[n++] = (char *)(uintptr_t)arena_copy(&arena, f.bytes).ptr;
-        if (n > 1)
-            status = command_run(control, n - 1, words + 1, words[0], &arena, o, e);
+        if (n > 2)
+            status = command_run(control, n - 2, words + 2, words[0], words[1], &arena, o, e);
     }
     if (o)
         fclose(o);

@@ -15,11 +15,50 @@ const struct command commands[] = {
       "",
       0,
       0,
-      "data listen config threads access-log",
+      "data listen config threads access-log public-map separation",
       { "启动服务", "serve the ledger" },
       run_serve,
       false },
-    { "init", "", 0, 0, "data name", { "新建空台账", "make an empty ledger" }, run_init, false },
+    { "init",
+      "",
+      0,
+      0,
+      "data name separation",
+      { "新建空台账及首任管理员", "make an empty ledger and its first administrators" },
+      run_init,
+      false },
+    { "user add",
+      "LOGIN",
+      1,
+      1,
+      "data config role institution name password-stdin separation",
+      { "新建账号（输出一次性验证码）", "add an account; prints its one-time code" },
+      run_user_add,
+      true },
+    { "user passwd",
+      "LOGIN",
+      1,
+      1,
+      "data config password-stdin",
+      { "重置密码（输出一次性验证码）", "give an account a new one-time code or password" },
+      run_user_passwd,
+      true },
+    { "user list",
+      "",
+      0,
+      0,
+      "data json",
+      { "列出账号", "list the accounts" },
+      run_user_list,
+      false },
+    { "user disable",
+      "LOGIN",
+      1,
+      1,
+      "data",
+      { "停用账号", "disable an account and end its sessions" },
+      run_user_disable,
+      true },
     { "demo",
       "",
       0,
@@ -190,14 +229,31 @@ static const struct command *command_find(int argc, char **argv, int *words)
     return NULL;
 }
 
+/* One line of standard input. The server has another one, so it is read here and handed on. */
+static bool password_read(struct options *options, struct error *err)
+{
+    char line[1024];
+    struct str text;
+
+    if (!fgets(line, sizeof(line), stdin))
+        return error_set(err, ERROR_INVALID, "there is no password on standard input");
+    line[strcspn(line, "\r\n")] = '\0';
+    text = arena_copy(&options->text, str_from(line));
+    options->password = text.ptr;
+    return text.ptr != NULL;
+}
+
 /* Run it, by the server on the directory when it writes and there is one. */
 static int run(const struct command *command, int argc, char **argv, struct options *options)
 {
     struct session session = { .options = options, .out = stdout, .err = stderr };
+    struct error err = { 0 };
     int status;
 
+    if (options->password_stdin && !password_read(options, &err))
+        return session_fail(&session, &err);
     if (command->writes && ledger_owner(options->data) != 0 &&
-        control_call(options->data, argc, argv, &status))
+        control_call(options->data, options->password, argc, argv, &status))
         return status;
     return command->run(&session);
 }

@@ -9,9 +9,19 @@
 #include <stdlib.h>
 
 #include "command.h"
+#include "yardstick/auth/auth.h"
 
 #define ROW(field, label, what)                                                                    \
     .name = label, .kind = OPTION_##what, .offset = offsetof(struct options, field)
+
+#define NUMBER(field, label, least, most, setting, zh, en)                                         \
+    {                                                                                              \
+        ROW(field, label, NUMBER), .arg = "N", .min = (least), .max = (most), .key = (setting),    \
+                                   .about = {                                                      \
+                                       zh,                                                         \
+                                       en                                                          \
+                                   }                                                               \
+    }
 
 const struct option_row option_rows[] = {
     { ROW(data, "data", TEXT), .arg = "DIR", .environment = "YARDSTICK_DATA",
@@ -29,6 +39,35 @@ const struct option_row option_rows[] = {
       .about = { "服务线程数（0：每核一个）", "server threads (0: one a core)" } },
     { ROW(access_log, "access-log", FLAG), .environment = "YARDSTICK_ACCESS_LOG",
       .key = "server.access_log", .about = { "每个请求记一行日志", "log one line a request" } },
+    { ROW(public_map, "public-map", FLAG), .environment = "YARDSTICK_PUBLIC_MAP",
+      .key = "access.public_map",
+      .about = { "地图与台账无需登录即可查看（人员除外）",
+                 "map and registers without signing in, people never" } },
+    { ROW(separation, "separation", TEXT), .arg = "on|off", .environment = "YARDSTICK_SEPARATION",
+      .key = "auth.separation",
+      .about = { "三员分立（默认 on）", "keep the three administrators apart (default on)" } },
+    NUMBER(password_length, "password-length", 6, 64, "auth.password_length",
+           "密码最少字符数（默认 8）", "fewest characters of a password (default 8)"),
+    NUMBER(password_classes, "password-classes", 1, 4, "auth.password_classes",
+           "密码字符种类（默认 3）", "fewest kinds of signs in a password (default 3)"),
+    NUMBER(password_days, "password-days", 0, 3650, "auth.password_days",
+           "密码有效天数（默认 90，0 为不限）", "days a password lasts (default 90; 0: for ever)"),
+    NUMBER(password_past, "password-past", 0, 24, "auth.password_past",
+           "不得重复的历史密码数（默认 5）", "earlier passwords that may not return (default 5)"),
+    NUMBER(lock_failures, "lock-failures", 1, 100, "auth.lock_failures",
+           "锁定前允许的失败次数（默认 5）", "wrong passwords until a lock (default 5)"),
+    NUMBER(lock_minutes, "lock-minutes", 1, 1440, "auth.lock_minutes", "锁定分钟数（默认 15）",
+           "minutes of a lock (default 15)"),
+    NUMBER(idle_minutes, "idle-minutes", 5, 1440, "auth.idle_minutes", "会话空闲分钟数（默认 30）",
+           "minutes a session may idle (default 30)"),
+    NUMBER(session_hours, "session-hours", 1, 168, "auth.session_hours",
+           "会话最长小时数（默认 12）", "hours a session lasts at most (default 12)"),
+    NUMBER(code_days, "code-days", 1, 90, "auth.code_days", "一次性验证码有效天数（默认 7）",
+           "days a one-time code holds (default 7)"),
+    NUMBER(token_days, "token-days", 1, 3660, "auth.token_days", "令牌最长天数（默认 366）",
+           "days a token lasts at most (default 366)"),
+    { ROW(password_stdin, "password-stdin", FLAG),
+      .about = { "从标准输入读取密码", "read the password from standard input" } },
     { ROW(name, "name", TEXT), .arg = "NAME",
       .about = { "名称", "name of the city, or of the imported layer" } },
     { ROW(json, "json", FLAG), .about = { "每个事件输出一行 JSON", "one JSON line an event" } },
@@ -196,6 +235,16 @@ void options_init(struct options *options)
                                  .seed = 1,
                                  .threads = -1,
                                  .limit = -1,
+                                 .password_length = -1,
+                                 .password_classes = -1,
+                                 .password_days = -1,
+                                 .password_past = -1,
+                                 .lock_failures = -1,
+                                 .lock_minutes = -1,
+                                 .idle_minutes = -1,
+                                 .session_hours = -1,
+                                 .code_days = -1,
+                                 .token_days = -1,
                                  .speak = terminal_language(),
                                  .text = ARENA_INIT(1 << 20) };
 }
@@ -281,6 +330,38 @@ int options_parse(const struct command *command, int argc, char **argv, struct o
     failed = argp_parse(&argp, argc, argv, 0, NULL, &parse) != 0;
     argv[0] = word;
     return failed ? 2 : -1;
+}
+
+static bool is_off(const char *text)
+{
+    return strcmp(text, "off") == 0 || strcmp(text, "false") == 0 || strcmp(text, "no") == 0 ||
+           strcmp(text, "0") == 0;
+}
+
+bool options_auth(const struct options *o, struct auth_settings *out, struct error *err)
+{
+    struct auth_settings s = AUTH_SETTINGS_DEFAULT;
+
+    if (o->separation && !is_off(o->separation) && !is_yes(o->separation)) {
+        error_set(err, ERROR_INVALID, "auth.separation is on or off, not %s", o->separation);
+        return error_detail(err, STR("auth.separation"), str_from(o->separation), "on|off");
+    }
+    s.separation = !o->separation || is_yes(o->separation);
+    s.public_map = o->public_map;
+#define TAKE(field) s.field = o->field >= 0 ? o->field : s.field
+    TAKE(password_length);
+    TAKE(password_classes);
+    TAKE(password_days);
+    TAKE(password_past);
+    TAKE(lock_failures);
+    TAKE(lock_minutes);
+    TAKE(idle_minutes);
+    TAKE(session_hours);
+    TAKE(code_days);
+    TAKE(token_days);
+#undef TAKE
+    *out = s;
+    return true;
 }
 
 bool options_settle(struct options *options, struct error *err)

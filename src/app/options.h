@@ -24,6 +24,11 @@ struct options {
     const char *data, *config, *listen, *name;
     int64_t threads;
     bool json, access_log;
+    /* who may */
+    const char *separation;
+    bool public_map, password_stdin;
+    int64_t password_length, password_classes, password_days, password_past;
+    int64_t lock_failures, lock_minutes, idle_minutes, session_hours, code_days, token_days;
     /* demo */
     int64_t seed, scale;
     bool no_survey;
@@ -44,6 +49,7 @@ struct options {
     /* backup */
     bool blobs;
     /* what is no option */
+    const char *password; /* read for --password-stdin */
     const char *operands[OPERANDS_MAX];
     size_t n_operands;
     enum lang speak;   /* the language of the terminal */
@@ -89,6 +95,11 @@ bool option_is_given(const struct options *options, const struct option_row *row
 /* Text of one option, into the struct. ERROR_INVALID says what was expected. */
 MUST_CHECK bool option_set(const struct option_row *row, const char *text, struct options *options,
                            struct error *err);
+
+/* The profile of accounts out of the options; ERROR_INVALID. */
+struct auth_settings;
+MUST_CHECK bool options_auth(const struct options *options, struct auth_settings *out,
+                             struct error *err);
 
 /* The environment, then the defaults of what is still open. */
 MUST_CHECK bool options_settle(struct options *options, struct error *err);

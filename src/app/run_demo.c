@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "command.h"
+#include "demo_accounts.h"
 #include "yardstick/base/clock.h"
 #include "yardstick/base/fs.h"
 #include "yardstick/demo/pour.h"
@@ -65,6 +66,16 @@ static bool files_write(const struct city *city, const char *data, struct error 
     return true;
 }
 
+/* What a demo is set to: everybody looks at the map, one person may be all. */
+static bool settings_write(const char *data, struct error *err)
+{
+    static const char text[] = "[access]\npublic_map = true\n\n[auth]\nseparation = off\n";
+    char path[LEDGER_PATH_MAX];
+
+    snprintf(path, sizeof(path), "%s/yardstick.conf", data);
+    return fs_exists(path) || fs_write(path, str_from(text), 0600, err);
+}
+
 static bool make(struct session *session, struct error *err)
 {
     const struct options *o = session->options;
@@ -76,7 +87,8 @@ static bool make(struct session *session, struct error *err)
     bool done = city && ledger_open(o->data, LEDGER_CREATE, &own.ledger, err) &&
                 world_open_writer(&own.world, own.ledger, err) &&
                 writer_run(ledger_writer(own.ledger), &request, err) &&
-                files_write(city, o->data, err);
+                files_write(city, o->data, err) && settings_write(o->data, err) &&
+                demo_accounts_make(own.ledger, err);
 
     own_world_release(&own);
     city_release(city);
@@ -109,6 +121,10 @@ int run_demo(struct session *session)
     }
     if (!make(session, &err))
         return session_fail(session, &err);
+    fprintf(session->out,
+            o->speak == LANG_ZH ? "账号与密码见 %s/demo/accounts.txt\n"
+                                : "accounts and their password are in %s/demo/accounts.txt\n",
+            o->data);
     fprintf(session->out,
             o->speak == LANG_ZH ? "演示城市已生成：%s（%.1f 秒）\n"
                                 : "made the demo city in %s (%.1f s)\n",

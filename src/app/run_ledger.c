@@ -22,15 +22,64 @@ static bool name_set(struct conn *conn, void *argument, struct error *err)
     return stmt_run(&q, err);
 }
 
+/* Who runs the ledger at first: three persons, or with separation off one. */
+static const struct {
+    const char *login;
+    unsigned roles;
+    bool separated;
+} first_accounts[] = {
+    { "sysadmin", ROLE_BIT(ROLE_SYSTEM_ADMIN), true },
+    { "secadmin", ROLE_BIT(ROLE_SECURITY_ADMIN), true },
+    { "auditor", ROLE_BIT(ROLE_AUDIT_ADMIN), true },
+    { "admin", ROLES_SEPARATED | ROLE_BIT(ROLE_MANAGER_HEAD), false },
+};
+
+struct init_order {
+    const char *name;
+    struct auth_settings settings;
+    char codes[ARRAY_LEN(first_accounts)][CODE_TEXT];
+};
+
+static bool init_run(struct conn *conn, void *argument, struct error *err)
+{
+    struct init_order *order = argument;
+
+    for (size_t i = 0; i < ARRAY_LEN(first_accounts); i++) {
+        struct account a = { .login = str_from(first_accounts[i].login),
+                             .roles = first_accounts[i].roles };
+        int64_t id;
+
+        if (first_accounts[i].separated != order->settings.separation)
+            continue;
+        if (!account_insert(conn, &a, &id, err) ||
+            !account_code(conn, id, order->settings.code_days, order->codes[i], err))
+            return false;
+    }
+    return name_set(conn, (void *)(uintptr_t)order->name, err);
+}
+
+static void codes_print(struct session *session, const struct init_order *order)
+{
+    bool zh = session->options->speak == LANG_ZH;
+
+    fprintf(session->out,
+            zh ? "首次登录用一次性验证码（%lld 天内有效，只显示这一次）：\n"
+               : "one-time codes to sign in with first (%lld days, shown only now):\n",
+            (long long)order->settings.code_days);
+    for (size_t i = 0; i < ARRAY_LEN(first_accounts); i++)
+        if (order->codes[i][0])
+            fprintf(session->out, "  %-9s %s\n", first_accounts[i].login, order->codes[i]);
+}
+
 int run_init(struct session *session)
 {
     const char *name = session->options->name;
     struct own_world own = { 0 };
     struct error err = { 0 };
-    struct write_request request = { .run = name_set,
-                                     .argument = (void *)(uintptr_t)(name ? name : "Yardstick"),
-                                     .actor = "init" };
-    bool done = ledger_open(session->options->data, LEDGER_CREATE, &own.ledger, &err) &&
+    struct init_order order = { .name = name ? name : "Yardstick" };
+    struct write_request request = { .run = init_run, .argument = &order, .actor = "init" };
+    bool done = options_auth(session->options, &order.settings, &err) &&
+                ledger_open(session->options->data, LEDGER_CREATE, &own.ledger, &err) &&
                 world_open_writer(&own.world, own.ledger, &err) &&
                 writer_run(ledger_writer(own.ledger), &request, &err);
 
@@ -41,6 +90,7 @@ int run_init(struct session *session)
             session->options->speak == LANG_ZH ? "已建立空台账：%s\n"
                                                : "made an empty ledger in %s\n",
             session->options->data);
+    codes_print(session, &order);
     return 0;
 }
 

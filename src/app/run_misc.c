@@ -20,7 +20,7 @@ int run_routes(struct session *session)
     struct error err = { 0 };
     AUTO(buf) text = BUF_INIT(1 << 20);
 
-    if (!router_make(tables, api_tables(tables), &router, &err))
+    if (!router_make(tables, api_tables(tables), NULL, &router, &err))
         return session_fail(session, &err);
     routes_print(router, session->options->speak, &text);
     router_free(router);
@@ -32,10 +32,21 @@ int run_config_check(struct session *session)
 {
     struct error err = { 0 };
 
-    if (!options_load_config(session->options, &err))
+    struct auth_settings auth;
+    bool zh = session->options->speak == LANG_ZH;
+
+    if (!options_load_config(session->options, &err) ||
+        !options_auth(session->options, &auth, &err))
         return session_fail(session, &err);
-    fprintf(session->out,
-            session->options->speak == LANG_ZH ? "配置有效\n" : "the configuration is valid\n");
+    fprintf(session->out, zh ? "配置有效\n" : "the configuration is valid\n");
+    if (!auth.separation)
+        fprintf(session->out, zh ? "警告：auth.separation = off，一人可兼任系统、安全、审计管理员\n"
+                                 : "warning: auth.separation = off: one person may be system, "
+                                   "security and audit administrator\n");
+    if (auth.public_map)
+        fprintf(session->out, zh ? "注意：access.public_map = true，地图与台账无需登录即可查看\n"
+                                 : "note: access.public_map = true: map and registers are shown "
+                                   "without signing in\n");
     return 0;
 }
 

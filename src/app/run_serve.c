@@ -38,13 +38,12 @@ static bool start(struct serving *s, struct options *o, struct error *err)
 {
     struct server_options server = { .listen = o->listen ? o->listen : "127.0.0.1:8080",
                                      .n_threads = o->threads > 0 ? (unsigned)o->threads : 0,
-                                     .tables = s->tables,
-                                     .n_tables = api_tables(s->tables),
-                                     .context = &s->world,
                                      .access_log = o->access_log };
 
-    if (!options_load_config(o, err))
+    if (!options_load_config(o, err) || !options_auth(o, &s->world.auth_settings, err))
         return false;
+    api_serve(&s->world, s->tables, &server);
+    server.access_log = o->access_log;
     server.listen = o->listen ? o->listen : server.listen;
     if (!is_loopback(server.listen))
         return error_set(err, ERROR_FORBIDDEN,
@@ -61,8 +60,6 @@ static bool start(struct serving *s, struct options *o, struct error *err)
     if (!process_probe(NULL, &s->world.sandbox))
         log_event(LOG_WARNING, "sandbox", "files cannot be read here: %s",
                   s->world.sandbox.message[LANG_EN]);
-    if (!world_start_jobs(&s->world, err))
-        return false;
     server.assets = s->assets;
     server.events = s->events;
     if (!world_start_jobs(&s->world, err))

@@ -9,6 +9,7 @@
 struct audit_row {
     int64_t seq, object_id;
     struct str at, day, actor, action, object, detail;
+    struct str origin, why; /* ptr NULL in rows from before there were any */
 };
 
 static void row_hash(const struct audit *audit, const struct audit_row *row,
@@ -24,9 +25,11 @@ static void row_hash(const struct audit *audit, const struct audit_row *row,
         { (const char *)&row->object_id, sizeof(row->object_id) },
         row->detail,
         { (const char *)before, MAC_BYTES },
+        row->origin,
+        row->why,
     };
 
-    mac_make(audit->key, parts, ARRAY_LEN(parts), out);
+    mac_make(audit->key, parts, ARRAY_LEN(parts) - (row->origin.ptr ? 0 : 2), out);
 }
 
 bool audit_open(struct audit *audit, const struct ledger *ledger, struct error *err)
@@ -64,11 +67,13 @@ static bool row_write(struct stmt *q, const struct audit_row *row,
     stmt_bind_str(q, ":object", row->object);
     stmt_bind_i64(q, ":object_id", row->object_id);
     stmt_bind_str(q, ":detail", row->detail);
+    stmt_bind_str(q, ":origin", row->origin);
+    stmt_bind_str(q, ":why", row->why);
     stmt_bind_bytes(q, ":hash", (struct str){ (const char *)hash, MAC_BYTES });
     return stmt_run(q, err);
 }
 
-/* The change being made, as writer_run() noted it: day and actor, copied into `arena`. */
+/* The change being made, as writer_run() noted it: who, when, from where, why; into `arena`. */
 static bool change_load(struct conn *conn, struct arena *arena, struct audit_row *row,
                         struct error *err)
 {
@@ -80,7 +85,22 @@ static bool change_load(struct conn *conn, struct arena *arena, struct audit_row
         return false;
     row->day = arena_copy(arena, stmt_str(&q, 0));
     row->actor = arena_copy(arena, stmt_str(&q, 1));
-    return true;
+    row->origin = arena_copy(arena, stmt_str(&q, 2));
+    row->why = arena_copy(arena, stmt_str(&q, 3));
+    return row->why.ptr && row->origin.ptr
+               ? true
+               : error_set(err, ERROR_TOO_LARGE, "the reason given is too long");
+}
+
+/* What every row of a transaction shares, and the head it goes on from. */
+static bool row_begin(struct conn *conn, struct arena *arena, struct audit_row *row,
+                      struct audit_head *head, struct error *err)
+{
+    char at[CLOCK_TEXT];
+
+    clock_format(clock_now(), at);
+    row->at = arena_copy(arena, str_from(at));
+    return head_load(conn, head, err) && change_load(conn, arena, row, err);
 }
 
 static bool audit_write(void *context, struct conn *conn, const struct change *changes, size_t n,
@@ -95,12 +115,8 @@ static bool audit_write(void *context, struct conn *conn, const struct change *c
     AUTO(stmt) q = { 0 };
     struct audit_row row = { 0 };
     struct audit_head head;
-    char at[CLOCK_TEXT];
 
-    clock_format(clock_now(), at);
-    row.at = str_from(at);
-    if (!head_load(conn, &head, err) || !change_load(conn, &arena, &row, err) ||
-        !stmt_open(conn, SQL_AUDIT_INSERT, &q, err))
+    if (!row_begin(conn, &arena, &row, &head, err) || !stmt_open(conn, SQL_AUDIT_INSERT, &q, err))
         return false;
     for (size_t i = 0; i < n; i++) {
         row.seq = ++head.seq;
@@ -113,6 +129,24 @@ static bool audit_write(void *context, struct conn *conn, const struct change *c
             return false;
     }
     return true;
+}
+
+bool audit_note(const struct audit *audit, struct conn *conn, const struct audit_event *event,
+                struct error *err)
+{
+    AUTO(arena) arena = ARENA_INIT(1 << 16);
+    AUTO(stmt) q = { 0 };
+    struct audit_row row = { .action = str_from(event->action),
+                             .object = str_from(event->object),
+                             .object_id = event->object_id,
+                             .detail = event->detail.len ? event->detail : STR("{}") };
+    struct audit_head head;
+
+    if (!row_begin(conn, &arena, &row, &head, err) || !stmt_open(conn, SQL_AUDIT_INSERT, &q, err))
+        return false;
+    row.seq = head.seq + 1;
+    row_hash(audit, &row, head.hash, head.hash);
+    return row_write(&q, &row, head.hash, err);
 }
 
 struct change_sink audit_sink(struct audit *audit)
@@ -140,6 +174,11 @@ bool audit_verify(const struct audit *audit, struct conn *conn, struct audit_hea
             .object_id = stmt_i64(&q, 6),
             .detail = stmt_str(&q, 7),
         };
+
+        if (!stmt_is_null(&q, 9)) {
+            row.origin = stmt_str(&q, 9);
+            row.why = stmt_str(&q, 10);
+        }
 
         if (row.seq != head->seq + 1)
             return error_set(err, ERROR_CONFLICT, "the audit has no row %lld",

@@ -254,6 +254,7 @@ static void method_write(struct json *j, const struct router *router, size_t i)
     operation_write(j, router, i);
     text_write(j, "summary", route->about, route->about_zh);
     json_text(j, "x-permission", route->permission);
+    json_text(j, "x-scope", route_scope_name(route->scope));
     params_write(j, route);
     body_write(j, route);
     answers_write(j, route);
@@ -298,7 +299,7 @@ void routes_print(const struct router *router, enum lang lang, struct buf *out)
         const struct route *route = router_at(router, i);
         const char *about = lang == LANG_ZH ? route->about_zh : route->about;
 
-        buf_addf(out, "%-7s %-52s %-16s %s\n", method_name(route->method), route->path,
-                 route->permission, about ? about : "");
+        buf_addf(out, "%-7s %-52s %-16s %-7s %s\n", method_name(route->method), route->path,
+                 route->permission, route_scope_name(route->scope), about ? about : "");
     }
 }

@@ -37,6 +37,24 @@ struct str request_header(const struct request *request, const char *name)
     return (struct str){ 0 };
 }
 
+struct str request_cookie(const struct request *request, const char *name)
+{
+    struct str list = request_header(request, "Cookie"), found = { 0 };
+    struct str wanted = str_from(name);
+
+    while (list.len) {
+        struct str value = str_trim(str_cut(&list, ';'));
+        struct str key = str_trim(str_cut(&value, '='));
+
+        if (!str_eq(key, wanted))
+            continue;
+        if (found.ptr)
+            return (struct str){ 0 };
+        found = value;
+    }
+    return found;
+}
+
 /* The q of a list member's parameters, 0..1; 1 without one, 0 when it is no number. */
 static double quality(struct str parameters)
 {

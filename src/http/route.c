@@ -171,3 +171,10 @@ struct str route_allow(unsigned allowed, struct arena *arena)
                                method_name((enum method)m));
     return out;
 }
+
+const char *route_scope_name(enum route_scope scope)
+{
+    static const char *const names[] = { "", "none", "read", "write", "self", "office" };
+
+    return names[scope];
+}

@@ -10,6 +10,7 @@
 /* Everything that is wrong is gathered, so that one start shows all of it. */
 struct join {
     struct router *router;
+    permission_known *known;
     struct buf wrong;
     bool out_of_memory;
 };
@@ -62,6 +63,10 @@ static void row_check(struct join *join, const struct route *route)
 
     if (!route->permission || !route->permission[0])
         complain(join, route, "no permission");
+    else if (join->known && !join->known(route->permission))
+        complain(join, route, "a permission nobody knows");
+    if (route->scope <= SCOPE_UNSAID || route->scope > SCOPE_OFFICE)
+        complain(join, route, "no scope");
     if (!route->handle)
         complain(join, route, "no handler");
     if (route->params && !route->args_size)
@@ -144,10 +149,11 @@ static bool join_all(struct join *join, const struct route_table *tables, size_t
     return !join->out_of_memory;
 }
 
-bool router_make(const struct route_table *tables, size_t n, struct router **out, struct error *err)
+bool router_make(const struct route_table *tables, size_t n, permission_known *known,
+                 struct router **out, struct error *err)
 {
     struct router *router = calloc(1, sizeof(*router));
-    struct join join = { .router = router, .wrong = BUF_INIT(4096) };
+    struct join join = { .router = router, .known = known, .wrong = BUF_INIT(4096) };
     bool done = false;
 
     if (!router)

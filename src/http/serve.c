@@ -121,8 +121,9 @@ bool transfer_accept(struct transfer *transfer, struct error *err)
     transfer->route = match.route;
     if (!transfer->route)
         return without_route(transfer, &match, err);
-    if (server->options.allow &&
-        !server->options.allow(&transfer->call, transfer->route->permission, err))
+    transfer->call.route = transfer->route;
+    if ((server->options.identify && !server->options.identify(&transfer->call, err)) ||
+        (server->options.allow && !server->options.allow(&transfer->call, err)))
         return false;
     if (!params_fill(transfer, &match, err) || !body_check(transfer, err))
         return false;

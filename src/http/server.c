@@ -137,7 +137,8 @@ static bool server_run(struct server *server, struct error *err)
     const struct server_options *o = &server->options;
     struct listen_result where;
 
-    if (!reaper_start(server, err) || !router_make(o->tables, o->n_tables, &server->router, err) ||
+    if (!reaper_start(server, err) ||
+        !router_make(o->tables, o->n_tables, o->known, &server->router, err) ||
         !listen_open(o->listen, &where, err))
         return false;
     server->listen_fd = where.fd;

@@ -159,8 +159,11 @@ void *transfer_uri(void *server_, const char *uri, struct MHD_Connection *mhd)
     transfer->started_us = clock_us();
     request_id(server, transfer->id);
     transfer->request.id = str_from(transfer->id);
-    transfer->call = (struct call){ &transfer->request, &transfer->response, &transfer->arena,
-                                    server->options.context, transfer };
+    transfer->call = (struct call){ .request = &transfer->request,
+                                    .response = &transfer->response,
+                                    .arena = &transfer->arena,
+                                    .context = server->options.context,
+                                    .transfer = transfer };
     status = guard_uri(str_from(uri), &transfer->refusal);
     if (status) {
         refuse(transfer, status, true);

@@ -15,9 +15,10 @@
 enum { COLUMNS_MAX = 40, FULL_AT = 256 << 10, DETAILS_MAX = 64 << 20 };
 
 const char *const change_tables[] = {
-    "district",    "institution",   "courtyard", "building", "floor",    "room",    "person",
-    "circulation", "establishment", "occupancy", "holding",  "tenure",   "canteen", "parking",
-    "layer",       "reservation",   "action",    "survey",   "delivery", "imagery", NULL,
+    "district", "institution", "courtyard",     "building",    "floor",   "room",
+    "person",   "circulation", "establishment", "occupancy",   "holding", "tenure",
+    "canteen",  "parking",     "layer",         "reservation", "action",  "survey",
+    "delivery", "imagery",     "account",       "token",       NULL,
 };
 
 struct watched {
@@ -95,8 +96,9 @@ static bool same(sqlite3_value *a, sqlite3_value *b)
         return true;
     if (type == SQLITE_INTEGER)
         return sqlite3_value_int64(a) == sqlite3_value_int64(b);
+    // Of an empty text SQLite gives NULL.
     return n == sqlite3_value_bytes(b) &&
-           memcmp(sqlite3_value_blob(a), sqlite3_value_blob(b), (size_t)n) == 0;
+           (n == 0 || memcmp(sqlite3_value_blob(a), sqlite3_value_blob(b), (size_t)n) == 0);
 }
 
 /* The columns of one side; in an update only those that differ. */

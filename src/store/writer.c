@@ -35,6 +35,9 @@ struct writer {
     pthread_cond_t came, left;
     struct ticket *first, **last;
     struct commit_observer observer;
+    struct write_guard guard;
+    struct change_sink sink;         /* the audit */
+    const struct write_request *now; /* being run */
     bool stopping, broken;
     int wal_pages;
 };
@@ -55,7 +58,29 @@ static bool change_begin(struct conn *conn, const struct write_request *request,
         return false;
     stmt_bind_str(&q, ":day", str_from(request->day ? request->day : today));
     stmt_bind_str(&q, ":actor", str_from(request->actor));
+    stmt_bind_str(&q, ":origin", request->origin ? str_from(request->origin) : STR("local"));
+    stmt_bind_str(&q, ":why", request->why ? str_from(request->why) : STR(""));
     return stmt_run(&q, err);
+}
+
+/* May who asks do this? Asked again here, since what was true at the door may not be true now. */
+static bool guard_ask(struct writer *w, const struct change *changes, size_t n, struct error *err)
+{
+    if (!w->now || !w->now->caller)
+        return true;
+    if (!w->guard.check)
+        return error_set(err, ERROR_INTERNAL, "nobody guards the writer");
+    return w->guard.check(w->guard.context, w->conn, w->now, changes, n, err);
+}
+
+/* The change log's sink: the guard, then the audit. */
+static bool changes_pass(void *writer, struct conn *conn, const struct change *changes, size_t n,
+                         struct error *err)
+{
+    struct writer *w = writer;
+
+    return guard_ask(w, changes, n, err) &&
+           (!w->sink.write || w->sink.write(w->sink.context, conn, changes, n, err));
 }
 
 /* One request in its savepoint; a failure leaves nothing of it. */
@@ -64,10 +89,13 @@ static bool serve(struct writer *w, struct ticket *t)
     struct conn *conn = w->conn;
     size_t mark = change_log_mark(conn->log);
     AUTO(tx) tx = { 0 };
-    bool done = tx_begin(&tx, conn, t->err) && change_begin(conn, t->request, t->err) &&
-                t->request->run(conn, t->request->argument, t->err) &&
-                change_log_flush(conn->log, t->err) && tx_commit(&tx, t->err);
+    bool done;
 
+    w->now = t->request;
+    done = tx_begin(&tx, conn, t->err) && change_begin(conn, t->request, t->err) &&
+           guard_ask(w, NULL, 0, t->err) && t->request->run(conn, t->request->argument, t->err) &&
+           change_log_flush(conn->log, t->err) && tx_commit(&tx, t->err);
+    w->now = NULL;
     if (!done)
         change_log_rewind(conn->log, mark);
     return done;
@@ -242,10 +270,12 @@ bool writer_start(const char *path, const struct change_sink *sink, struct write
                   struct error *err)
 {
     struct writer *w = calloc(1, sizeof(*w));
+    struct change_sink pass = { .context = w, .write = changes_pass };
     pthread_condattr_t monotonic;
 
     if (!w)
         return error_set(err, ERROR_INTERNAL, "out of memory");
+    w->sink = sink ? *sink : (struct change_sink){ 0 };
     w->last = &w->first;
     pthread_mutex_init(&w->lock, NULL);
     pthread_condattr_init(&monotonic);
@@ -253,7 +283,7 @@ bool writer_start(const char *path, const struct change_sink *sink, struct write
     pthread_cond_init(&w->came, NULL);
     pthread_cond_init(&w->left, &monotonic);
     if (!conn_open(path, CONN_WRITE, &w->conn, err) ||
-        !(w->conn->log = change_log_open(w->conn, sink, err))) {
+        !(w->conn->log = change_log_open(w->conn, &pass, err))) {
         conn_close(w->conn);
         free(w);
         return false;
@@ -272,6 +302,13 @@ void writer_observe(struct writer *writer, const struct commit_observer *observe
 {
     pthread_mutex_lock(&writer->lock);
     writer->observer = observer ? *observer : (struct commit_observer){ 0 };
+    pthread_mutex_unlock(&writer->lock);
+}
+
+void writer_guard(struct writer *writer, const struct write_guard *guard)
+{
+    pthread_mutex_lock(&writer->lock);
+    writer->guard = *guard;
     pthread_mutex_unlock(&writer->lock);
 }
 

@@ -204,6 +204,7 @@ TESTS = (a_room_is_reserved_for_whom_it_says, the_map_and_the_search_follow, sen
 def main():
     with subprocess.Popen([sys.argv[1]], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
         api = Api(server.stdout.readline().strip(), server.stdout.readline().strip())
+        api.sign_in("manager")
         for test in TESTS:
             print(" ", test.__name__.replace("_", " "), flush=True)
             test(api)

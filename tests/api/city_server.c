@@ -15,10 +15,37 @@
 #include "yardstick/http/events.h"
 #include "yardstick/query/search_load.h"
 
+#define PASSWORD "Kept-in-tests-1"
+
 static int say(const struct error *err)
 {
     fprintf(stderr, "%s\n", err->message[LANG_EN]);
     return 1;
+}
+
+/* An account of each role, named after it, under one password. */
+static bool accounts_run(struct conn *conn, void *hash, struct error *err)
+{
+    for (int r = 0; r < ROLE_COUNT; r++) {
+        struct account a = { .login = str_from(role_name((enum role)r)),
+                             .roles = ROLE_BIT(r),
+                             .institution_id = ROLE_BIT(r) & ROLES_OF_UNITS ? 1 : 0 };
+        struct credential credential = { 0 };
+
+        if (!account_insert(conn, &a, &a.id, err) ||
+            !credential_password_set(conn, a.id, &credential, hash, 0, err))
+            return false;
+    }
+    return true;
+}
+
+static bool accounts_make(struct ledger *ledger, struct error *err)
+{
+    char hash[PASSWORD_HASH_TEXT];
+    struct write_request request = { .run = accounts_run, .argument = hash, .actor = "test" };
+
+    return crypto_start(err) && password_hash(STR(PASSWORD), hash, err) &&
+           writer_run(ledger_writer(ledger), &request, err);
 }
 
 static bool city_fill(struct ledger *ledger, struct city_order *order, struct error *err)
@@ -26,9 +53,9 @@ static bool city_fill(struct ledger *ledger, struct city_order *order, struct er
     struct write_request request = {
         .run = city_make, .argument = order, .actor = "test", .day = "2026-01-01"
     };
-    struct world world;
-    bool done =
-        world_open_writer(&world, ledger, err) && writer_run(ledger_writer(ledger), &request, err);
+    struct world world = { 0 };
+    bool done = world_open_writer(&world, ledger, err) &&
+                writer_run(ledger_writer(ledger), &request, err) && accounts_make(ledger, err);
 
     world_close(&world);
     return done;
@@ -53,17 +80,15 @@ static void search_time(struct ledger *ledger)
 static int serve(struct ledger *ledger, struct error *err)
 {
     struct route_table tables[API_TABLES_MAX];
-    struct world world = { 0 };
+    struct world world = { .auth_settings = AUTH_SETTINGS_DEFAULT };
     struct events *events = events_new(0, 0);
-    struct server_options options = { .listen = "127.0.0.1:0",
-                                      .tables = tables,
-                                      .n_tables = api_tables(tables),
-                                      .events = events,
-                                      .context = &world };
+    struct server_options options = { .listen = "127.0.0.1:0", .events = events };
     struct server *server;
     int64_t start = clock_ms();
     char byte;
 
+    world.auth_settings.public_map = true;
+    api_serve(&world, tables, &options);
     if (!world_open(&world, ledger, events, err))
         return say(err);
     fprintf(stderr, "loaded in %lld ms\n", (long long)(clock_ms() - start));

@@ -42,11 +42,18 @@ class Answer:
 
 class Api:
     def __init__(self, url, data):
-        self.url, self.data = url, data
+        self.url, self.data, self.cookie = url, data, None
+
+    def sign_in(self, login, password="Kept-in-tests-1"):
+        answer = self.ask("/api/session", "POST", {"login": login, "password": password})
+        check(answer.status == 201, f"sign in as {login}: {answer.status} {answer.body}")
+        self.cookie = answer.headers["Set-Cookie"].split(";")[0]
 
     def ask(self, path, method="GET", body=None, **headers):
         data = None if body is None else json.dumps(body).encode()
         headers = {name.replace("_", "-"): value for name, value in headers.items()}
+        if self.cookie:
+            headers.setdefault("Cookie", self.cookie)
         if data is not None:
             headers["Content-Type"] = "application/json"
         request = urllib.request.Request(self.url + path, data=data, method=method,
@@ -196,6 +203,15 @@ def files_say_the_same_as_pages(api):
         check(sheet.count("<row ") == len(rooms) + 1, "XLSX rows")
 
 
+def nobody_changes_anything_without_signing_in(api):
+    answer = api.ask("/api/rooms/1", "PATCH", {"name": "x"}, If_Match="*")
+    check(answer.status == 401, f"a change by nobody: {answer.status}")
+    api.sign_in("viewer")
+    answer = api.ask("/api/rooms/1", "PATCH", {"name": "x"}, If_Match="*")
+    check(answer.status == 403, f"a change by a viewer: {answer.status}")
+    api.sign_in("manager")
+
+
 def a_change_needs_the_version_it_changes(api):
     card = api.ask("/api/rooms/1")
     etag = card.headers["ETag"]
@@ -297,6 +313,7 @@ TESTS = (the_city_counts_what_there_is, registers_say_their_columns,
          sums_agree_from_room_to_district, filters_find_what_they_say,
          rooms_of_a_place_are_found_by_indexes, what_is_misspelt_is_refused,
          files_say_the_same_as_pages, search_finds_by_characters_pinyin_and_codes,
+         nobody_changes_anything_without_signing_in,
          a_change_needs_the_version_it_changes, a_change_of_one_does_not_hinder_another,
          a_bad_change_is_refused_and_leaves_nothing, the_description_is_whole)
 

@@ -40,8 +40,8 @@ def command(*words, **more):
     return [PROGRAM, *words, "--data", data]
 
 
-def run(*words):
-    done = subprocess.run(command(*words), capture_output=True, text=True, timeout=60,
+def run(*words, given=None):
+    done = subprocess.run(command(*words), capture_output=True, text=True, timeout=60, input=given,
                           env={**os.environ, "YARDSTICK_LANG": "en"})
     return done.returncode, done.stdout + done.stderr
 
@@ -124,15 +124,32 @@ def serve_killed(clock):
     return stored
 
 
-def edit_until_dead(record, acknowledged):
+def sign_in():
+    """A session; it outlives the servers that will be killed."""
+    status, said = run("user", "add", "editor", "--role", "manager", "--password-stdin", given="Kept-in-tests-1\n")
+    check(status == 0, f"an account: {said}")
+    server = serve()
+    request = urllib.request.Request(
+        f"http://{LISTEN}/api/session", b'{"login": "editor", "password": "Kept-in-tests-1"}', method="POST",
+        headers={"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=20) as answer:
+        cookie = answer.headers["Set-Cookie"].split(";")[0]
+    server.kill()
+    server.communicate()
+    return cookie
+
+
+def edit_until_dead(record, acknowledged, cookie):
     """Name the institution 1, 2, 3 … over HTTP; what was answered 200 is noted."""
     url = f"http://{LISTEN}/api/institutions/{record}"
     try:
-        etag = urllib.request.urlopen(url, timeout=10).headers["ETag"]
+        card = urllib.request.Request(url, headers={"Cookie": cookie})
+        with urllib.request.urlopen(card, timeout=10) as answer:
+            etag = answer.headers["ETag"]
         for k in range(acknowledged.get(record, 0) + 1, 1000000):
             request = urllib.request.Request(
                 url, json.dumps({"name": str(k)}).encode(), method="PATCH",
-                headers={"If-Match": etag, "Content-Type": "application/json"})
+                headers={"If-Match": etag, "Content-Type": "application/json", "Cookie": cookie})
             with urllib.request.urlopen(request, timeout=10) as answer:
                 etag = answer.headers["ETag"]
                 acknowledged[record] = k
@@ -147,12 +164,13 @@ def edit_until_dead(record, acknowledged):
 def edits_killed():
     """kill -9 of the server while edits go over HTTP: each that was answered 200 is there."""
     acknowledged = {}
+    cookie = sign_in()
     db = sqlite3.connect(f"file:{data}/ledger.sqlite?mode=ro", uri=True)
     records = [r[0] for r in db.execute("SELECT id FROM institution LIMIT 4")]
     db.close()
     for _ in range(ROUNDS):
         server = serve()
-        threads = [threading.Thread(target=edit_until_dead, args=(r, acknowledged))
+        threads = [threading.Thread(target=edit_until_dead, args=(r, acknowledged, cookie))
                    for r in records]
         for t in threads:
             t.start()

@@ -296,34 +296,40 @@ static bool openapi_get(struct call *call, const void *args, struct error *err)
 }
 
 static const struct route routes[] = {
-    { METHOD_GET, "/hello", hello_get, .permission = "public" },
-    { METHOD_GET, "/smuggled", smuggled_get, .permission = "public" },
-    { METHOD_GET, "/smuggled/count", smuggled_count, .permission = "public" },
-    { METHOD_GET, "/large", large_get, size_params, sizeof(struct size_args), "public" },
+    { METHOD_GET, "/hello", hello_get, .permission = "public", .scope = SCOPE_NONE },
+    { METHOD_GET, "/smuggled", smuggled_get, .permission = "public", .scope = SCOPE_NONE },
+    { METHOD_GET, "/smuggled/count", smuggled_count, .permission = "public", .scope = SCOPE_NONE },
+    { METHOD_GET, "/large", large_get, size_params, sizeof(struct size_args), "public",
+      SCOPE_NONE },
     { METHOD_GET, "/tiles/{source}/{z}/{x}/{y}.mvt", tile_get, tile_params,
-      sizeof(struct tile_args), "public" },
-    { METHOD_GET, "/packed", packed_get, .permission = "public" },
-    { METHOD_GET, "/file", file_get, .permission = "public" },
-    { METHOD_GET, "/events/count", events_get_count, .permission = "public" },
-    { METHOD_POST, "/echo", echo_post, .permission = "public", .body = BODY_JSON,
-      .max_bytes = 1 << 20 },
-    { METHOD_GET, "/name/{name}", name_get, name_params, sizeof(struct name_args), "public" },
-    { METHOD_PATCH, "/version", version_patch, .permission = "public", .body = BODY_JSON },
-    { METHOD_PATCH, "/upload", upload_done, .permission = "public", .body = BODY_STREAM,
-      .stream = &upload },
-    { METHOD_GET, "/streams", streams_get, .permission = "public" },
-    { METHOD_GET, "/events", events_get, .permission = "public" },
-    { METHOD_POST, "/events", events_post, .permission = "public", .body = BODY_JSON },
-    { METHOD_GET, "/wait", wait_get, wait_params, sizeof(struct wait_args), "public" },
-    { METHOD_GET, "/sleep", sleep_get, wait_params, sizeof(struct wait_args), "public" },
-    { METHOD_GET, "/openapi.json", openapi_get, .permission = "public" },
-    { METHOD_GET, "/secret", hello_get, .permission = "admin" },
+      sizeof(struct tile_args), "public", SCOPE_NONE },
+    { METHOD_GET, "/packed", packed_get, .permission = "public", .scope = SCOPE_NONE },
+    { METHOD_GET, "/file", file_get, .permission = "public", .scope = SCOPE_NONE },
+    { METHOD_GET, "/events/count", events_get_count, .permission = "public", .scope = SCOPE_NONE },
+    { METHOD_POST, "/echo", echo_post, .permission = "public", .scope = SCOPE_NONE,
+      .body = BODY_JSON, .max_bytes = 1 << 20 },
+    { METHOD_GET, "/name/{name}", name_get, name_params, sizeof(struct name_args), "public",
+      SCOPE_NONE },
+    { METHOD_PATCH, "/version", version_patch, .permission = "public", .scope = SCOPE_NONE,
+      .body = BODY_JSON },
+    { METHOD_PATCH, "/upload", upload_done, .permission = "public", .scope = SCOPE_NONE,
+      .body = BODY_STREAM, .stream = &upload },
+    { METHOD_GET, "/streams", streams_get, .permission = "public", .scope = SCOPE_NONE },
+    { METHOD_GET, "/events", events_get, .permission = "public", .scope = SCOPE_NONE },
+    { METHOD_POST, "/events", events_post, .permission = "public", .scope = SCOPE_NONE,
+      .body = BODY_JSON },
+    { METHOD_GET, "/wait", wait_get, wait_params, sizeof(struct wait_args), "public", SCOPE_NONE },
+    { METHOD_GET, "/sleep", sleep_get, wait_params, sizeof(struct wait_args), "public",
+      SCOPE_NONE },
+    { METHOD_GET, "/openapi.json", openapi_get, .permission = "public", .scope = SCOPE_NONE },
+    { METHOD_GET, "/secret", hello_get, .permission = "admin", .scope = SCOPE_NONE },
 };
 
-static bool allow(struct call *call, const char *permission, struct error *err)
+static bool allow(struct call *call, struct error *err)
 {
     (void)call;
-    return strcmp(permission, "public") == 0 || error_set(err, ERROR_UNAUTHORIZED, "sign in first");
+    return strcmp(call->route->permission, "public") == 0 ||
+           error_set(err, ERROR_UNAUTHORIZED, "sign in first");
 }
 
 /* "hello hello hello\n" in gzip */

@@ -19,7 +19,7 @@ static bool nothing(struct call *call, const void *args, struct error *err)
 
 #define ROW(m, p)                                                                                  \
     {                                                                                              \
-        METHOD_##m, p, nothing, params, sizeof(struct args), "read"                                \
+        METHOD_##m, p, nothing, params, sizeof(struct args), "read", SCOPE_READ                    \
     }
 
 static const struct route rows[] = {
@@ -88,7 +88,7 @@ static bool complains(const struct route *wrong, size_t n, const char *text)
     struct route_table table = { wrong, n };
     struct router *router = NULL;
     struct error err = { 0 };
-    bool made = router_make(&table, 1, &router, &err);
+    bool made = router_make(&table, 1, NULL, &router, &err);
 
     if (!made && !strstr(err.message[LANG_EN], text))
         printf("    said: %s\n", err.message[LANG_EN]);
@@ -104,7 +104,7 @@ TESTS
     struct route_match match;
     struct error err;
 
-    if (!CHECK(router_make(tables, 2, &router, &err)))
+    if (!CHECK(router_make(tables, 2, NULL, &router, &err)))
         return;
     for (size_t i = 0; i < ARRAY_LEN(addresses); i++)
         TEST (addresses[i].path) {
@@ -135,9 +135,10 @@ TESTS
     TEST ("a row that is wrong fails the start by its name") {
         struct route twice[] = { ROW(GET, "/a/{a}"), ROW(GET, "/a/{b}") };
         struct route open = { METHOD_GET, "/open", nothing, .about = "who may?" };
-        struct route lost = { METHOD_GET, "/{id}/x", nothing, params, sizeof(struct args), "read" };
+        struct route lost = { METHOD_GET,          "/{id}/x", nothing,   params,
+                              sizeof(struct args), "read",    SCOPE_READ };
         struct route odd = ROW(GET, "/{a}{b}");
-        struct route none = { METHOD_GET, "/none", .permission = "read" };
+        struct route none = { METHOD_GET, "/none", .permission = "read", .scope = SCOPE_READ };
 
         CHECK(complains(twice, 2, "GET /a/{b}: twice there"));
         CHECK(complains(&open, 1, "GET /open: no permission"));

@@ -75,11 +75,16 @@ static bool wait_get(struct call *call, const void *args, struct error *err)
     return true;
 }
 
+static bool knows_read(const char *name)
+{
+    return strcmp(name, "read") == 0;
+}
+
 static const struct route routes[] = {
-    { METHOD_GET, "/tile", tile_get, .permission = "public" },
-    { METHOD_GET, "/text", text_get, .permission = "public" },
-    { METHOD_GET, "/events", events_get, .permission = "public" },
-    { METHOD_GET, "/wait", wait_get, .permission = "public" },
+    { METHOD_GET, "/tile", tile_get, .permission = "public", .scope = SCOPE_NONE },
+    { METHOD_GET, "/text", text_get, .permission = "public", .scope = SCOPE_NONE },
+    { METHOD_GET, "/events", events_get, .permission = "public", .scope = SCOPE_NONE },
+    { METHOD_GET, "/wait", wait_get, .permission = "public", .scope = SCOPE_NONE },
 };
 
 static int dial(const struct world *world)
@@ -198,7 +203,18 @@ TESTS
 
         options.tables = &wrong;
         CHECK(!server_start(&options, &world.server, &err));
-        CHECK(strstr(err.message[LANG_EN], "/open"));
+        CHECK(strstr(err.message[LANG_EN], "/open: no permission"));
+        CHECK(strstr(err.message[LANG_EN], "/open: no scope"));
+    }
+    TEST ("a permission that nobody knows does not start") {
+        struct route odd = { METHOD_GET, "/odd", text_get, .permission = "raed",
+                             .scope = SCOPE_NONE };
+        struct route_table wrong = { &odd, 1 };
+
+        options.tables = &wrong;
+        options.known = knows_read;
+        CHECK(!server_start(&options, &world.server, &err));
+        CHECK(strstr(err.message[LANG_EN], "/odd: a permission nobody knows"));
     }
     kept_response_unref(world.tile);
     events_free(world.events);

@@ -25,6 +25,7 @@ class Tiles(Journey):
         run("demo", "--data", cls.city, check=0)
         cls.server = Server(cls.city)
         cls.addClassCleanup(cls.server.stop)
+        cls.server.sign_in()
 
     def setUp(self):
         super().setUp()

@@ -13,9 +13,12 @@ PROGRAM = os.environ["YARDSTICK"]
 SHARED = os.environ.get("SHARED", "")
 
 
-def run(*words, lang="en", check=None):
+PASSWORD = "Kept-in-tests-1"
+
+
+def run(*words, lang="en", check=None, given=None):
     """Run a command; with check=N its exit status must be N. Returns the finished process."""
-    done = subprocess.run([PROGRAM, *map(str, words)], capture_output=True, text=True, timeout=300,
+    done = subprocess.run([PROGRAM, *map(str, words)], capture_output=True, text=True, timeout=300, input=given,
                           env={**os.environ, "YARDSTICK_LANG": lang})
     if check is not None and done.returncode != check:
         raise AssertionError(f"{words}: exit {done.returncode}\n{done.stdout}\n{done.stderr}")
@@ -26,16 +29,34 @@ class Server:
     """`yardstick serve` on a free port of this machine, ended by stop()."""
 
     def __init__(self, data, *options):
+        self.data, self.cookie = data, None
         self.process = subprocess.Popen([PROGRAM, "serve", "--data", data, "--listen", "127.0.0.1:0", *options],
                                         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         self.url = self.process.stdout.readline().strip()
         if not self.url:
             raise AssertionError("the server did not start")
 
+    def sign_in(self, role="manager"):
+        """As the demo's account of that role; in another ledger one is added."""
+        accounts = os.path.join(self.data, "demo/accounts.txt")
+        password = PASSWORD
+        if os.path.exists(accounts):
+            with open(accounts, encoding="utf-8") as lines:
+                password = {line.split("\t")[0]: line.split("\t")[1] for line in lines}[role]
+        else:
+            run("user", "add", role, "--role", role, "--password-stdin", "--data", self.data, given=PASSWORD + "\n")
+        self.cookie = None
+        status, headers, body = self.ask("/api/session", "POST", {"login": role, "password": password})
+        if status != 201:
+            raise AssertionError(f"sign in as {role}: {status} {body.decode()}")
+        self.cookie = headers["Set-Cookie"].split(";")[0]
+
     def ask(self, path, method="GET", body=None, headers=None):
         """(status, headers, bytes); JSON bodies are given as objects."""
         data = body if isinstance(body, (bytes, type(None))) else json.dumps(body).encode()
         request = urllib.request.Request(self.url + path, data=data, method=method, headers=dict(headers or {}))
+        if self.cookie:
+            request.add_header("Cookie", self.cookie)
         if data is not None and not isinstance(body, bytes):
             request.add_header("Content-Type", "application/json")
         try:
@@ -77,7 +98,10 @@ class Journey(unittest.TestCase):
             out.write(text if isinstance(text, bytes) else text.encode(encoding))
         return path
 
-    def serve(self, *options):
+    def serve(self, *options, role="manager"):
+        """Serve, signed in as a role (None: as nobody)."""
         server = Server(self.data, *options)
         self.addCleanup(lambda: server.process.poll() is None and server.kill())
+        if role:
+            server.sign_in(role)
         return server

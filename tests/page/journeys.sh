@@ -15,4 +15,4 @@ for _ in $(seq 100); do
 done
 [ -s "$folder/url" ] || { cat "$folder/log"; exit 1; }
 cd "$web"
-YARDSTICK_URL=$(cat "$folder/url") npm run --silent e2e || { tail -20 "$folder/log"; exit 1; }
+YARDSTICK_URL=$(cat "$folder/url") YARDSTICK_DATA="$folder/data" npm run --silent e2e || { tail -20 "$folder/log"; exit 1; }

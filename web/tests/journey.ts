@@ -2,6 +2,7 @@
 // policy, asked another server, met an error in a script, or showed something axe finds seriously wrong.
 import { test as base, expect, type APIRequestContext, type Page } from '@playwright/test';
 import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createRequire } from 'node:module';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -11,9 +12,26 @@ interface Watch {
   faults: string[];
 }
 
-export const test = base.extend<{ watch: Watch }>({
+/** The password of the demo city's accounts, which the program wrote beside it. */
+export function passwordOf(login: string): string {
+  const lines = readFileSync(join(process.env.YARDSTICK_DATA ?? 'yardstick-data', 'demo/accounts.txt'), 'utf8').split('\n');
+  const line = lines.map((text) => text.split('\t')).find(([name]) => name === login);
+  if (!line?.[1]) throw new Error(`no account ${login}`);
+  return line[1];
+}
+
+/** The page's own requests and `request` from then on are this account's; both share one jar of cookies. */
+export async function signIn(page: Page, login: string): Promise<void> {
+  const answer = await page.context().request.post('/api/session', { data: { login, password: passwordOf(login) } });
+  expect(answer.status(), `sign in as ${login}`).toBe(201);
+}
+
+export const test = base.extend<{ watch: Watch; as: string | null }>({
+  /** Who looks at the page; null: nobody signed in. */
+  as: ['manager', { option: true }],
+  request: async ({ page }, give) => { await give(page.context().request); },
   watch: [
-    async ({ page, baseURL }, use) => {
+    async ({ page, baseURL, as }, use) => {
       const watch: Watch = { faults: [] };
       const origin = new URL(baseURL ?? '').origin;
       page.on('pageerror', (error) => watch.faults.push(`error: ${error.message}`));
@@ -27,6 +45,7 @@ export const test = base.extend<{ watch: Watch }>({
       await page.addInitScript(() => {
         document.addEventListener('securitypolicyviolation', (event) => console.error(`policy ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile ?? ''}:${event.lineNumber}`));
       });
+      if (as) await signIn(page, as);
       await use(watch);
       expect(watch.faults).toEqual([]);
     },

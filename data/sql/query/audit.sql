@@ -4,11 +4,12 @@
 SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1;
 
 -- name: audit_insert
-INSERT INTO audit(seq, at, day, actor, action, object, object_id, detail, hash)
-VALUES(:seq, :at, :day, :actor, :action, :object, :object_id, :detail, :hash);
+INSERT INTO audit(seq, at, day, actor, action, object, object_id, detail, hash, origin, why)
+VALUES(:seq, :at, :day, :actor, :action, :object, :object_id, :detail, :hash, :origin, :why);
 
 -- name: audit_all
-SELECT seq, at, day, actor, action, object, object_id, detail, hash FROM audit ORDER BY seq;
+SELECT seq, at, day, actor, action, object, object_id, detail, hash, origin, why FROM audit
+ ORDER BY seq;
 
 -- name: audit_of_object
 SELECT seq, at, day, actor, action, detail FROM audit

@@ -1,10 +1,12 @@
 -- Bookkeeping of the ledger itself.
 
 -- name: change_begin
-UPDATE change SET day = :day, actor = :actor WHERE one = 1;
+UPDATE change SET day = :day, actor = :actor, origin = coalesce(:origin, 'local'),
+       why = coalesce(:why, '')
+ WHERE one = 1;
 
 -- name: change_now
-SELECT day, actor FROM change;
+SELECT day, actor, origin, why FROM change;
 
 -- name: revision_raise
 UPDATE revision SET n = n + 1 WHERE layer = 'ledger';

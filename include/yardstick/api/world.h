@@ -10,6 +10,7 @@
 #pragma once
 
 #include "yardstick/audit/audit.h"
+#include "yardstick/auth/auth.h"
 #include "yardstick/http/server.h"
 #include "yardstick/map/city.h"
 #include "yardstick/query/search.h"
@@ -25,6 +26,10 @@ struct world {
     struct ledger *ledger;
     struct audit audit;
     struct change_sink sink;
+    struct auth *auth;                  /* NULL in a program that does not serve */
+    struct auth_settings auth_settings; /* set before world_open() */
+    bool plain_http; /* reached without TLS from other machines: the page says so */
+    bool secure;     /* reached by TLS, ours or a proxy's: the cookie is __Host-sid */
     struct map *map;
     struct tile_cache *tiles;
     struct tile_shelf *shelf; /* imported base maps */
@@ -34,6 +39,7 @@ struct world {
     struct job_runner *jobs; /* NULL in a program that does not serve */
     struct error sandbox;    /* why workers cannot run here; code NONE when they can */
     _Atomic int exports;     /* being made for clients that wait */
+    _Atomic int signing;     /* passwords being checked for clients that wait */
     _Atomic bool stopping;
 };
 
@@ -57,6 +63,8 @@ MUST_CHECK bool world_open_writer(struct world *world, struct ledger *ledger, st
  * dates (idle, held) are read anew. */
 void world_tend(struct world *world, bool is_new_day);
 
-/* Every table of routes the program serves, for server_options; how many were filled in. */
-enum { API_TABLES_MAX = 40 };
+/* Every table of routes the program serves; how many were filled in. */
+enum { API_TABLES_MAX = 60 };
 size_t api_tables(struct route_table out[API_TABLES_MAX]);
+/* Those routes, and who may: tables (API_TABLES_MAX of them), context, identify, allow, known. */
+void api_serve(struct world *world, struct route_table *tables, struct server_options *options);

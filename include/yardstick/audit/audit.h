@@ -2,9 +2,9 @@
  * audit: who changed what, in a chain that shows any tampering.
  *
  * A row's hash is HMAC-SHA-256, under the key in DIR/keys/audit.key, over its
- * seq, time, day, actor, action, object, object id, detail and the hash of the
- * row before it, each behind its length. So a row cannot be edited, taken out,
- * put in or moved without audit_verify() naming the first that does not fit.
+ * seq, time, day, actor, action, object, object id, detail, the hash of the row
+ * before it, the address it came from and the reason given, each behind its length. So a row cannot
+ * be edited, taken out, put in or moved without audit_verify() naming the first that does not fit.
  * Rows cut off at the end show when a backup's manifest names a later head.
  *
  * The rows are written by the store's change sink, inside the transaction of
@@ -24,6 +24,17 @@ MUST_CHECK bool audit_open(struct audit *audit, const struct ledger *ledger, str
 
 /* For ledger_start_writer(); `audit` must outlive the writer. */
 struct change_sink audit_sink(struct audit *audit);
+
+/* What is no change of a row and yet is noted: a sign-in, an export of people. */
+struct audit_event {
+    const char *action, *object; /* "sign_in", "account" */
+    int64_t object_id;
+    struct str detail; /* JSON; empty: {} */
+};
+
+/* Within a write request, which says who, from where and why. */
+MUST_CHECK bool audit_note(const struct audit *audit, struct conn *conn,
+                           const struct audit_event *event, struct error *err);
 
 struct audit_head {
     int64_t seq; /* 0: no row yet */

@@ -32,6 +32,7 @@
     X(CHANGED, "changed", 412, "Changed by another meanwhile", "数据已被他人修改")                 \
     X(TOO_LARGE, "too-large", 413, "More than this server accepts", "超出允许的大小")              \
     X(UNSUPPORTED, "unsupported", 415, "A format this server does not read", "不支持的格式")       \
+    X(LIMITED, "too-many-requests", 429, "Too often", "请求过于频繁")                              \
     X(UNCONDITIONAL, "precondition-required", 428, "Say which version is changed",                 \
       "请说明所修改的版本")                                                                        \
     X(INTERNAL, "internal", 500, "A fault of this server", "服务器内部错误")                       \

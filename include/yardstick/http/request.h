@@ -50,6 +50,10 @@ bool method_is_safe(enum method method);
 /* The first header of that name (any case), {NULL, 0} without one. */
 struct str request_header(const struct request *request, const char *name);
 
+/* A cookie's value; {NULL, 0} without one, or when it comes twice: then nobody knows which counts.
+ */
+struct str request_cookie(const struct request *request, const char *name);
+
 /* Does Accept-Encoding take gzip? "gzip;q=0" does not. */
 bool request_takes_gzip(const struct request *request);
 

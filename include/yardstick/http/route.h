@@ -10,8 +10,9 @@
  *
  * GET rows answer HEAD, and OPTIONS is answered with Allow, unless a row does.
  *
- * A row without a permission is refused at start: forgetting to say who may
- * is the one mistake that must not be possible.
+ * A row without a permission or a scope, or with a permission nobody knows, is
+ * refused at start: forgetting to say who may do what to which rows is the one
+ * mistake that must not be possible.
  */
 #pragma once
 
@@ -20,6 +21,8 @@
 
 struct transfer;
 struct waiter;
+struct caller; /* auth/caller.h; the layers above know it */
+struct route;
 
 struct call {
     const struct request *request;
@@ -27,6 +30,8 @@ struct call {
     struct arena *arena;       /* lives until the answer has been sent */
     void *context;             /* as given to the server at start */
     struct transfer *transfer; /* the server's own; for wait.h */
+    const struct route *route;
+    struct caller *caller; /* who asks, as server_options.identify found; NULL without one */
 };
 
 /*
@@ -50,6 +55,17 @@ struct body_stream {
     void (*close)(void *state, bool complete);
 };
 
+/* Whose rows the answer is made of, and so what cuts them to what the caller may see or change. */
+enum route_scope {
+    SCOPE_UNSAID, /* refused at start */
+    SCOPE_NONE,   /* nothing of the registers is in it */
+    SCOPE_READ,   /* rows of the registers: those the caller may see */
+    SCOPE_WRITE,  /* changes rows of the registers: those the caller may change */
+    SCOPE_SELF,   /* the caller's own account, sessions, tokens */
+    SCOPE_OFFICE, /* of the whole house, for those who run it: accounts, audit, jobs */
+};
+const char *route_scope_name(enum route_scope scope);
+
 enum {
     ROUTE_LAST_WINS = 1,      /* of a repeated query name the last counts */
     ROUTE_IGNORE_UNKNOWN = 2, /* unknown query names are passed over */
@@ -64,6 +80,7 @@ struct route {
     const struct param *params; /* captures and query, ends in PARAM_END; NULL: none */
     size_t args_size;
     const char *permission;
+    enum route_scope scope;
     const char *about, *about_zh;
     const char *answers; /* content types with commas; NULL is application/json */
     enum body_kind body;
@@ -81,10 +98,14 @@ enum { ROUTE_CAPTURES_MAX = 8 };
 
 struct router;
 
-/* Join the tables. ERROR_INTERNAL names every row that is wrong: twice there, no permission, no
- * handler, a capture without its parameter. The tables must outlive the router. */
-MUST_CHECK bool router_make(const struct route_table *tables, size_t n, struct router **out,
-                            struct error *err);
+/* Is there such a permission? */
+typedef bool permission_known(const char *name);
+
+/* Join the tables. ERROR_INTERNAL names every row that is wrong: twice there, no permission or an
+ * unknown one (known NULL: any), no scope, no handler, a capture without its parameter. The tables
+ * must outlive the router. */
+MUST_CHECK bool router_make(const struct route_table *tables, size_t n, permission_known *known,
+                            struct router **out, struct error *err);
 void router_free(struct router *router);
 
 struct route_match {

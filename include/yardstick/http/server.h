@@ -26,8 +26,12 @@ struct assets;
 struct events;
 struct server;
 
-/* May the caller do what this permission names? false with ERROR_UNAUTHORIZED or _FORBIDDEN. */
-typedef bool permission_check(struct call *call, const char *permission, struct error *err);
+/* Who asks? Sets call->caller, to nobody when there is no sign of anybody. ERROR_UNAUTHORIZED only
+ * for a secret that is no good any more where the caller should know (a bearer token). */
+typedef bool caller_identify(struct call *call, struct error *err);
+
+/* May the caller do what call->route asks for? false with ERROR_UNAUTHORIZED or _FORBIDDEN. */
+typedef bool permission_check(struct call *call, struct error *err);
 
 struct server_options {
     const char *listen;       /* "127.0.0.1:8080", "[::1]:8080", "*:8080"; port 0 is any free one */
@@ -35,7 +39,9 @@ struct server_options {
     unsigned max_connections; /* 0: 2000; lowered when descriptors are fewer */
     const struct route_table *tables;
     size_t n_tables;
+    caller_identify *identify;   /* NULL: nobody is anybody */
     permission_check *allow;     /* NULL: everybody may everything */
+    permission_known *known;     /* NULL: every permission is known */
     const struct assets *assets; /* the page; NULL: none */
     struct events *events;       /* for routes that call events_join(); NULL: none */
     void *context;               /* call->context */

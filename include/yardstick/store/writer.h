@@ -19,6 +19,7 @@
 #include "yardstick/store/conn.h"
 
 struct writer;
+struct caller; /* auth/caller.h */
 
 /* Runs on the writer's thread within the transaction. */
 typedef bool write_function(struct conn *conn, void *argument, struct error *err);
@@ -26,9 +27,25 @@ typedef bool write_function(struct conn *conn, void *argument, struct error *err
 struct write_request {
     write_function *run;
     void *argument;
-    const char *actor; /* for the audit */
-    const char *day;   /* YYYY-MM-DD from which the change holds; NULL: today */
-    int wait_ms;       /* the longest wait for its turn, then ERROR_BUSY; 0: as long as it takes */
+    const char *actor;  /* for the audit */
+    const char *day;    /* YYYY-MM-DD from which the change holds; NULL: today */
+    int wait_ms;        /* the longest wait for its turn, then ERROR_BUSY; 0: as long as it takes */
+    const char *origin; /* for the audit: the address it came from; NULL: this machine */
+    const char *why;    /* for the audit: the reason given; NULL: none */
+    /* Who asked, and the permission it takes: looked at by the writer's guard within the
+     * transaction. NULL: the program itself. */
+    const struct caller *caller;
+    const char *permission;
+};
+
+/*
+ * Asked within the transaction of a request that has a caller: before it runs (changes NULL), then
+ * with each batch of what it changed, before the audit notes it. What it refuses is undone.
+ */
+struct write_guard {
+    void *context;
+    bool (*check)(void *context, struct conn *conn, const struct write_request *request,
+                  const struct change *changes, size_t n, struct error *err);
 };
 
 /* Told after each commit, on the writer's thread, before the callers are let go. */
@@ -40,6 +57,8 @@ struct commit_observer {
 MUST_CHECK bool writer_start(const char *path, const struct change_sink *sink, struct writer **out,
                              struct error *err);
 void writer_observe(struct writer *writer, const struct commit_observer *observer);
+/* Before the first request with a caller; such a request is refused while there is no guard. */
+void writer_guard(struct writer *writer, const struct write_guard *guard);
 /* Ends after the requests that are in the queue. */
 void writer_stop(struct writer *writer);
 

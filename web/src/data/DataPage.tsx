@@ -3,17 +3,21 @@ import { useWords } from '../i18n/useWords';
 import { ImportSteps } from './ImportSteps';
 import { JobList } from './JobList';
 import { RegisterTable } from './RegisterTable';
+import { useMay, useSession } from '../session/useSession';
 
 export default function DataPage() {
   const { t } = useWords();
+  const { data } = useSession();
+  const [mayImport, maySeeJobs] = [useMay('import'), useMay('jobs')];
   return (
     <div className="data">
       <div className="data-columns">
         <section className="data-import" aria-labelledby="data-import">
           <h1 id="data-import">{t('data.import')}</h1>
-          <ImportSteps />
+          {mayImport && <ImportSteps />}
+          {data && !mayImport && <p className="note">{t(data.signed_in ? 'session.mayNot' : 'session.first')}</p>}
         </section>
-        <section aria-labelledby="data-jobs"><h2 id="data-jobs">{t('data.jobs')}</h2><JobList /></section>
+        <section aria-labelledby="data-jobs"><h2 id="data-jobs">{t('data.jobs')}</h2>{maySeeJobs && <JobList />}</section>
         <section className="data-wide" aria-labelledby="data-registers"><h2 id="data-registers">{t('data.registers')}</h2><RegisterTable /></section>
       </div>
     </div>

@@ -3,6 +3,7 @@ import { BulbOutlined, LinkOutlined, MenuOutlined, MoonOutlined, PrinterOutlined
 import { App, Button, Dropdown, Tooltip } from 'antd';
 import { useWords } from '../i18n/useWords';
 import { SearchBox } from '../search/SearchBox';
+import { SessionButton } from '../session/SessionButton';
 import { changePrefs, usePrefs } from '../state/usePrefs';
 import { useView } from '../state/useView';
 import { Breadcrumb } from './Breadcrumb';
@@ -58,7 +59,7 @@ export function TopBar({ narrow, onHelp }: { narrow: boolean; onHelp: () => void
   if (narrow) {
     return (
       <header className="top">
-        <div className="top-row"><NarrowMenu actions={actions} /><SearchBox /></div>
+        <div className="top-row"><NarrowMenu actions={actions} /><SearchBox /><SessionButton narrow /></div>
         <Breadcrumb />
       </header>
     );
@@ -71,6 +72,7 @@ export function TopBar({ narrow, onHelp }: { narrow: boolean; onHelp: () => void
         {actions.map(({ key, label, icon, run }) => (
           <Tooltip key={key} title={label} mouseEnterDelay={0.5}><Button type="text" icon={icon} aria-label={label} data-action={key} onClick={run} /></Tooltip>
         ))}
+        <SessionButton narrow={false} />
       </div>
     </header>
   );

@@ -1,0 +1,257 @@
+/*
+ * session: /api/session. Signing in, out, who am I, another password.
+ *
+ * Argon2id takes a tenth of a second, so it runs on a thread of its own while
+ * the connection sleeps (http/wait.h); a few may wait for their turn, the rest
+ * are told to come again.
+ */
+#include "session_json.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "yardstick/base/json_read.h"
+#include "yardstick/http/wait.h"
+
+enum { WAIT_MS = 15000, AT_ONCE_MAX = 24, BODY_MAX = 16 << 10 };
+
+/* One sign-in, or change of a password, under way; freed with its result. */
+struct signing {
+    struct world *world;
+    struct arena arena;
+    struct sign_in in;
+    struct caller caller; /* of a change */
+    bool is_change, done;
+    struct signed_in out;
+    struct waiter *waiter;
+    struct error err;
+};
+
+static void signing_free(void *result)
+{
+    struct signing *s = result;
+
+    arena_release(&s->arena);
+    free(s);
+}
+
+static void *sign(void *arg)
+{
+    struct signing *s = arg;
+    struct world *world = s->world;
+
+    s->done = s->is_change ? auth_change_password(s->world->auth, &s->caller, s->in.password,
+                                                  s->in.new_password, &s->out, &s->err)
+                           : auth_sign_in(s->world->auth, &s->in, &s->out, &s->err);
+    wait_done(s->waiter, s, signing_free);
+    world->signing--;
+    return NULL;
+}
+
+/* Text of a member, copied; ptr NULL when it is absent. ERROR_INVALID when it is no text. */
+static bool text_take(const struct json_value *body, const char *name, struct arena *arena,
+                      struct str *out, struct error *err)
+{
+    const struct json_value *value = json_get(body, name);
+
+    *out = (struct str){ 0 };
+    if (!value || json_kind(value) == JSON_KIND_NULL)
+        return true;
+    if (json_kind(value) != JSON_KIND_STRING) {
+        error_set(err, ERROR_INVALID, "%s is text", name);
+        return error_detail(err, str_from(name), (struct str){ 0 }, "");
+    }
+    *out = arena_copy(arena, json_as_str(value));
+    return out->ptr || error_set(err, ERROR_TOO_LARGE, "the request is too large");
+}
+
+static bool is_missing(struct str value, const char *name, struct error *err)
+{
+    if (value.len)
+        return true;
+    error_set(err, ERROR_INVALID, "%s is missing", name);
+    return error_detail(err, str_from(name), (struct str){ 0 }, "");
+}
+
+static bool members_check(const struct json_value *body, const char *const *known,
+                          struct error *err)
+{
+    const struct json_value *value;
+    void *iter = NULL;
+    struct str key;
+
+    if (json_kind(body) != JSON_KIND_OBJECT)
+        return error_set(err, ERROR_INVALID, "send an object");
+    while (json_each(body, &iter, &key, &value)) {
+        size_t i = 0;
+
+        while (known[i] && !str_eq(key, str_from(known[i])))
+            i++;
+        if (!known[i]) {
+            error_set(err, ERROR_INVALID, "there is no %" STR_FMT " here", STR_ARG(key));
+            return error_detail(err, key, (struct str){ 0 }, "");
+        }
+    }
+    return true;
+}
+
+static bool sign_in_read(struct call *call, struct signing *s, struct error *err)
+{
+    static const char *const known[] = { "login", "password", "new_password", "code", NULL };
+    AUTO(json_doc) doc = { 0 };
+
+    s->in.address = arena_copy(&s->arena, call->request->peer);
+    s->in.agent = arena_copy(&s->arena, request_header(call->request, "User-Agent"));
+    return json_read(call->request->body, BODY_MAX, &doc, err) &&
+           members_check(doc.root, known, err) &&
+           text_take(doc.root, "login", &s->arena, &s->in.login, err) &&
+           text_take(doc.root, "password", &s->arena, &s->in.password, err) &&
+           text_take(doc.root, "new_password", &s->arena, &s->in.new_password, err) &&
+           text_take(doc.root, "code", &s->arena, &s->in.code, err) &&
+           is_missing(s->in.login, "login", err) && is_missing(s->in.password, "password", err);
+}
+
+static bool change_read(struct call *call, struct signing *s, struct error *err)
+{
+    static const char *const known[] = { "password", "new_password", NULL };
+    AUTO(json_doc) doc = { 0 };
+
+    s->is_change = true;
+    s->caller = *call->caller;
+    return json_read(call->request->body, BODY_MAX, &doc, err) &&
+           members_check(doc.root, known, err) &&
+           text_take(doc.root, "password", &s->arena, &s->in.password, err) &&
+           text_take(doc.root, "new_password", &s->arena, &s->in.new_password, err) &&
+           is_missing(s->in.password, "password", err) &&
+           is_missing(s->in.new_password, "new_password", err);
+}
+
+typedef bool signing_read(struct call *call, struct signing *s, struct error *err);
+
+static bool busy(struct error *err)
+{
+    return error_set(err, ERROR_BUSY, "many are signing in at this moment; try again");
+}
+
+static bool thread_start(struct signing *s)
+{
+    pthread_attr_t detached;
+    pthread_t thread;
+    int rc;
+
+    pthread_attr_init(&detached);
+    pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
+    rc = pthread_create(&thread, &detached, sign, s);
+    pthread_attr_destroy(&detached);
+    return rc == 0;
+}
+
+/* The thread owns it from here on; the waiter is let go by it. */
+static bool hand_over(struct call *call, struct signing *s, struct error *err)
+{
+    struct world *world = s->world;
+
+    s->waiter = wait_begin(call, WAIT_MS, err);
+    if (!s->waiter)
+        return false;
+    world->signing++;
+    if (!thread_start(s)) {
+        world->signing--;
+        busy(&s->err);
+        wait_done(s->waiter, s, signing_free);
+    }
+    return true;
+}
+
+static bool start(struct call *call, signing_read *read, struct error *err)
+{
+    struct world *world = call->context;
+    struct signing *s;
+
+    if (world->signing >= AT_ONCE_MAX)
+        return busy(err);
+    s = calloc(1, sizeof(*s));
+    if (!s)
+        return error_set(err, ERROR_INTERNAL, "out of memory");
+    *s = (struct signing){ .world = world, .arena = ARENA_INIT(1 << 16) };
+    if (read(call, s, err) && hand_over(call, s, err))
+        return true;
+    signing_free(s);
+    return false;
+}
+
+static void cookie_set(struct call *call, const char *secret)
+{
+    const struct world *world = call->context;
+
+    response_header(call->response, "Set-Cookie",
+                    arena_printf(call->arena, "%s=%s; Path=/; HttpOnly; SameSite=Strict%s%s",
+                                 cookie_name(world), secret, world->secure ? "; Secure" : "",
+                                 *secret ? "" : "; Max-Age=0"));
+}
+
+/* The session is there: its cookie, and who it is. */
+static bool finish(struct call *call, struct waiter *waiter, struct error *err)
+{
+    struct world *world = call->context;
+    struct signing *s = wait_result(waiter);
+    struct caller caller = *call->caller;
+
+    if (wait_state(waiter) != WAIT_DONE)
+        return busy(err);
+    if (!s->done) {
+        *err = s->err;
+        return false;
+    }
+    if (!auth_session(world->auth, str_from(s->out.secret), &caller, err))
+        return false;
+    cookie_set(call, s->out.secret);
+    call->response->status = s->is_change ? 200 : 201;
+    return session_json_write(call, &caller, err);
+}
+
+static bool session_post(struct call *call, const void *args, struct error *err)
+{
+    struct waiter *waiter = wait_find(call);
+
+    (void)args;
+    return waiter ? finish(call, waiter, err) : start(call, sign_in_read, err);
+}
+
+static bool password_post(struct call *call, const void *args, struct error *err)
+{
+    struct waiter *waiter = wait_find(call);
+
+    (void)args;
+    return waiter ? finish(call, waiter, err) : start(call, change_read, err);
+}
+
+static bool session_get(struct call *call, const void *args, struct error *err)
+{
+    (void)args;
+    return session_json_write(call, call->caller, err);
+}
+
+static bool session_delete(struct call *call, const void *args, struct error *err)
+{
+    struct world *world = call->context;
+
+    (void)args;
+    if (!auth_sign_out(world->auth, call->caller, err))
+        return false;
+    cookie_set(call, "");
+    call->response->status = 204;
+    return true;
+}
+
+const struct route session_routes[] = {
+    { METHOD_GET, "/api/session", session_get, NULL, 0, "anyone", SCOPE_SELF,
+      "Who am I, and what may I", "当前用户及其权限" },
+    { METHOD_POST, "/api/session", session_post, NULL, 0, "anyone", SCOPE_SELF, "Sign in", "登录",
+      .body = BODY_JSON, .max_bytes = BODY_MAX },
+    { METHOD_DELETE, "/api/session", session_delete, NULL, 0, "signed_in", SCOPE_SELF, "Sign out",
+      "退出登录" },
+    { METHOD_POST, "/api/session/password", password_post, NULL, 0, "signed_in", SCOPE_SELF,
+      "Another password", "修改密码", .body = BODY_JSON, .max_bytes = BODY_MAX },
+};
+const size_t n_session_routes = ARRAY_LEN(session_routes);
