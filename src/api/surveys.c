@@ -111,7 +111,6 @@ static bool list_open(struct conn *conn, int64_t id, int64_t limit, int64_t afte
 static bool surveys_get(struct call *call, const void *args, struct error *err)
 {
     const struct surveys_args *a = args;
-    struct world *world = call->context;
     struct json j = JSON_INIT(&call->response->body);
     AUTO(reader) r = { 0 };
     AUTO(tx) tx = { 0 };
@@ -203,7 +202,6 @@ static bool deliveries_write(struct conn *conn, int64_t id, struct json *j, stru
 static bool survey_get(struct call *call, const void *args, struct error *err)
 {
     int64_t id = ((const struct record_args *)args)->id;
-    struct world *world = call->context;
     struct json j = JSON_INIT(&call->response->body);
     AUTO(reader) r = { 0 };
     AUTO(tx) tx = { 0 };
@@ -340,8 +338,8 @@ static bool surveys_post(struct call *call, const void *args, struct error *err)
 }
 
 const struct route survey_routes[] = {
-    { METHOD_GET, "/api/surveys", surveys_get, surveys_params, sizeof(struct surveys_args), "read", SCOPE_READ,
-      "Surveys, the newest first", "测绘：列表，新的在前" },
+    { METHOD_GET, "/api/surveys", surveys_get, surveys_params, sizeof(struct surveys_args), "read",
+      SCOPE_READ, "Surveys, the newest first", "测绘：列表，新的在前" },
     { METHOD_POST, "/api/surveys", surveys_post, NULL, 0, "survey", SCOPE_WRITE,
       "Hand in uploaded files as one delivery; a job", "提交上传的测绘成果", .body = BODY_JSON },
     { METHOD_GET, "/api/surveys/{id}", survey_get, record_params, sizeof(struct record_args),

@@ -207,7 +207,7 @@ static bool tilejson_get(struct call *call, const void *args_, struct error *err
 #define TILE_ROUTE(ending, handler, about, about_zh, types)                                        \
     {                                                                                              \
         METHOD_GET, "/tiles/{source}/{z}/{x}/{y}" ending, handler, tile_params,                    \
-            sizeof(struct tile_args), "read", SCOPE_READ, about, about_zh, types                               \
+            sizeof(struct tile_args), "read", SCOPE_READ, about, about_zh, types                   \
     }
 
 const struct route tile_routes[] = {
