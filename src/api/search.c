@@ -1,6 +1,7 @@
 /*
  * search: /api/search, what was meant by a few typed letters.
  */
+#include "names.h"
 #include "resource.h"
 
 struct search_args {
@@ -120,7 +121,7 @@ static bool hits_write(struct call *call, const struct search_index *index,
     struct search_hit *hits = NULL;
     size_t n = 0;
 
-    if (index && !search_run(index, &query, call->arena, &hits, &n, err))
+    if (!search_run(index, &query, call->arena, &hits, &n, err))
         return false;
     if (n && !call_reader(call, &r, err))
         return false;
@@ -138,9 +139,12 @@ static bool hits_write(struct call *call, const struct search_index *index,
 static bool search_get(struct call *call, const void *args, struct error *err)
 {
     struct world *world = call->context;
-    struct search_index *index = search_live_take(&world->search);
-    bool done = hits_write(call, index, args, err);
+    struct search_index *index;
+    bool done;
 
+    if (!names_get(world->names, call, &index, err))
+        return false;
+    done = !index || hits_write(call, index, args, err);
     search_index_drop(index);
     return done;
 }

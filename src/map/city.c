@@ -269,6 +269,17 @@ static bool load_anew(struct conn *conn, struct map *map, struct map_changed *ch
     return city_load(conn, map, err);
 }
 
+/* Nothing of it is drawn, but the map is that of a newer ledger now. */
+static bool move_on(struct map *map, uint64_t revision, struct error *err)
+{
+    struct snapshot *s = map_acquire(map);
+    bool behind = s && s->revision != revision;
+    struct map_changed none;
+
+    snapshot_release(s);
+    return !behind || map_apply(map, revision, NULL, 0, &none, err);
+}
+
 bool city_follow(struct conn *conn, struct map *map, const struct change_ref *changes, size_t n,
                  struct map_changed *changed, struct error *err)
 {
@@ -287,5 +298,5 @@ bool city_follow(struct conn *conn, struct map *map, const struct change_ref *ch
     free(list.items);
     if (done && anew)
         done = load_anew(conn, map, changed, err);
-    return done;
+    return done && move_on(map, revision, err);
 }

@@ -69,7 +69,7 @@ static bool pack(struct map_builder *b, struct error *err)
     return true;
 }
 
-static struct map_schema *schema_make(const struct map_layer_def *def)
+struct map_schema *schema_make(const struct map_layer_def *def)
 {
     struct map_schema *s =
         calloc(1, sizeof(*s) + def->n_attributes * sizeof(((struct map_schema *)0)->attributes[0]));

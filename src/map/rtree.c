@@ -46,16 +46,28 @@ uint32_t rtree_size(uint32_t n)
     return total;
 }
 
-void rtree_build(struct rtree *tree, struct map_box *boxes, uint32_t n)
+void rtree_levels(struct rtree *tree, struct map_box *boxes, uint32_t n)
 {
-    uint32_t start = 0, end = n;
+    uint32_t end = n, on_level = n;
 
     *tree = (struct rtree){ .boxes = boxes, .n = n };
     if (n == 0)
         return;
     tree->level_ends[tree->n_levels++] = n;
-    while (end - start > 1) {
-        uint32_t at = end;
+    while (on_level > 1) {
+        on_level = (on_level + RTREE_FANOUT - 1) / RTREE_FANOUT;
+        end += on_level;
+        tree->level_ends[tree->n_levels++] = end;
+    }
+}
+
+void rtree_build(struct rtree *tree, struct map_box *boxes, uint32_t n)
+{
+    uint32_t start = 0, at = n;
+
+    rtree_levels(tree, boxes, n);
+    for (unsigned level = 1; level < tree->n_levels; level++) {
+        uint32_t end = tree->level_ends[level - 1];
 
         for (uint32_t i = start; i < end; i += RTREE_FANOUT) {
             struct map_box box = boxes[i];
@@ -65,8 +77,6 @@ void rtree_build(struct rtree *tree, struct map_box *boxes, uint32_t n)
             boxes[at++] = box;
         }
         start = end;
-        end = at;
-        tree->level_ends[tree->n_levels++] = at;
     }
 }
 

@@ -4,6 +4,7 @@
 #include "yardstick/map/segment.h"
 
 #include "draft.h"
+#include "map_file.h"
 
 void segment_share(struct segment *s)
 {
@@ -11,7 +12,7 @@ void segment_share(struct segment *s)
         atomic_fetch_add_explicit(&s->refs, 1, memory_order_relaxed);
 }
 
-static void segment_free(struct segment *s)
+static void arrays_free(struct segment *s)
 {
     free(s->ids);
     free(s->by_id);
@@ -25,6 +26,14 @@ static void segment_free(struct segment *s)
     free(s->value_hashes);
     free(s->value_bytes);
     free(s->tree.boxes);
+}
+
+static void segment_free(struct segment *s)
+{
+    if (s->file)
+        map_file_drop(s->file);
+    else
+        arrays_free(s);
     free(s);
 }
 
@@ -248,6 +257,7 @@ struct segment *segment_draft_finish(struct segment_draft *d, bool rank, struct 
         s->kind = d->kind;
         s->n = segment_draft_count(d);
         s->n_attributes = d->n_attributes;
+        s->n_values = (uint32_t)d->hashes.n;
         order = curve_order(d, &n_shaped);
         ok = order && allocate(s, d, n_shaped, rank);
     }

@@ -103,5 +103,53 @@ class Tiles(Journey):
                 self.assertNotIn(name, body)
 
 
+class Restart(Journey):
+    """The map is kept in a file between two runs of the server, and never shown when it is not the ledger's."""
+
+    def setUp(self):
+        super().setUp()
+        run("demo", "--data", self.data, check=0)
+
+    def tile(self, server):
+        room = server.json("/api/rooms/1")
+        x, y = tile_of(room["lon"], room["lat"], 17)
+        return server.ask(f"/tiles/city/17/{x}/{y}.mvt")[2]
+
+    def rename(self, name):
+        rooms = self.file("rooms.csv", f"code,name\n{self.code},{name}\n")
+        run("import", "rooms", rooms, "--data", self.data, check=0)
+
+    def test_the_map_is_kept_and_is_the_ledgers(self):
+        kept = os.path.join(self.data, "map")
+        server = Server(self.data)
+        self.code = server.json("/api/rooms/1")["code"]
+        first = self.tile(server)
+        server.stop()
+        self.assertGreater(os.path.getsize(kept), 1 << 20)
+        self.assertEqual(os.stat(kept).st_mode & 0o777, 0o600)
+
+        server = Server(self.data)
+        self.assertEqual(self.tile(server), first)
+        self.assertEqual(server.json(f"/api/search?q={self.code}")["items"][0]["id"], 1)
+        server.stop()
+
+        self.rename("关着时改的名")
+        server = Server(self.data)
+        self.assertIn("关着时改的名".encode(), self.tile(server))
+        self.rename("开着时改的名")
+        server.kill()
+        server = Server(self.data)
+        self.assertIn("开着时改的名".encode(), self.tile(server))
+        last = self.tile(server)
+        server.stop()
+
+        with open(kept, "r+b") as out:
+            out.seek(os.path.getsize(kept) // 2)
+            out.write(b"damaged!")
+        server = Server(self.data)
+        self.assertEqual(self.tile(server), last)
+        server.stop()
+
+
 if __name__ == "__main__":
     unittest.main(verbosity=2)

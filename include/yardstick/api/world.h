@@ -11,9 +11,9 @@
 
 #include "yardstick/audit/audit.h"
 #include "yardstick/auth/auth.h"
+#include "yardstick/base/clock.h"
 #include "yardstick/http/server.h"
 #include "yardstick/map/city.h"
-#include "yardstick/query/search.h"
 #include "yardstick/store/ledger.h"
 #include "yardstick/survey/imagery.h"
 
@@ -21,6 +21,7 @@ struct tile_cache;
 struct tile_shelf;
 struct events;
 struct job_runner;
+struct names;
 
 struct world {
     struct ledger *ledger;
@@ -33,8 +34,11 @@ struct world {
     struct map *map;
     struct tile_cache *tiles;
     struct tile_shelf *shelf; /* imported base maps */
-    struct search_live search;
     struct imagery_live imagery;
+    char map_day[DATE_TEXT]; /* on which the map was loaded: states depend on it */
+    uint64_t map_kept;       /* the revision that is in the file DIR/map */
+    int64_t map_kept_ms;     /* when that was, clock_ms() */
+    struct names *names;
     struct events *events;
     struct job_runner *jobs; /* NULL in a program that does not serve */
     struct error sandbox;    /* why workers cannot run here; code NONE when they can */
@@ -44,8 +48,8 @@ struct world {
 };
 
 /*
- * A world to serve from: the writer runs, map and search are loaded. `ledger` is open for writing
- * and stays the caller's. events may be NULL.
+ * A world to serve from: the writer runs, the map is loaded, the names are being read (src/api/
+ * names.h). `ledger` is open for writing and stays the caller's. events may be NULL.
  */
 MUST_CHECK bool world_open(struct world *world, struct ledger *ledger, struct events *events,
                            struct error *err);
@@ -59,8 +63,8 @@ void world_stop_jobs(struct world *world);
 /* A ledger to write to from the command line: the writer alone, nothing in memory. */
 MUST_CHECK bool world_open_writer(struct world *world, struct ledger *ledger, struct error *err);
 
-/* Called every second by one thread: packs what is recent; on a new day the states that depend on
- * dates (idle, held) are read anew. */
+/* Called every second by one thread: packs what is recent, keeps the map for the next start; on a
+ * new day the states that depend on dates (idle, held) are read anew. */
 void world_tend(struct world *world, bool is_new_day);
 
 /* Every table of routes the program serves; how many were filled in. */

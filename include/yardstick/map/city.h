@@ -20,5 +20,17 @@
 
 MUST_CHECK bool city_load(struct conn *conn, struct map *map, struct error *err);
 
+/*
+ * The map as it was kept in the file, if it is that of the ledger as it is now and of today; else
+ * city_load(). *kept says which. A file that does not fit is no error.
+ */
+MUST_CHECK bool city_open(struct conn *conn, struct map *map, const char *path, bool *kept,
+                          struct error *err);
+
+/* Keep the map for the next start. `day` is that on which it was loaded (states depend on it).
+ * *kept is false, and nothing is done, when the ledger has moved on: try again later. */
+MUST_CHECK bool city_keep(struct conn *conn, struct map *map, struct str day, const char *path,
+                          bool *kept, struct error *err);
+
 MUST_CHECK bool city_follow(struct conn *conn, struct map *map, const struct change_ref *changes,
                             size_t n, struct map_changed *changed, struct error *err);

@@ -47,6 +47,9 @@ uint32_t rtree_size(uint32_t n);
 /* Fills the levels above the n boxes already in `boxes`, which has rtree_size(n) and is kept. */
 void rtree_build(struct rtree *tree, struct map_box *boxes, uint32_t n);
 
+/* The tree over `boxes` that rtree_build() has filled before, as from a file. */
+void rtree_levels(struct rtree *tree, struct map_box *boxes, uint32_t n);
+
 /* Calls visit for each thing whose box meets; false from visit ends the search. */
 typedef bool rtree_visit(void *data, uint32_t index);
 bool rtree_query(const struct rtree *tree, struct map_box box, rtree_visit *visit, void *data);

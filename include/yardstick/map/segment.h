@@ -25,8 +25,11 @@ struct map_origin {
     int64_t x, y;
 };
 
+struct map_file;
+
 struct segment {
     atomic_uint refs;
+    struct map_file *file;   /* the arrays lie in it (map/snapshot_file); NULL: each on the heap */
     size_t bytes;            /* memory it holds */
     enum geometry_kind kind; /* POINT, LINE or POLYGON: what each part is */
     uint32_t n, n_attributes;
@@ -38,6 +41,7 @@ struct segment {
     struct map_point *points;
     uint8_t *ranks;         /* of each point (map/importance), or NULL */
     uint32_t *values;       /* feature i, attribute a: [i * n_attributes + a]; 0 is none */
+    uint32_t n_values;      /* distinct ones, the empty value 0 among them */
     uint64_t *value_starts; /* value v has value_bytes[value_starts[v] .. value_starts[v + 1]) */
     uint32_t *value_hashes;
     char *value_bytes;

@@ -1,0 +1,102 @@
+/*
+ * city_kept: the map of the city kept in a file from one start to the next.
+ *
+ * The key says of what the file is the picture: the statements that read the
+ * layers, the ledger's revision with the head of its audit chain (no other
+ * ledger has that one, nor this one after a restored backup), and the day.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "city_rows.h"
+#include "yardstick/base/clock.h"
+#include "yardstick/map/city.h"
+#include "yardstick/map/snapshot_file.h"
+#include "yardstick/store/sql.h"
+
+static uint64_t hash_text(uint64_t h, const char *text)
+{
+    for (; *text; text++)
+        h = (h ^ (unsigned char)*text) * 0x100000001b3u; // FNV-1a
+    return h;
+}
+
+/* Of everything in this program that decides what a layer holds. */
+static uint64_t layers_hash(void)
+{
+    uint64_t h = hash_text(0xcbf29ce484222325u, YS_VERSION);
+
+    for (size_t i = 0; i < n_city_layers; i++)
+        h = hash_text(hash_text(h, city_layers[i].name), sql_text[city_layers[i].sql].text);
+    return h;
+}
+
+static bool head_get(struct conn *conn, char out[33], struct error *err)
+{
+    AUTO(stmt) q = { 0 };
+    enum stmt_step_result step;
+    struct str hash;
+
+    if (!stmt_open(conn, SQL_AUDIT_HEAD, &q, err))
+        return false;
+    step = stmt_step(&q, err);
+    if (step == STEP_FAILED)
+        return false;
+    hash = step == STEP_ROW ? stmt_bytes(&q, 1) : (struct str){ 0 };
+    for (size_t i = 0; i < 16; i++)
+        snprintf(out + 2 * i, 3, "%02x", i < hash.len ? (unsigned char)hash.ptr[i] : 0);
+    return true;
+}
+
+static bool key_make(struct conn *conn, struct str day, char key[SNAPSHOT_KEY_MAX + 1],
+                     uint64_t *revision, struct error *err)
+{
+    AUTO(stmt) q = { 0 };
+    char head[33];
+    int64_t n;
+
+    if (!stmt_open(conn, SQL_REVISION, &q, err) || !stmt_get_i64(&q, &n, err) ||
+        !head_get(conn, head, err))
+        return false;
+    *revision = (uint64_t)n;
+    snprintf(key, SNAPSHOT_KEY_MAX + 1, "%016" PRIx64 " %" PRId64 " %s %" STR_FMT, layers_hash(), n,
+             head, STR_ARG(day));
+    return true;
+}
+
+bool city_open(struct conn *conn, struct map *map, const char *path, bool *kept, struct error *err)
+{
+    char key[SNAPSHOT_KEY_MAX + 1], day[DATE_TEXT];
+    struct snapshot *s;
+    uint64_t revision;
+
+    clock_today(day);
+    if (!key_make(conn, str_from(day), key, &revision, err))
+        return false;
+    s = snapshot_file_open(path, key);
+    *kept = s != NULL;
+    if (!s)
+        return city_load(conn, map, err);
+    map_publish(map, s);
+    return true;
+}
+
+bool city_keep(struct conn *conn, struct map *map, struct str day, const char *path, bool *kept,
+               struct error *err)
+{
+    char key[SNAPSHOT_KEY_MAX + 1];
+    struct snapshot *s;
+    uint64_t revision;
+    bool done = true;
+
+    *kept = false;
+    if (!key_make(conn, day, key, &revision, err))
+        return false;
+    s = map_acquire(map);
+    if (s && s->revision == revision) {
+        done = snapshot_file_write(s, key, path, err);
+        *kept = done;
+    }
+    snapshot_release(s);
+    return done;
+}
