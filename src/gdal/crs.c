@@ -187,7 +187,7 @@ static void authority_find(OGRSpatialReferenceH srs, struct crs_found *out)
     out->epsg = out->certainty == CRS_UNKNOWN ? 0 : epsg;
 }
 
-void crs_identify(void *srs, struct crs_found *out)
+void srs_identify(void *srs, struct crs_found *out)
 {
     const char *name = srs ? OSRGetName(srs) : NULL;
 

@@ -104,7 +104,7 @@ static void system_read(struct raster *r)
     const char *vertical;
     char *wkt = NULL;
 
-    crs_identify(srs, &r->crs);
+    srs_identify(srs, &r->crs);
     if (!srs)
         return;
     if (OSRExportToWkt(srs, &wkt) == OGRERR_NONE)

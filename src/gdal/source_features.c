@@ -248,7 +248,7 @@ static void crs_describe(struct source *source, struct exchange_layer *out)
 
     // That a system is not known is an answer here, not a failure of the file.
     trap_open(&quiet, source->spec.folder);
-    crs_identify(OGR_L_GetSpatialRef(s->layer), &crs);
+    srs_identify(OGR_L_GetSpatialRef(s->layer), &crs);
     trap_close(&quiet);
     out->epsg = crs.epsg;
     out->certainty = crs_certainty_name(crs.certainty);

@@ -65,7 +65,7 @@ TESTS
 
             CHECK(OSRImportFromWkt(srs, &wkt) == OGRERR_NONE);
             OSRMorphFromESRI(srs);
-            crs_identify(srs, &found);
+            srs_identify(srs, &found);
             OSRDestroySpatialReference(srs);
             if (!CHECK(found.epsg == cases[i].epsg) ||
                 !CHECK(found.certainty >= cases[i].at_least) || !CHECK(found.name[0]))
@@ -81,7 +81,7 @@ TESTS
 
             CHECK(str_to_i64(str_from(codes[i]), &code));
             CHECK(OSRImportFromEPSG(srs, (int)code) == OGRERR_NONE);
-            crs_identify(srs, &found);
+            srs_identify(srs, &found);
             OSRDestroySpatialReference(srs);
             CHECK(found.epsg == code && found.certainty == CRS_EXACT);
         }
@@ -96,7 +96,7 @@ TESTS
         struct crs_found found;
 
         CHECK(OSRImportFromWkt(srs, &wkt) == OGRERR_NONE);
-        crs_identify(srs, &found);
+        srs_identify(srs, &found);
         OSRDestroySpatialReference(srs);
         CHECK(found.epsg == 4527);
     }

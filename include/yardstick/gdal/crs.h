@@ -21,7 +21,7 @@ struct crs_found {
 };
 
 /* `srs` is an OGRSpatialReferenceH; NULL finds nothing. */
-void crs_identify(void *srs, struct crs_found *out);
+void srs_identify(void *srs, struct crs_found *out);
 struct str crs_certainty_name(enum crs_certainty certainty);
 
 /* The EPSG code of a Gauss-Kruger zone by its parameters; 0 when there is none. */
