@@ -1,8 +1,9 @@
 /*
- * What was acknowledged is there after a SIGKILL, and no import is there by half.
- * CHAOS_KILLS=1000 for a long night.
+ * What was acknowledged is there after a SIGKILL, and no import or change of rooms is there by
+ * half. CHAOS_KILLS=1000 for a long night.
  */
 #include "office.h"
+#include "small_city.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -11,6 +12,8 @@
 #include <stdatomic.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
+
+#include "yardstick/registry/action.h"
 
 enum {
     WRITERS = 4,
@@ -29,7 +32,8 @@ struct board {
 struct child {
     struct office office;
     struct board *board;
-    int acks; /* the pipe: a number once it is acknowledged, -2 - k for edit k */
+    int acks; /* the pipe: a number once it is acknowledged, -2 - k for edit k, NUMBERS_MAX + k for
+                 action k */
 };
 
 static bool acknowledge(struct child *c, int64_t number)
@@ -88,10 +92,58 @@ static void *write_edits(void *arg)
     _exit(3);
 }
 
+/* The two rooms of the town are assigned together, or that is undone. */
+static bool act(struct conn *conn, void *argument, struct error *err)
+{
+    static const int64_t rooms[] = { 1, 2 };
+    struct action_order order = { .kind = ACTION_ASSIGN,
+                                  .rooms = rooms,
+                                  .n_rooms = 2,
+                                  .institution = 1,
+                                  .share = SHARE_WHOLE,
+                                  .day = STR("2026-02-01") };
+    AUTO(stmt) q = { 0 };
+    int64_t *id = argument, held, last = *id;
+
+    if (!stmt_open(conn, SQL_ACTION_SHARE_HELD, &q, err))
+        return false;
+    stmt_bind_i64(&q, ":room", 1);
+    stmt_bind_str(&q, ":day", order.day);
+    stmt_bind_null(&q, ":until");
+    if (!stmt_get_i64(&q, &held, err))
+        return false;
+    if (held && last)
+        return action_undo(conn, last, order.day, STR("chaos"), id, err);
+    if (!held)
+        return action_run(conn, &order, id, err);
+    order.kind = ACTION_RELEASE;
+    order.institution = 0;
+    return action_run(conn, &order, id, err);
+}
+
+static void *write_actions(void *arg)
+{
+    struct child *c = arg;
+    struct error err = { 0 };
+    int64_t id = 0;
+
+    for (;;) {
+        struct write_request request = { .run = act, .argument = &id, .actor = "chaos" };
+
+        if (!writer_run(ledger_writer(c->office.ledger), &request, &err) ||
+            !acknowledge(c, NUMBERS_MAX + id))
+            break;
+    }
+    fprintf(stderr, "the child could not act: %s\n", err.message[LANG_EN]);
+    _exit(3);
+}
+
 /* Never comes back. */
 static void child_run(const char *dir, struct board *board, int acks)
 {
     struct child c = { .board = board, .acks = acks };
+    static void *(*const writers[WRITERS])(void *) = { write_edits, write_actions, write_batches,
+                                                       write_batches };
     struct error err = { 0 };
     pthread_t thread;
 
@@ -100,7 +152,7 @@ static void child_run(const char *dir, struct board *board, int acks)
         _exit(3);
     }
     for (int i = 0; i < WRITERS; i++)
-        if (pthread_create(&thread, NULL, i ? write_batches : write_edits, &c) != 0)
+        if (pthread_create(&thread, NULL, writers[i], &c) != 0)
             _exit(3);
     pause();
     _exit(3);
@@ -132,7 +184,7 @@ static int run_and_kill(const char *dir, struct board *board, bool early)
 struct history {
     bool *acknowledged; /* by number */
     int *counts;
-    int64_t edit, n_acknowledged;
+    int64_t edit, action, n_acknowledged;
 };
 
 static void acks_read(int fd, struct history *h)
@@ -144,22 +196,33 @@ static void acks_read(int fd, struct history *h)
             h->acknowledged[number] = true;
         if (number < READY && -2 - number > h->edit)
             h->edit = -2 - number;
+        if (number > NUMBERS_MAX && number - NUMBERS_MAX > h->action)
+            h->action = number - NUMBERS_MAX;
         h->n_acknowledged += number != READY;
     }
     close(fd);
 }
 
-static int64_t edit_now(sqlite3 *db)
+static int64_t number_now(sqlite3 *db, const char *sql)
 {
     sqlite3_stmt *q = NULL;
     int64_t k = 0;
 
-    if (sqlite3_prepare_v2(db, "SELECT name FROM district WHERE code = 'edited'", -1, &q, NULL) ==
-            SQLITE_OK &&
-        sqlite3_step(q) == SQLITE_ROW)
+    if (sqlite3_prepare_v2(db, sql, -1, &q, NULL) == SQLITE_OK && sqlite3_step(q) == SQLITE_ROW)
         k = sqlite3_column_int64(q, 0);
     sqlite3_finalize(q);
     return k;
+}
+
+/* Both rooms are held, or neither; as the last action says; and each action knows both. */
+static bool actions_are_whole(sqlite3 *db)
+{
+    return number_now(db, "SELECT count(*) FROM action WHERE (SELECT count(*) FROM action_room "
+                          "WHERE action_id = action.id) <> 2") == 0 &&
+           number_now(db, "SELECT count(DISTINCT n) FROM (SELECT (SELECT count(*) FROM holding "
+                          "WHERE room_id = room.id AND to_date IS NULL) AS n FROM room)") == 1 &&
+           number_now(db, "SELECT count(*) FROM holding WHERE to_date IS NULL") ==
+               2 * number_now(db, "SELECT kind = 'assign' FROM action ORDER BY id DESC LIMIT 1");
 }
 
 static void compare(const char *dir, struct history *h, int64_t first, int64_t next, int64_t edits)
@@ -173,7 +236,9 @@ static void compare(const char *dir, struct history *h, int64_t first, int64_t n
         lost += h->acknowledged[i] && !h->counts[i];
         half += h->counts[i] && h->counts[i] != batch_size(i);
     }
-    k = edit_now(db);
+    k = number_now(db, "SELECT name FROM district WHERE code = 'edited'");
+    CHECK(actions_are_whole(db));
+    CHECK(number_now(db, "SELECT max(id) FROM action") >= h->action);
     if (!CHECK(lost == 0) || !CHECK(half == 0) || !CHECK(k >= h->edit && k <= edits))
         NOTE("lost %lld, half %lld, edit %lld acknowledged, %lld found", (long long)lost,
              (long long)half, (long long)h->edit, (long long)k);
@@ -196,11 +261,16 @@ static void examine(const char *dir, bool deep)
 
 static void fresh(const char *dir)
 {
+    struct city_order town = { .size = { 1, 1, 1, 2, 1 } };
+    struct write_request request = {
+        .run = city_make, .argument = &town, .actor = "chaos", .day = "2026-01-01"
+    };
     struct office o;
     struct error err = { 0 };
 
     CHECK(fs_remove_tree(dir, &err));
     CHECK(office_open(&o, dir, LEDGER_CREATE, &err));
+    CHECK(writer_run(ledger_writer(o.ledger), &request, &err));
     office_close(&o);
 }
 
@@ -215,7 +285,7 @@ static void kill_often(const char *dir, struct board *board, int kills)
             fresh(dir);
             first = atomic_load(&board->next);
             atomic_store(&board->edits, 0);
-            h.edit = 0;
+            h.edit = h.action = 0;
         }
         acks_read(run_and_kill(dir, board, i % 5 == 4), &h);
         /* Alternately what a reader sees first (with the log as it lies) and after a start. */
@@ -254,7 +324,7 @@ TESTS
     int n = kills ? atoi(kills) : KILLS;
 
     CHECK(board != MAP_FAILED && crypto_start(&err));
-    TEST ("a killed process loses nothing it has acknowledged, and no import is there by half") {
+    TEST ("a killed process loses nothing it has acknowledged, and nothing is there by half") {
         seed_take();
         kill_under("/tmp", board, n * ON_DISK / 100);
         kill_under(memory_folder(), board, n - n * ON_DISK / 100);
