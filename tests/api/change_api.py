@@ -182,6 +182,7 @@ def an_earlier_version_comes_back_as_a_change(api):
     check((now["name"], now["declared_area"]) == (was["name"], was["declared_area"]), f"{now}")
     history = api.get(path + "/history")["items"]
     check([row["name"] for row in history] == [was["name"], "资料室", was["name"]], f"{history}")
+    check([row["by"] for row in history] == ["local", "local", "test"] and history[0]["at"] > "2026", f"by whom {history}")
 
 
 def who_was_slower_sees_what_is_there(api):

@@ -121,7 +121,7 @@ SELECT * FROM rooms WHERE id IN (SELECT id FROM room WHERE floor_id = :id)
 SELECT * FROM rooms WHERE id = :id;
 
 -- name: card_room_holders
-SELECT institution.id AS institution_id, institution.name AS institution,
+SELECT holding.id, institution.id AS institution_id, institution.name AS institution,
        holding.share / 10000.0 AS share, holding.from_date AS "from", holding.to_date AS "to",
        holding.document
   FROM holding JOIN institution ON institution.id = holding.institution_id, today
@@ -139,8 +139,8 @@ SELECT reservation.institution_id, institution.name AS institution,
  ORDER BY reservation.id DESC LIMIT 1;
 
 -- name: card_room_loan
-SELECT institution.id AS institution_id, coalesce(institution.name, tenure.party) AS institution,
-       tenure.from_date AS "from", tenure.to_date AS until, tenure.document
+SELECT tenure.id, institution.id AS institution_id,
+       coalesce(institution.name, tenure.party) AS institution, tenure.from_date AS "from", tenure.to_date AS until, tenure.document
   FROM tenure LEFT JOIN institution ON institution.code = tenure.party
   JOIN room ON room.id = tenure.room_id, today
  WHERE tenure.room_id = :id AND tenure.kind = 'loan' AND room.state = 'lent_out'
@@ -152,7 +152,7 @@ SELECT * FROM institutions WHERE id = :id;
 
 -- name: card_institution_establishment
 -- The latest posts of each rank.
-SELECT e.rank, e.posts FROM establishment AS e, today
+SELECT e.id, e.rank, e.posts, e.from_date AS "from", e.document FROM establishment AS e, today
  WHERE e.institution_id = :id
    AND e.from_date = (SELECT max(l.from_date) FROM establishment AS l
                        WHERE l.institution_id = e.institution_id AND l.rank = e.rank
