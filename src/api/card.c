@@ -143,13 +143,15 @@ bool card_answer(struct call *call, const struct resource *resource, int64_t id,
     return card_read(call, resource, id, &call->response->body, call->response->etag, err);
 }
 
-/* Who entered the version, and when; of a fact, who changed it last. */
-static bool author_write(struct conn *conn, const struct collection *collection, int64_t id,
-                         struct str version, struct json *j, struct error *err)
+/* Who entered the version, when and why; of a fact, who changed it last. Not for everybody. */
+static bool author_write(struct call *call, struct conn *conn, const struct collection *collection,
+                         int64_t id, struct str version, struct json *j, struct error *err)
 {
     AUTO(stmt) q = { 0 };
     enum stmt_step_result step;
 
+    if (!caller_may(call->caller, "edit") && !caller_may(call->caller, "inspect"))
+        return true;
     if (!stmt_open(conn, SQL_AUDIT_OF_VERSION, &q, err))
         return false;
     stmt_bind_str(&q, ":object", str_from(collection->table));
@@ -163,6 +165,8 @@ static bool author_write(struct conn *conn, const struct collection *collection,
         return step == STEP_DONE;
     json_str(j, "at", stmt_str(&q, 0));
     json_str(j, "by", stmt_str(&q, 1));
+    if (!stmt_is_null(&q, 2))
+        json_str(j, "why", stmt_str(&q, 2));
     return true;
 }
 
@@ -186,7 +190,8 @@ bool history_answer(struct call *call, const struct resource *resource, int64_t 
     for (; (step = stmt_step(&q, err)) == STEP_ROW; n++) {
         json_object_begin(&j, NULL);
         table_members(&table, &q, &j);
-        if (!author_write(r.conn, &collections[resource->collection], id, stmt_str(&q, 0), &j, err))
+        if (!author_write(call, r.conn, &collections[resource->collection], id, stmt_str(&q, 0), &j,
+                          err))
             return false;
         json_end(&j);
     }

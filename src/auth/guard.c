@@ -198,8 +198,11 @@ static bool change_check(struct conn *conn, const struct change *change, int64_t
         asked = institution_check(conn, change, &doc, unit, &may, err);
     else if (strcmp(change->table, "room") == 0 && change->action == CHANGE_UPDATE)
         asked = room_is_units(conn, change->id, unit, &may, err);
-    else
+    else {
+        // An action says what was done to rows that are checked one by one.
+        may = strcmp(change->table, "action") == 0 && change->action == CHANGE_INSERT;
         asked = true;
+    }
     if (!asked)
         return false;
     return may || error_set(err, ERROR_FORBIDDEN, "this does not belong to your institution");

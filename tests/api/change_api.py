@@ -182,7 +182,8 @@ def an_earlier_version_comes_back_as_a_change(api):
     check((now["name"], now["declared_area"]) == (was["name"], was["declared_area"]), f"{now}")
     history = api.get(path + "/history")["items"]
     check([row["name"] for row in history] == [was["name"], "资料室", was["name"]], f"{history}")
-    check([row["by"] for row in history] == ["local", "local", "test"] and history[0]["at"] > "2026", f"by whom {history}")
+    check([row["by"] for row in history] == ["manager", "manager", "test"] and history[0]["at"] > "2026", f"by whom {history}")
+    check([row.get("why") for row in history] == ["更名有误", "更名", None], f"why {history}")
 
 
 def who_was_slower_sees_what_is_there(api):

@@ -16,8 +16,8 @@ SELECT seq, at, day, actor, action, detail FROM audit
  WHERE object = :object AND object_id = :object_id ORDER BY seq DESC LIMIT :limit;
 
 -- name: audit_of_version
--- out: when and by whom a record came to say what it says from :version on; NULL: at all
-SELECT at, actor FROM audit
+-- out: when, by whom and why a record came to say what it says from :version on; NULL: at all
+SELECT at, actor, nullif(why, '') FROM audit
  WHERE object = :object AND object_id = :id
    AND (:version IS NULL OR coalesce(json_extract(detail, '$.after.valid_from'), day) = :version)
  ORDER BY seq DESC LIMIT 1;

@@ -1,8 +1,9 @@
 // queries: what the page asks for, each with its key in the cache.
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
 import { getJson, type Params } from './client';
+import type { Action, Holding, Version } from './changeTypes';
 import type {
-  BuildingRow, CardName, Cards, City, CourtyardRow, HistoryItem, Job, Page, Register, Room, SearchItem,
+  BuildingRow, CardName, Cards, City, CourtyardRow, Job, Page, Register, Room, SearchItem, SearchKind,
 } from './types';
 
 export const useCity = () =>
@@ -23,11 +24,38 @@ export function useCard<N extends CardName>(name: N, id: number | null | undefin
   });
 }
 
-export const useHistory = (name: CardName, id: number, open: boolean) =>
+export const useHistory = (name: string, id: number) =>
   useQuery({
     queryKey: ['history', name, id],
-    queryFn: ({ signal }) => getJson<{ items: HistoryItem[] }>(`/api/${name}/${id}/history`, {}, signal),
-    enabled: open,
+    queryFn: ({ signal }) => getJson<{ items: Version[] }>(`/api/${name}/${id}/history`, {}, signal),
+  });
+
+/** All who have held a room, the newest first. */
+export const useHoldings = (room: number) =>
+  useQuery({
+    queryKey: ['holdings', room],
+    queryFn: ({ signal }) => getJson<{ items: Holding[] }>('/api/holdings', { room_id: room }, signal),
+    select: ({ items }) => [...items].sort((a, b) => (a.from < b.from ? 1 : -1)),
+  });
+
+/** The last change in one step of a room, with whether it can be undone. */
+export const useLastAction = (room: number, may: boolean) =>
+  useQuery({
+    queryKey: ['action', 'of', room],
+    queryFn: async ({ signal }) => {
+      const { items } = await getJson<{ items: Action[] }>('/api/actions', { room_id: room, limit: 10 }, signal);
+      const last = items.find((action) => action.undoes == null && action.undone_by == null);
+      return last ? getJson<Action>(`/api/actions/${last.id}`, {}, signal) : null;
+    },
+    enabled: may,
+  });
+
+export const useRooms = (ids: readonly number[]) =>
+  useQueries({
+    queries: ids.map((id) => ({
+      queryKey: ['card', 'rooms', id],
+      queryFn: ({ signal }: { signal: AbortSignal }) => getJson<Room>(`/api/rooms/${id}`, {}, signal),
+    })),
   });
 
 const PAGE_ROWS = 1000;
@@ -63,10 +91,10 @@ export function useRows<N extends keyof Rows>(name: N, params: Params | null) {
   });
 }
 
-export const useSearch = (words: string) =>
+export const useSearch = (words: string, kind?: SearchKind) =>
   useQuery({
-    queryKey: ['search', words],
-    queryFn: ({ signal }) => getJson<{ items: SearchItem[] }>('/api/search', { q: words, limit: 20 }, signal),
+    queryKey: ['search', words, kind],
+    queryFn: ({ signal }) => getJson<{ items: SearchItem[] }>('/api/search', { q: words, limit: 20, kind }, signal),
     enabled: words !== '',
     placeholderData: keepPreviousData,
   });

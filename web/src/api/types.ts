@@ -12,6 +12,9 @@ export interface Problem {
   request_id?: string;
   title_zh?: string;
   detail_zh?: string;
+  /** Of a 412: the record as it is now. */
+  present?: Record<string, unknown>;
+  present_etag?: string;
   errors?: { parameter?: string; row?: number; column?: string; value?: string; expected?: string }[];
 }
 
@@ -49,6 +52,7 @@ export interface SearchItem {
   kind: SearchKind;
   id: number;
   label: string;
+  code?: string;
   context?: string;
   match: [start: number, length: number][];
   why?: 'pinyin' | 'initials' | 'code';
@@ -161,7 +165,10 @@ export interface Room extends Card {
   institution_id?: number | null;
   institution?: string | null;
   occupants?: number;
+  reservation?: { institution_id?: number; institution?: string; from: string; until: string; reason: string; document?: string };
+  loan?: { id: number; institution_id?: number; institution?: string; from: string; until?: string; document?: string };
   holders?: {
+    id: number;
     institution_id: number;
     institution: string;
     share?: number;
@@ -176,7 +183,7 @@ export interface Institution extends Card {
   parent?: string | null;
   class?: Code;
   category?: Code;
-  establishment?: { rank: Code; posts: number }[];
+  establishment?: { id: number; rank: Code; posts: number; from?: string; document?: string | null }[];
   totals: { rooms: number; usable_area: number; people?: number };
   places: {
     building_id: number;
@@ -203,17 +210,15 @@ export interface Page<T> {
   next?: string | number | null;
 }
 
-export interface HistoryItem extends Room {
-  valid_to?: string | null;
-}
-
 export interface RegisterColumn {
   name: string;
   title: string;
   title_zh: string;
   key?: boolean;
   required?: boolean;
+  computed?: boolean;
   kind: 'text' | 'integer' | 'area' | 'length' | 'money' | 'share' | 'date' | 'code' | 'boolean' | 'reference';
+  refers?: string;
   codes?: { code: string; title: string; title_zh: string }[];
 }
 export interface Register {

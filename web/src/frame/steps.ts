@@ -1,18 +1,31 @@
 // steps: what a person can do on the map, each as a change of the address. A camera of null means
 // "fly to what is now shown"; the map writes the new position when it has arrived.
 import { changeView, currentView } from '../state/useView';
-import { COLOURINGS, type Selection } from '../state/url';
+import { ALSO_MOST, COLOURINGS, type Selection } from '../state/url';
 
 export function openBuilding(building: number, floor: number | null = null, selection: Selection | null = null): void {
   const view = currentView();
   const same = view.screen === 'map' && view.building === building;
-  changeView({ screen: 'map', building, floor: floor ?? (same ? view.floor : null), selection, camera: same ? view.camera : null });
+  changeView({ screen: 'map', building, floor: floor ?? (same ? view.floor : null), selection, also: [], camera: same ? view.camera : null });
 }
 
 export function select(selection: Selection): void {
   const inside = selection.kind === 'room';
   const { building, floor, camera } = currentView();
-  changeView(inside ? { screen: 'map', selection, building, floor, camera } : { screen: 'map', selection, building: null, floor: null, camera: null });
+  changeView(inside ? { screen: 'map', selection, also: [], building, floor, camera } : { screen: 'map', selection, also: [], building: null, floor: null, camera: null });
+}
+
+/** Rooms chosen together; the first is the selected one. Of none nothing is selected. */
+export function chooseRooms(ids: readonly number[]): void {
+  const [first, ...also] = ids;
+  changeView({ screen: 'map', selection: first === undefined ? null : { kind: 'room', id: first }, also: also.slice(0, ALSO_MOST) });
+}
+
+/** With Shift: one room more, or one fewer. */
+export function toggleRoom(id: number): void {
+  const { selection, also } = currentView();
+  const chosen = selection?.kind === 'room' ? [selection.id, ...also] : [];
+  chooseRooms(chosen.includes(id) ? chosen.filter((other) => other !== id) : [...chosen, id]);
 }
 
 export function showCity(): void {
@@ -23,7 +36,7 @@ export function showCity(): void {
 export function stepBack(): void {
   const view = currentView();
   if (view.screen !== 'map') changeView({ screen: 'map' });
-  else if (view.selection) changeView({ selection: null });
+  else if (view.selection) changeView({ selection: null, also: [] });
   else if (view.building !== null) changeView({ building: null, floor: null, camera: null });
   else if (view.list) changeView({ list: false });
 }
@@ -44,5 +57,5 @@ export function toggleOnly(key: string): void {
 
 export function showFloor(floor: number): void {
   const view = currentView();
-  changeView({ floor, selection: view.selection?.kind === 'room' ? null : view.selection }, 'replace');
+  changeView({ floor, selection: view.selection?.kind === 'room' && view.also.length === 0 ? null : view.selection }, 'replace');
 }

@@ -5,6 +5,7 @@ import { nextColouring, stepBack, toggleList } from './steps';
 export const FOCUS_SEARCH = 'yardstick:search';
 export const FOCUS_FLOORS = 'yardstick:floors';
 export const FLOOR_STEP = 'yardstick:floor';
+export const EDIT = 'yardstick:edit';
 
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.closest('input, textarea, select, [contenteditable]') !== null);
@@ -19,6 +20,7 @@ function press(event: KeyboardEvent, onHelp: () => void): boolean {
     case 'f': announce(FOCUS_FLOORS); return true;
     case 't': nextColouring(); return true;
     case 'l': toggleList(); return true;
+    case 'e': announce(EDIT); return true;
     case 'Escape': stepBack(); return true;
     case 'ArrowUp':
     case 'ArrowDown':

@@ -5,7 +5,7 @@ import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerE
 import { address } from '../api/client';
 import { useRows } from '../api/queries';
 import { Failure } from '../common/Failure';
-import { openBuilding, select, toggleList } from '../frame/steps';
+import { chooseRooms, openBuilding, select, toggleList, toggleRoom } from '../frame/steps';
 import { useWords } from '../i18n/useWords';
 import { hoverRoom } from '../map/current';
 import { useView } from '../state/useView';
@@ -14,6 +14,14 @@ import { useScope, type Scope } from './useScope';
 
 const HEAD_PX = 78;
 const LEAST_PX = 160;
+
+/** From the selected room to this one, as the table stands. */
+function chooseUpTo(rows: readonly Row[], from: number | null, to: number): void {
+  const ids = rows.map((row) => row.id);
+  const [a, b] = [ids.indexOf(from ?? to), ids.indexOf(to)];
+  const span = a < 0 ? [to] : ids.slice(Math.min(a, b), Math.max(a, b) + 1);
+  chooseRooms(a > b ? span.reverse() : span);
+}
 
 function choose(kind: Scope['kind'], row: Row): void {
   if (kind === 'buildings') openBuilding(row.id);
@@ -38,12 +46,19 @@ export default function ListDrawer({ full }: { full: boolean }) {
   const { height, set } = useHeight(full);
   const table = useRef<TableRef>(null);
   const chosen = view.selection?.kind === 'room' ? view.selection.id : null;
+  const all = useMemo(() => new Set(chosen === null ? [] : [chosen, ...view.also]), [chosen, view.also]);
+  const sorted = useRef<readonly Row[] | null>(null);
   const items: Row[] = useMemo(() => rows.data?.items ?? [], [rows.data]);
   useEffect(() => {
     if (chosen !== null && items.some((row) => row.id === chosen)) table.current?.scrollTo({ key: chosen });
   }, [chosen, items]);
   useEffect(() => () => hoverRoom(null), []);
 
+  const pick = (row: Row, event: { shiftKey: boolean; ctrlKey: boolean; metaKey: boolean }) => {
+    if (scope.kind === 'rooms' && event.shiftKey) chooseUpTo(sorted.current ?? items, chosen, row.id);
+    else if (scope.kind === 'rooms' && (event.ctrlKey || event.metaKey)) toggleRoom(row.id);
+    else choose(scope.kind, row);
+  };
   const onGrip = (event: PointerEvent<HTMLDivElement>) => {
     if (event.currentTarget.hasPointerCapture(event.pointerId)) set((event.currentTarget.parentElement?.getBoundingClientRect().bottom ?? 0) - event.clientY);
   };
@@ -68,10 +83,18 @@ export default function ListDrawer({ full }: { full: boolean }) {
       </header>
       {rows.error ? <Failure error={rows.error} retry={() => void rows.refetch()} /> : (
         <Table<Row> ref={table} size="small" virtual rowKey="id" dataSource={items} columns={columnsOf(scope.kind, words, whole || !scope.inBuilding)} pagination={false} loading={rows.isPending}
-          scroll={{ x: scope.kind === 'rooms' ? 1050 : 700, y: height - HEAD_PX }} locale={{ emptyText: t('list.empty') }} rowClassName={(row) => (row.id === chosen ? 'chosen' : '')}
+          scroll={{ x: scope.kind === 'rooms' ? 1050 : 700, y: height - HEAD_PX }} locale={{ emptyText: t('list.empty') }} rowClassName={(row) => (all.has(row.id) ? 'chosen' : '')}
+          onChange={(_, __, ___, extra) => { sorted.current = extra.currentDataSource; }}
           onRow={(row) => ({
-            tabIndex: 0, onClick: () => choose(scope.kind, row),
-            onKeyDown: (event) => { if (event.key === 'Enter') choose(scope.kind, row); },
+            tabIndex: 0, onClick: (event) => pick(row, event),
+            onMouseDown: (event) => { if (event.shiftKey) event.preventDefault(); },
+            onKeyDown: (event) => {
+              if (event.key === 'Enter') pick(row, event);
+              if (event.key === ' ' && scope.kind === 'rooms') {
+                event.preventDefault();
+                toggleRoom(row.id);
+              }
+            },
             onMouseEnter: () => scope.kind === 'rooms' && hoverRoom(row.id), onMouseLeave: () => hoverRoom(null),
           })} />
       )}

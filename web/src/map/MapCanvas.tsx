@@ -31,6 +31,8 @@ function makeMap(container: HTMLElement, style: StyleSpecification, bounds: Boun
     maxPitch: 65,
     maxZoom: 23,
     clickTolerance: 5,
+    // With Shift rooms are chosen together; the zoom by a box would swallow that click.
+    boxZoom: false,
     canvasContextAttributes: { antialias: true },
     // Tiles are asked for by a worker, which needs whole addresses.
     transformRequest: (url) => ({ url: url.startsWith('/') ? window.location.origin + url : url }),

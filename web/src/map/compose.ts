@@ -19,6 +19,7 @@ export interface Look {
   by: Colouring;
   only: readonly string[];
   selection: Selection | null;
+  also: readonly number[];
   /** Colour index by institution, from colourInstitutions. */
   institutions: ReadonlyMap<number, number>;
   /** Buildings in which the selected institution sits. */
@@ -86,16 +87,17 @@ function patternLayer(look: Look): LayerSpecification {
 function markLayers(look: Look): LayerSpecification[] {
   const paint = PALETTES[look.theme];
   const { selection } = look;
-  const room = selection?.kind === 'room' ? selection.id : null;
+  const rooms = selection?.kind === 'room' ? [selection.id, ...look.also] : [];
+  const chosen: ExpressionSpecification = ['in', ['id'], ['literal', rooms]];
   const held = selection?.kind === 'institution' ? selection.id : -1;
   return [
     { id: 'room-hover', type: 'line', ...city('room'), minzoom: 16, filter: floorFilter(look),
       paint: { 'line-color': paint.accent, 'line-width': 2.5, 'line-opacity': ['case', ['boolean', ['feature-state', 'hover'], false], 0.9, 0] } },
     { id: 'room-held', type: 'line', ...city('room'), minzoom: 16, filter: ['all', floorFilter(look), ['==', ['get', 'institution_id'], held]],
       paint: { 'line-color': paint.accent, 'line-width': 2.5 } },
-    { id: 'room-halo', type: 'line', ...city('room'), minzoom: 16, filter: ['all', floorFilter(look), is(room)],
+    { id: 'room-halo', type: 'line', ...city('room'), minzoom: 16, filter: ['all', floorFilter(look), chosen],
       paint: { 'line-color': paint.halo, 'line-width': 7 } },
-    { id: 'room-mark', type: 'line', ...city('room'), minzoom: 16, filter: ['all', floorFilter(look), is(room)],
+    { id: 'room-mark', type: 'line', ...city('room'), minzoom: 16, filter: ['all', floorFilter(look), chosen],
       paint: { 'line-color': paint.accent, 'line-width': 3.5 } },
   ];
 }

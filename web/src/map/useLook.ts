@@ -26,6 +26,7 @@ export function useLook(): Look | null {
   const overview = useOverview();
   const only = view.only.join('.');
   const { kind, id } = view.selection ?? {};
+  const also = view.also.join('.');
   const areaUnit = ` ${t('unit.area')}`;
   const layers = city?.layers;
   return useMemo(
@@ -35,8 +36,9 @@ export function useLook(): Look | null {
       by: view.by,
       only: only ? only.split('.') : [],
       selection: kind && id ? { kind, id } : null,
+      also: also ? also.split('.').map(Number) : [],
       places: institution?.places.map((place) => place.building_id) ?? [],
     } : null,
-    [theme, layers, floor, institutions, areaUnit, overview, view.building, view.by, only, kind, id, institution],
+    [theme, layers, floor, institutions, areaUnit, overview, view.building, view.by, only, kind, id, also, institution],
   );
 }

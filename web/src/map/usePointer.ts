@@ -1,7 +1,7 @@
 // usePointer: what the pointer does on the map. A click goes to the smallest thing under it.
 import { GeoJSONSource, type Map as MapLibre, type MapGeoJSONFeature, type MapMouseEvent } from 'maplibre-gl';
 import { useEffect } from 'react';
-import { openBuilding, select } from '../frame/steps';
+import { openBuilding, select, toggleRoom } from '../frame/steps';
 import { changeView, currentView } from '../state/useView';
 import { hoverRoom } from './current';
 
@@ -34,11 +34,14 @@ function onClick(map: MapLibre, event: MapMouseEvent): void {
     return;
   }
   if (feature?.layer.id === 'place-dot') openBuilding(id, null, view.selection);
-  else if (feature?.sourceLayer === 'room') select({ kind: 'room', id });
+  else if (feature?.sourceLayer === 'room') {
+    if (event.originalEvent.shiftKey) toggleRoom(id);
+    else select({ kind: 'room', id });
+  }
   else if (feature?.sourceLayer === 'building') {
     if (id !== view.building) openBuilding(id);
   } else if (view.building !== null) {
-    if (view.selection) changeView({ selection: null });
+    if (view.selection) changeView({ selection: null, also: [] });
   } else if (feature?.sourceLayer === 'courtyard' || feature?.layer.id === 'overview-courtyard') select({ kind: 'courtyard', id });
   else if (feature?.sourceLayer === 'district') select({ kind: 'district', id });
 }

@@ -1,9 +1,11 @@
+import { EditButton } from '../edit/EditButton';
 import { stepBack } from '../frame/steps';
 import { formatNumber } from '../format/format';
 import { useWords } from '../i18n/useWords';
 import { CardFrame } from './CardFrame';
 import { Facts } from './Facts';
 import { FloorStack } from './FloorStack';
+import { HistorySection } from './HistorySection';
 import { Numbers } from './Numbers';
 import { PanelHead } from './PanelHead';
 import { Section } from './Section';
@@ -15,6 +17,7 @@ export function BuildingPanel({ id }: { id: number }) {
       {(card) => (
         <>
           <PanelHead kind={t('kind.building')} title={card.name ?? card.code ?? ''} onClose={stepBack}>{[card.district, card.courtyard].filter(Boolean).join(' › ')}</PanelHead>
+          <div className="actions"><EditButton register="buildings" id={id} title={card.name ?? card.code ?? ''} /></div>
           <Numbers figures={[
             { label: t('field.usable_area'), value: formatNumber(card.totals.usable_area), unit: t('unit.area') },
             { label: t('field.idle_area'), value: formatNumber(card.totals.idle_area), unit: t('unit.area'), tone: 'idle' },
@@ -30,6 +33,7 @@ export function BuildingPanel({ id }: { id: number }) {
               [t('field.height'), card.height ? `${card.height.toFixed(1)} ${t('unit.metre')}` : null],
             ]} />
           </Section>
+          <HistorySection register="buildings" id={id} />
         </>
       )}
     </CardFrame>

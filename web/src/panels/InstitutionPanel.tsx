@@ -1,8 +1,11 @@
+import { EditButton } from '../edit/EditButton';
+import { FactEdit } from '../edit/FactEdit';
 import { openBuilding, select, stepBack } from '../frame/steps';
 import { formatNumber } from '../format/format';
 import { useWords } from '../i18n/useWords';
 import { CardFrame } from './CardFrame';
 import { Facts } from './Facts';
+import { HistorySection } from './HistorySection';
 import { Links } from './Links';
 import { Numbers } from './Numbers';
 import { PanelHead } from './PanelHead';
@@ -18,6 +21,7 @@ export function InstitutionPanel({ id }: { id: number }) {
         return (
           <>
             <PanelHead kind={t('kind.institution')} title={card.name ?? ''} onClose={stepBack}>{word('class', card.class)}</PanelHead>
+            <div className="actions"><EditButton register="institutions" id={id} title={card.name ?? ''} owners={[id]} /></div>
             <Numbers figures={[
               { label: t('field.usable_area'), value: formatNumber(card.totals.usable_area), unit: t('unit.area') },
               { label: t('field.rooms'), value: count(card.totals.rooms), unit: t('unit.rooms') },
@@ -29,13 +33,16 @@ export function InstitutionPanel({ id }: { id: number }) {
                 go: () => openBuilding(place.building_id, place.floors[0] ?? null, { kind: 'institution', id }),
               }))} />
             </Section>
-            {posts.length > 0 && <Section title={t('panel.establishment')}><Facts rows={posts.map((entry) => [word('rank', entry.rank), count(entry.posts)])} /></Section>}
+            <Section title={t('panel.establishment')} extra={<FactEdit register="establishments" id={null} name={t('panel.establishment')} initial={{ institution_code: card.code, institution: card.name }} />}>
+              {posts.length > 0 ? <Facts rows={posts.map((entry) => [word('rank', entry.rank), <>{count(entry.posts)}<FactEdit register="establishments" id={entry.id} name={word('rank', entry.rank)} /></>])} /> : <p className="quiet">{t('panel.none')}</p>}
+            </Section>
             <Section title={t('panel.facts')}>
               <Facts rows={[
                 [t('field.code'), card.code],
                 [t('field.parent'), parent && card.parent ? <button type="button" className="as-link" onClick={() => select({ kind: 'institution', id: parent })}>{card.parent}</button> : null],
               ]} />
             </Section>
+            <HistorySection register="institutions" id={id} owners={[id]} />
           </>
         );
       }}

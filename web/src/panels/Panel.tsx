@@ -4,6 +4,7 @@ import { BuildingPanel } from './BuildingPanel';
 import { CityPanel } from './CityPanel';
 import { CourtyardPanel } from './CourtyardPanel';
 import { DistrictPanel } from './DistrictPanel';
+import { GroupPanel } from './GroupPanel';
 import { InstitutionPanel } from './InstitutionPanel';
 import { RoomPanel } from './RoomPanel';
 
@@ -11,7 +12,7 @@ export function Panel() {
   const [view] = useView();
   const { selection, building } = view;
   switch (selection?.kind) {
-    case 'room': return <RoomPanel key={selection.id} id={selection.id} />;
+    case 'room': return view.also.length > 0 ? <GroupPanel ids={[selection.id, ...view.also]} /> : <RoomPanel key={selection.id} id={selection.id} />;
     case 'institution': return <InstitutionPanel id={selection.id} />;
     case 'courtyard': return <CourtyardPanel id={selection.id} />;
     case 'district': return <DistrictPanel id={selection.id} />;

@@ -1,16 +1,21 @@
-import { Button } from 'antd';
-import { useState } from 'react';
 import type { Room } from '../api/types';
+import { EditButton } from '../edit/EditButton';
+import { FactEdit } from '../edit/FactEdit';
+import { LastAction } from '../edit/LastAction';
+import { RoomActions } from '../edit/RoomActions';
 import { select, stepBack } from '../frame/steps';
 import { formatNumber } from '../format/format';
 import { useWords } from '../i18n/useWords';
 import { CardFrame } from './CardFrame';
 import { Facts } from './Facts';
+import { HistorySection } from './HistorySection';
 import { Numbers } from './Numbers';
 import { PanelHead } from './PanelHead';
-import { RoomHistory } from './RoomHistory';
+import { PastHolders } from './PastHolders';
 import { Section } from './Section';
 import { StateTag } from './StateTag';
+
+const ownersOf = (room: Room) => (room.holders ?? []).map((holder) => holder.institution_id);
 
 function Holders({ room }: { room: Room }) {
   const { t, date } = useWords();
@@ -20,7 +25,10 @@ function Holders({ room }: { room: Room }) {
     <ul className="holders">
       {holders.map((holder) => (
         <li key={`${holder.institution_id}-${holder.from}`}>
-          <button type="button" className="as-link" onClick={() => select({ kind: 'institution', id: holder.institution_id })}>{holder.institution}</button>
+          <span>
+            <button type="button" className="as-link" onClick={() => select({ kind: 'institution', id: holder.institution_id })}>{holder.institution}</button>
+            <FactEdit register="holdings" id={holder.id} name={holder.institution} />
+          </span>
           <span className="quiet">
             {[holder.from && t('panel.since', { date: date(holder.from) }), holder.share !== undefined && holder.share !== 1 && `${Math.round(holder.share * 100)}%`, holder.document].filter(Boolean).join(' · ')}
           </span>
@@ -30,9 +38,24 @@ function Holders({ room }: { room: Room }) {
   );
 }
 
+/** For whom it is promised or lent, until when and why. */
+function Promise({ room }: { room: Room }) {
+  const { t, date } = useWords();
+  const { reservation, loan } = room;
+  if (!reservation && !loan) return null;
+  const kind = reservation ? 'reserved' : 'lent_out';
+  const until = reservation?.until ?? loan?.until;
+  const whom = reservation?.institution ?? loan?.institution;
+  return (
+    <div className={`promise ${kind}`}>
+      <p><b>{t(`panel.${kind}`, { whom: whom ?? t('panel.nobody') })}</b>{until && ` ${t('action.untilDay', { date: date(until) })}`}{loan && <FactEdit register="tenures" id={loan.id} name={t('state.lent_out')} />}</p>
+      <p className="quiet">{[reservation?.reason, reservation?.document ?? loan?.document].filter(Boolean).join(' · ')}</p>
+    </div>
+  );
+}
+
 export function RoomPanel({ id }: { id: number }) {
   const { t, word, area, count, date } = useWords();
-  const [history, setHistory] = useState(false);
   return (
     <CardFrame name="rooms" id={id}>
       {(room) => (
@@ -41,6 +64,9 @@ export function RoomPanel({ id }: { id: number }) {
             <StateTag state={room.state} status={room.status} />
             <span>{[room.courtyard, room.building, room.floor].filter(Boolean).join(' › ')}</span>
           </PanelHead>
+          <RoomActions rooms={[room]}><EditButton register="rooms" id={id} title={[room.building, room.number].filter(Boolean).join(' ')} owners={ownersOf(room)} /></RoomActions>
+          <Promise room={room} />
+          <LastAction room={id} />
           <Numbers figures={[
             { label: room.area_source ? `${t('field.usable_area')} · ${word('source', room.area_source)}` : t('field.usable_area'), value: formatNumber(room.usable_area), unit: t('unit.area') },
             { label: t('field.occupants'), value: count(room.occupants), unit: t('unit.people') },
@@ -53,10 +79,7 @@ export function RoomPanel({ id }: { id: number }) {
               [t('field.code'), room.code], [t('field.since'), date(room.valid_from)],
             ]} />
           </Section>
-          <Section title={t('panel.history')}>
-            <Button size="small" aria-expanded={history} onClick={() => setHistory(!history)}>{t(history ? 'panel.hideHistory' : 'panel.showHistory')}</Button>
-            {history && <RoomHistory id={id} />}
-          </Section>
+          <HistorySection register="rooms" id={id} owners={ownersOf(room)}><PastHolders room={id} /></HistorySection>
         </>
       )}
     </CardFrame>

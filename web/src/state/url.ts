@@ -1,6 +1,6 @@
 // url: everything visible, as the part of the address after '#'. It never reaches the server,
 // which refuses parameters it does not know, and it can be read and sent by people:
-//   #/map?at=17.25,117.321,34.812,12.5,0&b=8&f=4&sel=room-123&by=use&only=idle&list=1
+//   #/map?at=17.25,117.321,34.812,12.5,0&b=8&f=4&sel=room-123&also=124.125&by=use&only=idle&list=1
 //   #/data?up=101.102&inspect=103&dry=104&job=105
 // at = zoom, longitude, latitude, bearing, pitch. A part that cannot be read is left out, not an error.
 
@@ -29,6 +29,8 @@ export interface View {
   building: number | null;
   floor: number | null;
   selection: Selection | null;
+  /** Further rooms chosen together with the selected one. */
+  also: number[];
   by: Colouring;
   only: string[];
   list: boolean;
@@ -39,7 +41,7 @@ export interface View {
 }
 
 export const EMPTY_VIEW: View = {
-  screen: 'map', camera: null, building: null, floor: null, selection: null, by: 'use', only: [],
+  screen: 'map', camera: null, building: null, floor: null, selection: null, also: [], by: 'use', only: [],
   list: false, uploads: [], inspect: null, dry: null, job: null,
 };
 
@@ -66,16 +68,23 @@ function readSelection(text: string | null): Selection | null {
   return known && number !== null && number > 0 ? { kind: known, id: number } : null;
 }
 
+/** Few enough to be asked for one by one. */
+export const ALSO_MOST = 59;
+const readIds = (text: string | null): number[] =>
+  [...new Set((text ?? '').split('.').map(whole).filter((id) => id !== null && id > 0) as number[])].slice(0, ALSO_MOST);
+
 export function readView(hash: string): View {
   const [path, query] = hash.replace(/^#\/?/, '').split('?');
   const params = new URLSearchParams(query ?? '');
   const building = whole(params.get('b'));
+  const selection = readSelection(params.get('sel'));
   return {
     screen: path === 'data' ? 'data' : 'map',
     camera: readCamera(params.get('at')),
     building,
     floor: building === null ? null : whole(params.get('f')),
-    selection: readSelection(params.get('sel')),
+    selection,
+    also: selection?.kind === 'room' ? readIds(params.get('also')).filter((id) => id !== selection.id) : [],
     by: COLOURINGS.find((name) => name === params.get('by')) ?? 'use',
     only: (params.get('only') ?? '').split('.').filter((name) => token(name) !== null),
     list: params.get('list') === '1',
@@ -95,6 +104,7 @@ export function writeView(view: View): string {
   put('b', view.building);
   put('f', view.building === null ? null : view.floor);
   put('sel', view.selection && `${view.selection.kind}-${view.selection.id}`);
+  put('also', view.selection?.kind === 'room' ? view.also.join('.') : null);
   put('by', view.by === 'use' ? null : view.by);
   put('only', view.only.join('.'));
   put('list', view.list ? '1' : null);

@@ -1,0 +1,34 @@
+// useColumns: the columns of a register in the language of the page, and how their values read.
+import { useMemo } from 'react';
+import { useRegisters } from '../api/queries';
+import type { RegisterColumn } from '../api/types';
+import { formatNumber } from '../format/format';
+import { useWords } from '../i18n/useWords';
+
+export interface Columns {
+  columns: RegisterColumn[];
+  title: (column: RegisterColumn) => string;
+  /** A value as people read it; nothing is said in words. */
+  read: (column: RegisterColumn, value: unknown) => string;
+}
+
+export function useColumns(register: string): Columns | null {
+  const { t, said, area } = useWords();
+  const found = useRegisters().data?.find((one) => one.type === register);
+  return useMemo(() => found ? {
+    columns: found.columns,
+    title: (column) => said(column.title_zh, column.title),
+    read: (column, value) => {
+      if (value === null || value === undefined || value === '') return t('panel.none');
+      if (column.kind === 'code') {
+        const code = column.codes?.find((one) => one.code === value);
+        return code ? said(code.title_zh, code.title) : String(value);
+      }
+      if (column.kind === 'boolean') return t(value ? 'edit.yes' : 'edit.no');
+      if (typeof value !== 'number') return String(value);
+      if (column.kind === 'area') return area(value);
+      if (column.kind === 'share') return `${Math.round(value * 100)}%`;
+      return column.kind === 'money' || column.kind === 'length' ? formatNumber(value) : String(value);
+    },
+  } : null, [found, t, said, area]);
+}
