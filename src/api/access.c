@@ -80,7 +80,7 @@ bool call_reader(struct call *call, struct reader *out, struct error *err)
 {
     struct world *world = call->context;
 
-    return reader_borrow(world->ledger, out, err);
+    return reader_borrow_for(world->ledger, &call->caller->scope, out, err);
 }
 
 bool call_write(struct call *call, const struct write_request *request, struct error *err)

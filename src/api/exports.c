@@ -9,8 +9,11 @@
 #include <unistd.h>
 #include <sys/stat.h>
 
+#include "yardstick/base/clock.h"
+#include "yardstick/base/json.h"
 #include "yardstick/http/wait.h"
 #include "yardstick/intake/export.h"
+#include "yardstick/registry/collection.h"
 
 enum { WAIT_MS = 20000, THREADS_MAX = 4 };
 
@@ -39,6 +42,7 @@ static const struct param export_params[] = {
 struct making {
     struct world *world;
     struct export_request request;
+    struct read_scope scope;
     struct arena arena; /* of the request's text */
     struct waiter *waiter;
     struct error err;
@@ -91,7 +95,8 @@ static bool crs_read(struct str crs, int *epsg, struct error *err)
     return true;
 }
 
-static bool request_make(const struct export_args *a, struct making *m, struct error *err)
+static bool request_make(const struct export_args *a, bool personal, struct making *m,
+                         struct error *err)
 {
     struct str name = arena_printf(&m->arena, "x.%" STR_FMT, STR_ARG(a->ext));
 
@@ -103,25 +108,68 @@ static bool request_make(const struct export_args *a, struct making *m, struct e
         .lang = a->lang == 1 ? LANG_EN : LANG_ZH,
         .wkt = a->wkt,
     };
+    m->request.scope = &m->scope;
+    m->request.personal = personal;
     return crs_read(a->crs, &m->request.epsg, err);
+}
+
+/* Who takes lists of people out of the house is noted, and may not do so all day long. */
+static const struct rate_limit people_exports = { "export people", 10, 10, 3600 };
+
+static bool names_people(const struct export_args *a)
+{
+    const struct collection *c = collection_find(a->collection);
+
+    return c ? c->flags & COLLECTION_PERSONAL : str_eq(a->collection, STR("all"));
+}
+
+static bool export_write_note(struct conn *conn, void *call_, struct error *err)
+{
+    const struct call *call = call_;
+    const struct world *world = call->context;
+    AUTO(buf) text = BUF_INIT(1 << 14);
+    struct json j = JSON_INIT(&text);
+    struct audit_event event = { "export", "person", 0, { 0 } };
+
+    json_object_begin(&j, NULL);
+    json_str(&j, "path", call->request->path);
+    json_str(&j, "query", call->request->query);
+    json_end(&j);
+    event.detail = buf_str(&text);
+    return audit_note(&world->audit, conn, &event, err);
+}
+
+static bool export_note(struct call *call, struct error *err)
+{
+    struct world *world = call->context;
+    struct write_request request = { .run = export_write_note, .argument = call };
+
+    return rate_take(auth_rate(world->auth), &people_exports, str_from(call->caller->login),
+                     clock_now(), err) &&
+           call_write(call, &request, err);
 }
 
 static bool start(struct call *call, const struct export_args *a, struct error *err)
 {
     struct world *world = call->context;
+    bool personal = caller_may(call->caller, "export_people");
     struct making *m;
     pthread_attr_t detached;
     pthread_t thread;
     int rc;
 
+    if (personal && names_people(a) && !export_note(call, err))
+        return false;
     if (++world->exports > THREADS_MAX) {
         world->exports--;
         return error_set(err, ERROR_BUSY, "several exports are being made; try again in a moment");
     }
     m = calloc(1, sizeof(*m));
     if (m)
-        *m = (struct making){ .world = world, .fd = -1, .arena = ARENA_INIT(1 << 16) };
-    if (!m || !request_make(a, m, err) || !(m->waiter = wait_begin(call, WAIT_MS, err))) {
+        *m = (struct making){
+            .world = world, .scope = call->caller->scope, .fd = -1, .arena = ARENA_INIT(1 << 16)
+        };
+    if (!m || !request_make(a, personal, m, err) || !(m->waiter = wait_begin(call, WAIT_MS, err))) {
         world->exports--;
         if (m)
             making_free(m);

@@ -204,13 +204,18 @@ static bool file_answer(struct call *call, struct conn *conn, const struct resou
 bool list_etag(struct call *call, struct conn *conn, struct error *err)
 {
     AUTO(stmt) q = { 0 };
+    const struct read_scope *scope = &call->caller->scope;
     char day[DATE_TEXT];
     int64_t revision;
 
     if (!stmt_open(conn, SQL_REVISION, &q, err) || !stmt_get_i64(&q, &revision, err))
         return false;
     clock_today(day);
-    etag_format(call->response->etag, "%lld-%s-%s", (long long)revision, day, YS_VERSION);
+    // Whose rows they are is part of it: another person at the same browser sees others.
+    etag_format(call->response->etag, "%lld-%s-%s-%x.%llx", (long long)revision, day, YS_VERSION,
+                (unsigned)scope->secret | (unsigned)scope->units << 1 |
+                    (unsigned)scope->people << 2,
+                (unsigned long long)scope->institution);
     return true;
 }
 

@@ -37,6 +37,9 @@ size_t api_tables(struct route_table out[API_TABLES_MAX])
     TABLE(room);
     TABLE(search);
     TABLE(session);
+    TABLE(audit);
+    TABLE(token);
+    TABLE(user);
     TABLE(style);
     TABLE(survey);
     TABLE(template);

@@ -4,6 +4,9 @@
 #include "names.h"
 #include "resource.h"
 
+/* So many of the best hits may be ones the caller may not see. */
+enum { UNSEEN_MAX = 100 };
+
 struct search_args {
     struct str q;
     double lon, lat;
@@ -86,6 +89,25 @@ static bool place_write(struct conn *conn, const struct search_index *index,
     return step != STEP_FAILED;
 }
 
+/* The index knows everything; the reader knows what the caller may. */
+static bool is_seen(struct conn *conn, const struct search_hit *hit, bool *out, struct error *err)
+{
+    AUTO(stmt) q = { 0 };
+    enum stmt_step_result step;
+
+    *out = true;
+    if (hit->key.kind != SEARCH_ROOM && hit->key.kind != SEARCH_INSTITUTION)
+        return true;
+    if (!stmt_open(
+            conn, hit->key.kind == SEARCH_ROOM ? SQL_SEARCH_ROOM_SEEN : SQL_SEARCH_INSTITUTION_SEEN,
+            &q, err))
+        return false;
+    stmt_bind_i64(&q, ":id", hit->key.id);
+    step = stmt_step(&q, err);
+    *out = step == STEP_ROW;
+    return step != STEP_FAILED;
+}
+
 static bool hit_write(struct conn *conn, const struct search_index *index,
                       const struct search_hit *hit, struct json *j, struct error *err)
 {
@@ -111,7 +133,8 @@ static bool hits_write(struct call *call, const struct search_index *index,
                        const struct search_args *args, struct error *err)
 {
     struct search_query query = { .text = args->q,
-                                  .limit = (size_t)args->limit,
+                                  .limit = (size_t)args->limit +
+                                           (call->caller->scope.secret ? 0 : UNSEEN_MAX),
                                   .kinds = args->kind < 0 ? 0 : 1u << args->kind,
                                   .near = isfinite(args->lon) && isfinite(args->lat),
                                   .lon = args->lon,
@@ -127,9 +150,14 @@ static bool hits_write(struct call *call, const struct search_index *index,
         return false;
     json_object_begin(&j, NULL);
     json_array_begin(&j, "items");
-    for (size_t i = 0; i < n; i++)
-        if (!hit_write(r.conn, index, &hits[i], &j, err))
+    for (size_t i = 0, shown = 0; i < n && shown < (size_t)args->limit; i++) {
+        bool seen;
+
+        if (!is_seen(r.conn, &hits[i], &seen, err) ||
+            (seen && !hit_write(r.conn, index, &hits[i], &j, err)))
             return false;
+        shown += seen;
+    }
     json_end(&j);
     json_end(&j);
     etag_of_bytes(call->response->etag, buf_str(&call->response->body));

@@ -5,12 +5,12 @@
  * the connection sleeps (http/wait.h); a few may wait for their turn, the rest
  * are told to come again.
  */
+#include "body.h"
 #include "session_json.h"
 
 #include <pthread.h>
 #include <stdlib.h>
 
-#include "yardstick/base/json_read.h"
 #include "yardstick/http/wait.h"
 
 enum { WAIT_MS = 15000, AT_ONCE_MAX = 24, BODY_MAX = 16 << 10 };
@@ -48,53 +48,6 @@ static void *sign(void *arg)
     return NULL;
 }
 
-/* Text of a member, copied; ptr NULL when it is absent. ERROR_INVALID when it is no text. */
-static bool text_take(const struct json_value *body, const char *name, struct arena *arena,
-                      struct str *out, struct error *err)
-{
-    const struct json_value *value = json_get(body, name);
-
-    *out = (struct str){ 0 };
-    if (!value || json_kind(value) == JSON_KIND_NULL)
-        return true;
-    if (json_kind(value) != JSON_KIND_STRING) {
-        error_set(err, ERROR_INVALID, "%s is text", name);
-        return error_detail(err, str_from(name), (struct str){ 0 }, "");
-    }
-    *out = arena_copy(arena, json_as_str(value));
-    return out->ptr || error_set(err, ERROR_TOO_LARGE, "the request is too large");
-}
-
-static bool is_missing(struct str value, const char *name, struct error *err)
-{
-    if (value.len)
-        return true;
-    error_set(err, ERROR_INVALID, "%s is missing", name);
-    return error_detail(err, str_from(name), (struct str){ 0 }, "");
-}
-
-static bool members_check(const struct json_value *body, const char *const *known,
-                          struct error *err)
-{
-    const struct json_value *value;
-    void *iter = NULL;
-    struct str key;
-
-    if (json_kind(body) != JSON_KIND_OBJECT)
-        return error_set(err, ERROR_INVALID, "send an object");
-    while (json_each(body, &iter, &key, &value)) {
-        size_t i = 0;
-
-        while (known[i] && !str_eq(key, str_from(known[i])))
-            i++;
-        if (!known[i]) {
-            error_set(err, ERROR_INVALID, "there is no %" STR_FMT " here", STR_ARG(key));
-            return error_detail(err, key, (struct str){ 0 }, "");
-        }
-    }
-    return true;
-}
-
 static bool sign_in_read(struct call *call, struct signing *s, struct error *err)
 {
     static const char *const known[] = { "login", "password", "new_password", "code", NULL };
@@ -102,13 +55,12 @@ static bool sign_in_read(struct call *call, struct signing *s, struct error *err
 
     s->in.address = arena_copy(&s->arena, call->request->peer);
     s->in.agent = arena_copy(&s->arena, request_header(call->request, "User-Agent"));
-    return json_read(call->request->body, BODY_MAX, &doc, err) &&
-           members_check(doc.root, known, err) &&
-           text_take(doc.root, "login", &s->arena, &s->in.login, err) &&
-           text_take(doc.root, "password", &s->arena, &s->in.password, err) &&
-           text_take(doc.root, "new_password", &s->arena, &s->in.new_password, err) &&
-           text_take(doc.root, "code", &s->arena, &s->in.code, err) &&
-           is_missing(s->in.login, "login", err) && is_missing(s->in.password, "password", err);
+    return body_object(call, known, &doc, err) &&
+           body_text(&doc, "login", &s->arena, &s->in.login, err) &&
+           body_text(&doc, "password", &s->arena, &s->in.password, err) &&
+           body_text(&doc, "new_password", &s->arena, &s->in.new_password, err) &&
+           body_text(&doc, "code", &s->arena, &s->in.code, err) &&
+           body_needs(s->in.login, "login", err) && body_needs(s->in.password, "password", err);
 }
 
 static bool change_read(struct call *call, struct signing *s, struct error *err)
@@ -118,12 +70,11 @@ static bool change_read(struct call *call, struct signing *s, struct error *err)
 
     s->is_change = true;
     s->caller = *call->caller;
-    return json_read(call->request->body, BODY_MAX, &doc, err) &&
-           members_check(doc.root, known, err) &&
-           text_take(doc.root, "password", &s->arena, &s->in.password, err) &&
-           text_take(doc.root, "new_password", &s->arena, &s->in.new_password, err) &&
-           is_missing(s->in.password, "password", err) &&
-           is_missing(s->in.new_password, "new_password", err);
+    return body_object(call, known, &doc, err) &&
+           body_text(&doc, "password", &s->arena, &s->in.password, err) &&
+           body_text(&doc, "new_password", &s->arena, &s->in.new_password, err) &&
+           body_needs(s->in.password, "password", err) &&
+           body_needs(s->in.new_password, "new_password", err);
 }
 
 typedef bool signing_read(struct call *call, struct signing *s, struct error *err);

@@ -92,7 +92,8 @@ static bool map_answer(struct call *call, const struct tile_args *args, struct t
                        struct error *err)
 {
     struct world *world = call->context;
-    struct tile_entry *entry = tile_cache_get(world->tiles, args->source, id, err);
+    struct tile_entry *entry =
+        tile_cache_get_as(world->tiles, args->source, id, caller_view(call->caller), err);
     struct kept_response *kept = entry ? kept_of(entry, err) : NULL;
 
     if (kept)

@@ -55,8 +55,8 @@ static bool accounts_run(struct conn *conn, void *argument, struct error *err)
 {
     struct accounts_order *order = argument;
     unsigned everything = ROLES_SEPARATED | ROLE_BIT(ROLE_MANAGER) | ROLE_BIT(ROLE_MANAGER_HEAD);
-    char code[80];
-    int64_t unit;
+    char code[80] = "";
+    int64_t unit = 0;
 
     if (!unit_find(conn, &unit, code, err) ||
         !account_make(conn, order, "admin", "演示管理员", everything, unit, code, err))

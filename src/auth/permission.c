@@ -33,6 +33,7 @@ static const struct {
     { "standards", ' ', 'w', "    xx    " },     /* rule sets */
     { "accounts_read", ' ', 'r', "       xxx" }, /* who has an account */
     { "accounts", ' ', 'w', "       x  " },      /* make and disable accounts */
+    { "accounts_code", ' ', 'w', "       xx " }, /* give a new one-time code */
     { "grants", ' ', 'w', "        x " },        /* who has which role, in which unit */
     { "audit", ' ', 'r', "         x" },         /* who did what */
     { "settings", ' ', 'r', "       xx " },      /* how the server is set up */

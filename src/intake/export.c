@@ -123,7 +123,9 @@ bool export_open(struct ledger *ledger, const struct export_request *request,
         .ledger = ledger, .request = request, .watch = watch, .collections = chosen
     };
 
-    if (!choose(request, chosen, &work.n_collections, err) || !reader_borrow(ledger, &r, err))
+    if (!choose(request, chosen, &work.n_collections, err) ||
+        !(request->scope ? reader_borrow_for(ledger, request->scope, &r, err)
+                         : reader_borrow(ledger, &r, err)))
         return false;
     conn_deadline(r.conn, 0);
     work.conn = r.conn;

@@ -89,7 +89,9 @@ static bool limits_set(struct conn *conn, struct error *err)
     if (!run(conn, "PRAGMA foreign_keys = ON", err) || !run(conn, "PRAGMA mmap_size = 0", err) ||
         !run(conn, "PRAGMA cache_size = -16384", err))
         return false;
-    if (conn->mode == CONN_READ) {
+    if (conn->mode == CONN_SCOPED && !scope_open(conn, err))
+        return false;
+    if (conn->mode != CONN_WRITE) {
         sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
         return run(conn, "PRAGMA query_only = ON", err) &&
                run(conn, "PRAGMA wal_autocheckpoint = 0", err);
@@ -106,7 +108,7 @@ bool conn_open(const char *path, enum conn_mode mode, struct conn **out, struct 
     struct conn *conn = calloc(1, sizeof(*conn));
     int flags =
         SQLITE_OPEN_NOMUTEX |
-        (mode == CONN_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+        (mode == CONN_WRITE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY);
 
     if (!conn)
         return error_set(err, ERROR_INTERNAL, "out of memory");

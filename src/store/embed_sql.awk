@@ -1,6 +1,7 @@
 # data/sql to C. Reads the query files, then checks, then schema files (in order, `kind` set by
 # the file's folder), and writes sql_list.inc: X(NAME, "name") lines, and sql_text.inc: the texts.
 #   -- name: room_by_id     a statement, SQL_ROOM_BY_ID
+#   -- scope: room         what stands before the table on a scoped reader (sql_scope.inc)
 #   -- view: rooms          SQL_ROOMS, SQL_ROOMS_AS_OF (behind as_of.sql), and CREATE VIEW rooms
 # A file of checks/ is one statement, SQL_CHECK_<FILE>; a file of schema/ is a script by version.
 function quote(text) {
@@ -20,12 +21,16 @@ function flush_statement() {
         emit(name "_as_of", as_of text "\n ORDER BY 1")
         printf "    { \"%s\", %s },\n", name, quote("CREATE VIEW " name " AS\n" text) > views
     }
+    if (mode == "scope") {
+        sub(/[ \n;]+$/, "", text)
+        printf "    { \"%s\", %s },\n", name, quote("CREATE TEMP VIEW " name " AS\n" text) > scopes
+    }
     if (mode == "check") emit("check_" name, text)
     if (mode == "schema") printf "    %s,\n", quote(text) > schemas
     mode = ""; text = ""
 }
-BEGIN { list = out "/sql_list.inc"; texts = out "/sql_text.inc"; views = out "/sql_views.inc"; schemas = out "/sql_schema.inc"
-        printf "" > list; printf "" > texts; printf "" > views; printf "" > schemas }
+BEGIN { list = out "/sql_list.inc"; texts = out "/sql_text.inc"; views = out "/sql_views.inc"; schemas = out "/sql_schema.inc"; scopes = out "/sql_scope.inc"
+        printf "" > list; printf "" > texts; printf "" > views; printf "" > schemas; printf "" > scopes }
 FNR == 1 {
     flush_statement()
     n = split(FILENAME, part, "/"); folder = part[n - 1]; file = part[n]; sub(/\.sql$/, "", file)
@@ -33,7 +38,7 @@ FNR == 1 {
     if (folder == "schema") { mode = "schema"; name = file }
 }
 file == "as_of" { as_of = as_of $0 "\n"; next }
-/^-- (name|view): / && folder == "query" { flush_statement(); mode = substr($2, 1, length($2) - 1); name = $3; next }
+/^-- (name|view|scope): / && folder == "query" { flush_statement(); mode = substr($2, 1, length($2) - 1); name = $3; next }
 /^--/ && mode != "schema" { if (mode == "check" && text == "") printf "" ; else if (text == "") next }
 mode != "" { if (text != "" || $0 !~ /^(--.*)?$/ || mode == "schema") text = text $0 "\n" }
 END { flush_statement() }

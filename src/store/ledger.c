@@ -23,8 +23,10 @@ struct ledger {
     int lock; /* descriptor of server.lock, -1 when reading */
     struct writer *writer;
     pthread_mutex_t mutex;
-    struct conn *idle[POOL_MAX];
-    size_t n_idle;
+    struct pool {
+        struct conn *idle[POOL_MAX];
+        size_t n_idle;
+    } plain, scoped;
 };
 
 static void path_in(const char *dir, const char *name, char *out)
@@ -198,8 +200,10 @@ void ledger_close(struct ledger *ledger)
 {
     if (!ledger)
         return;
-    for (size_t i = 0; i < ledger->n_idle; i++)
-        conn_close(ledger->idle[i]);
+    for (size_t i = 0; i < ledger->plain.n_idle; i++)
+        conn_close(ledger->plain.idle[i]);
+    for (size_t i = 0; i < ledger->scoped.n_idle; i++)
+        conn_close(ledger->scoped.idle[i]);
     writer_stop(ledger->writer);
     if (ledger->lock >= 0)
         close(ledger->lock);
@@ -220,29 +224,37 @@ struct writer *ledger_writer(struct ledger *ledger)
     return ledger->writer;
 }
 
-bool ledger_borrow(struct ledger *ledger, struct conn **out, struct error *err)
+static bool borrow(struct ledger *ledger, struct pool *pool, enum conn_mode mode, struct conn **out,
+                   struct error *err)
 {
     char file[LEDGER_PATH_MAX];
     struct conn *conn = NULL;
 
     pthread_mutex_lock(&ledger->mutex);
-    if (ledger->n_idle)
-        conn = ledger->idle[--ledger->n_idle];
+    if (pool->n_idle)
+        conn = pool->idle[--pool->n_idle];
     pthread_mutex_unlock(&ledger->mutex);
     path_in(ledger->dir, "ledger.sqlite", file);
-    if (!conn && !conn_open(file, CONN_READ, &conn, err))
+    if (!conn && !conn_open(file, mode, &conn, err))
         return false;
     conn_deadline(conn, READ_DEADLINE_MS);
     *out = conn;
     return true;
 }
 
+bool ledger_borrow(struct ledger *ledger, struct conn **out, struct error *err)
+{
+    return borrow(ledger, &ledger->plain, CONN_READ, out, err);
+}
+
 void ledger_return(struct ledger *ledger, struct conn *conn)
 {
+    struct pool *pool = conn->mode == CONN_SCOPED ? &ledger->scoped : &ledger->plain;
+
     conn_deadline(conn, 0);
     pthread_mutex_lock(&ledger->mutex);
-    if (ledger->n_idle < POOL_MAX) {
-        ledger->idle[ledger->n_idle++] = conn;
+    if (pool->n_idle < POOL_MAX) {
+        pool->idle[pool->n_idle++] = conn;
         conn = NULL;
     }
     pthread_mutex_unlock(&ledger->mutex);
@@ -253,6 +265,16 @@ bool reader_borrow(struct ledger *ledger, struct reader *out, struct error *err)
 {
     if (!ledger_borrow(ledger, &out->conn, err))
         return false;
+    out->ledger = ledger;
+    return true;
+}
+
+bool reader_borrow_for(struct ledger *ledger, const struct read_scope *scope, struct reader *out,
+                       struct error *err)
+{
+    if (!borrow(ledger, &ledger->scoped, CONN_SCOPED, &out->conn, err))
+        return false;
+    conn_scope(out->conn, scope);
     out->ledger = ledger;
     return true;
 }

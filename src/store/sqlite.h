@@ -12,6 +12,7 @@
 
 #include "yardstick/store/change.h"
 #include "yardstick/store/conn.h"
+#include "yardstick/store/scope.h"
 
 struct change_log;
 
@@ -28,8 +29,12 @@ struct conn {
         disk_failed; /* an I/O error was met; what is on the disk may not be what SQLite believes */
     sqlite3_stmt *cache[SQL_COUNT];
     bool lent[SQL_COUNT];
-    struct change_log *log; /* the writer's; NULL otherwise */
+    struct read_scope scope; /* of a CONN_SCOPED */
+    struct change_log *log;  /* the writer's; NULL otherwise */
 };
+
+/* scope.c: the temporary views, and the watch over them; before query_only. */
+bool scope_open(struct conn *conn, struct error *err);
 
 /* change_log.c: gather what the pre-update hook sees. */
 struct change_log *change_log_open(struct conn *conn, const struct change_sink *sink,

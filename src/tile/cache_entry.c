@@ -80,6 +80,7 @@ bool bench_make(struct bench *b, const struct snapshot *s, struct entry *e, stru
 {
     buf_clear(&b->plain);
     buf_clear(&b->zipped);
+    tile_maker_view(b->maker, e->view);
     if (!tile_make(b->maker, s, str_from(e->source), e->id, &b->plain, err))
         return false;
     if (b->plain.len > 0 && !gzip_compress(&b->gzip, buf_str(&b->plain), &b->zipped, err))

@@ -16,6 +16,7 @@ struct entry {
     void (*release_kept)(void *kept);
     char source[MAP_NAME_MAX + 1];
     struct tile_id id;
+    unsigned view;
     char *memory; /* the bytes of both encodings */
     size_t n_bytes;
     /* under the cache's lock */

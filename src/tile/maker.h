@@ -20,6 +20,9 @@ struct tile_maker {
     /* the tile being made */
     const struct map_schema *schema;
     struct tile_id id;
+    unsigned view;
+    uint64_t unwritten;         /* bit a: attribute a is not for this view */
+    int secret;                 /* the attribute that says so; -1: none */
     int64_t offset_x, offset_y; /* a relative coordinate plus this counts from the tile's corner */
     unsigned shift;
 };

@@ -39,9 +39,9 @@ struct tile_cache *tile_cache_open(struct map *map, const struct tile_cache_opti
     return cache;
 }
 
-static uint32_t hash_key(struct str source, struct tile_id id)
+static uint32_t hash_key(struct str source, struct tile_id id, unsigned view)
 {
-    uint64_t h = 0xcbf29ce484222325u ^ id.z;
+    uint64_t h = 0xcbf29ce484222325u ^ id.z ^ (uint64_t)view << 8;
 
     for (size_t i = 0; i < source.len; i++)
         h = (h ^ (unsigned char)source.ptr[i]) * 0x100000001b3u;
@@ -50,11 +50,11 @@ static uint32_t hash_key(struct str source, struct tile_id id)
 }
 
 static struct entry *find(struct tile_cache *cache, struct str source, struct tile_id id,
-                          uint32_t hash)
+                          unsigned view, uint32_t hash)
 {
     for (struct entry *e = cache->buckets[hash % N_BUCKETS]; e; e = e->next_in_bucket) {
-        if (e->hash == hash && e->id.z == id.z && e->id.x == id.x && e->id.y == id.y &&
-            str_eq(str_from(e->source), source))
+        if (e->hash == hash && e->view == view && e->id.z == id.z && e->id.x == id.x &&
+            e->id.y == id.y && str_eq(str_from(e->source), source))
             return e;
     }
     return NULL;
@@ -243,7 +243,13 @@ static struct tile_entry *finish(struct tile_cache *cache, struct entry *e, bool
 struct tile_entry *tile_cache_get(struct tile_cache *cache, struct str source, struct tile_id id,
                                   struct error *err)
 {
-    uint32_t hash = hash_key(source, id);
+    return tile_cache_get_as(cache, source, id, TILE_VIEW_ALL, err);
+}
+
+struct tile_entry *tile_cache_get_as(struct tile_cache *cache, struct str source, struct tile_id id,
+                                     unsigned view, struct error *err)
+{
+    uint32_t hash = hash_key(source, id, view);
     struct tile_entry *found;
     struct entry *e;
 
@@ -252,15 +258,17 @@ struct tile_entry *tile_cache_get(struct tile_cache *cache, struct str source, s
         return NULL;
     }
     pthread_mutex_lock(&cache->lock);
-    e = find(cache, source, id, hash);
+    e = find(cache, source, id, view, hash);
     if (e) {
         found = wait_for(cache, e, err);
         pthread_mutex_unlock(&cache->lock);
         return found;
     }
     e = entry_make(cache, source, id, hash);
-    if (e)
+    if (e) {
+        e->view = view;
         list(cache, e);
+    }
     pthread_mutex_unlock(&cache->lock);
     if (!e) {
         error_set(err, ERROR_TOO_LARGE, "no memory for the tile cache");

@@ -17,6 +17,7 @@ struct tile_maker *tile_maker_open(struct error *err)
         error_set(err, ERROR_TOO_LARGE, "no memory for a tile layer");
         return NULL;
     }
+    m->view = TILE_VIEW_ALL;
     m->valid = valid_open(err);
     if (m->valid)
         return m;
@@ -36,6 +37,11 @@ void tile_maker_close(struct tile_maker *m)
     geometry_release(&m->exact);
     geometry_release(&m->clipped);
     free(m);
+}
+
+void tile_maker_view(struct tile_maker *m, unsigned view)
+{
+    m->view = view;
 }
 
 struct tile_counts tile_maker_counts(const struct tile_maker *maker)
@@ -216,9 +222,37 @@ static void write_tags(struct tile_maker *m, const struct segment *s, uint32_t i
     for (uint32_t a = 0; a < s->n_attributes; a++) {
         uint32_t value = s->values[(size_t)index * s->n_attributes + a];
 
-        if (value != 0)
+        if (value != 0 && !(m->unwritten >> a & 1))
             mvt_tag(&m->mvt, a, m->schema->attributes[a].name, segment_value(s, index, a),
                     s->value_hashes[value]);
+    }
+}
+
+/* A room of a secret institution, for those who may not see it. */
+static bool is_withheld(const struct tile_maker *m, const struct segment *s, uint32_t index)
+{
+    return m->secret >= 0 && !(m->view & TILE_VIEW_SECRET) &&
+           s->values[(size_t)index * s->n_attributes + (uint32_t)m->secret] != 0;
+}
+
+/* Which attributes of the layer are not for this view. */
+static void view_settle(struct tile_maker *m)
+{
+    static const char *const of_units[] = { "institution_id", "institution", "over_standard" };
+
+    m->secret = -1;
+    m->unwritten = 0;
+    for (uint32_t a = 0; a < m->schema->n_attributes && a < 64; a++) {
+        const char *name = m->schema->attributes[a].name;
+        bool is_withheld_name = false;
+
+        if (strcmp(name, "secret") == 0 && strcmp(m->schema->source, "city") == 0)
+            m->secret = (int)a;
+        for (size_t i = 0; i < ARRAY_LEN(of_units); i++)
+            is_withheld_name |= strcmp(name, of_units[i]) == 0;
+        if (m->secret == (int)a || (is_withheld_name && !(m->view & TILE_VIEW_UNITS) &&
+                                    strcmp(m->schema->source, "city") == 0))
+            m->unwritten |= (uint64_t)1 << a;
     }
 }
 
@@ -226,6 +260,8 @@ static bool draw_feature(void *data, const struct map_feature *f)
 {
     struct tile_maker *m = data;
 
+    if (is_withheld(m, f->segment, f->index))
+        return true;
     shape_clear(&m->shape);
     m->shape.kind = f->segment->kind;
     if (f->segment->kind == GEOMETRY_POLYGON)
@@ -266,6 +302,7 @@ bool tile_make(struct tile_maker *m, const struct snapshot *s, struct str source
         m->schema = s->layers[i].schema;
         if (id.z < m->schema->min_zoom || !str_eq(str_from(m->schema->source), source))
             continue;
+        view_settle(m);
         mvt_layer(&m->mvt, str_from(m->schema->name));
         snapshot_query(s, i, tile_reach(id), draw_feature, m);
         mvt_layer_end(&m->mvt);

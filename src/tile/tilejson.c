@@ -19,7 +19,8 @@ static void write_layer(struct json *j, const struct map_schema *schema)
     json_i64(j, "maxzoom", TILE_ZOOM_MAX);
     json_object_begin(j, "fields");
     for (uint32_t a = 0; a < schema->n_attributes; a++)
-        json_text(j, schema->attributes[a].name, kinds[schema->attributes[a].kind]);
+        if (strcmp(schema->attributes[a].name, "secret") != 0)
+            json_text(j, schema->attributes[a].name, kinds[schema->attributes[a].kind]);
     json_end(j);
     json_end(j);
 }

@@ -29,7 +29,7 @@ static bool accounts_run(struct conn *conn, void *hash, struct error *err)
     for (int r = 0; r < ROLE_COUNT; r++) {
         struct account a = { .login = str_from(role_name((enum role)r)),
                              .roles = ROLE_BIT(r),
-                             .institution_id = ROLE_BIT(r) & ROLES_OF_UNITS ? 1 : 0 };
+                             .institution_id = ROLE_BIT(r) & ROLES_OF_UNITS ? 2 : 0 };
         struct credential credential = { 0 };
 
         if (!account_insert(conn, &a, &a.id, err) ||

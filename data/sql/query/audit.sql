@@ -21,3 +21,17 @@ SELECT at, actor, nullif(why, '') FROM audit
  WHERE object = :object AND object_id = :id
    AND (:version IS NULL OR coalesce(json_extract(detail, '$.after.valid_from'), day) = :version)
  ORDER BY seq DESC LIMIT 1;
+
+-- name: audit_search
+-- The newest first; what is NULL lets everything through.
+SELECT seq, at, day, actor, coalesce(origin, ''), action, object, object_id, detail,
+       coalesce(why, '')
+  FROM audit
+ WHERE (:before IS NULL OR seq < :before)
+   AND (:actor IS NULL OR actor = :actor)
+   AND (:action IS NULL OR action = :action)
+   AND (:object IS NULL OR object = :object)
+   AND (:object_id IS NULL OR object_id = :object_id)
+   AND (:since IS NULL OR at >= :since)
+   AND (:until IS NULL OR substr(at, 1, 10) <= :until)
+ ORDER BY seq DESC LIMIT :limit;

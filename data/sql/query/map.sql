@@ -21,12 +21,29 @@ SELECT id, AsBinary(geometry), building_id, ordinal, label
   FROM floor WHERE id BETWEEN :first AND :last AND geometry IS NOT NULL;
 
 -- name: map_room
+-- `secret`: held by a secret institution, or by one below it. It is in no tile; it says whose it is.
+WITH RECURSIVE hidden(id) AS (
+    SELECT id FROM institution WHERE secret = 1
+    UNION
+    SELECT i.id FROM hidden JOIN institution AS i ON i.parent_id = hidden.id)
 SELECT id, AsBinary(geometry), code, number, name, use, subtype, state, status, usable_area,
-       floor_id, building_id, ordinal, institution_id, institution
+       floor_id, building_id, ordinal, institution_id, institution,
+       (SELECT 1 FROM holding AS h, today
+         WHERE h.room_id = rooms.id AND h.institution_id IN (SELECT id FROM hidden)
+           AND h.from_date <= today.day AND (h.to_date IS NULL OR h.to_date > today.day)
+         LIMIT 1) AS secret
   FROM rooms WHERE id BETWEEN :first AND :last;
 
 -- name: map_room_label
-SELECT id, AsBinary(geometry), number, name, usable_area, building_id, ordinal, use, status
+WITH RECURSIVE hidden(id) AS (
+    SELECT id FROM institution WHERE secret = 1
+    UNION
+    SELECT i.id FROM hidden JOIN institution AS i ON i.parent_id = hidden.id)
+SELECT id, AsBinary(geometry), number, name, usable_area, building_id, ordinal, use, status,
+       (SELECT 1 FROM holding AS h, today
+         WHERE h.room_id = rooms.id AND h.institution_id IN (SELECT id FROM hidden)
+           AND h.from_date <= today.day AND (h.to_date IS NULL OR h.to_date > today.day)
+         LIMIT 1) AS secret
   FROM rooms WHERE id BETWEEN :first AND :last AND geometry IS NOT NULL;
 
 -- name: map_circulation
@@ -54,7 +71,12 @@ SELECT room_id FROM holding WHERE id = :id;
 SELECT room_id FROM occupancy WHERE id = :id;
 
 -- name: map_rooms_of_institution
-SELECT DISTINCT room_id FROM holding WHERE institution_id = :id;
+-- Also of those below it: whether they are secret hangs on it.
+WITH RECURSIVE below(id) AS (
+    SELECT :id
+    UNION
+    SELECT i.id FROM below JOIN institution AS i ON i.parent_id = below.id)
+SELECT DISTINCT room_id FROM holding WHERE institution_id IN (SELECT id FROM below);
 
 -- name: map_rooms_of_floor
 SELECT id FROM room WHERE floor_id = :id;

@@ -71,3 +71,10 @@ SELECT building.id, NULL,
   FROM building JOIN courtyard ON courtyard.id = building.courtyard_id
   LEFT JOIN district ON district.id = courtyard.district_id
  WHERE building.id = :id;
+
+-- name: search_institution_seen
+-- A row when the caller may know of it.
+SELECT id FROM institution WHERE id = :id;
+
+-- name: search_room_seen
+SELECT id FROM room WHERE id = :id;

@@ -29,12 +29,13 @@ enum export_format {
 struct export_request {
     struct str collection; /* rooms … all; all is one GPKG or XLSX with a layer each */
     enum export_format format;
-    struct str filter; /* query/cql2.h over the columns' names; empty: everything */
-    struct str as_of;  /* YYYY-MM-DD; empty: as it is now */
-    int epsg;          /* 0: 4490 */
-    enum lang lang;    /* of a workbook's headers */
-    bool wkt;          /* geometry as text in CSV */
-    bool personal;     /* people and occupancy may be given */
+    struct str filter;              /* query/cql2.h over the columns' names; empty: everything */
+    struct str as_of;               /* YYYY-MM-DD; empty: as it is now */
+    int epsg;                       /* 0: 4490 */
+    enum lang lang;                 /* of a workbook's headers */
+    bool wkt;                       /* geometry as text in CSV */
+    bool personal;                  /* people and occupancy may be given */
+    const struct read_scope *scope; /* whose rows; NULL: all (the command line) */
 };
 
 /* By the ending of a file's name; EXPORT_NONE when it is none of ours. */

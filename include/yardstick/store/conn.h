@@ -12,11 +12,16 @@
 
 struct conn;
 
-enum conn_mode { CONN_READ, CONN_WRITE };
+/* CONN_SCOPED reads what a scope shows (scope.h); until conn_scope() that is the least. */
+enum conn_mode { CONN_READ, CONN_SCOPED, CONN_WRITE };
 
 MUST_CHECK bool conn_open(const char *path, enum conn_mode mode, struct conn **out,
                           struct error *err);
 void conn_close(struct conn *conn);
+
+/* From now on the rows of this scope. */
+struct read_scope;
+void conn_scope(struct conn *conn, const struct read_scope *scope);
 
 /* Statements that run longer than this are interrupted (ERROR_BUSY); 0: no limit. */
 void conn_deadline(struct conn *conn, int64_t ms);

@@ -9,6 +9,7 @@
  */
 #pragma once
 
+#include "yardstick/store/scope.h"
 #include "yardstick/store/writer.h"
 
 enum { LEDGER_PATH_MAX = 1024 };
@@ -43,7 +44,11 @@ struct reader {
     struct ledger *ledger;
     struct conn *conn;
 };
+/* One that shows everything: for the program itself, never for somebody's request. */
 MUST_CHECK bool reader_borrow(struct ledger *ledger, struct reader *out, struct error *err);
+/* One that shows the rows of a scope, whatever is asked of it. */
+MUST_CHECK bool reader_borrow_for(struct ledger *ledger, const struct read_scope *scope,
+                                  struct reader *out, struct error *err);
 void reader_release(struct reader *reader);
 
 /* Is a process holding the directory's lock? Its number, or 0. */

@@ -51,6 +51,9 @@ void tile_cache_close(struct tile_cache *cache);
  */
 struct tile_entry *tile_cache_get(struct tile_cache *cache, struct str source, struct tile_id id,
                                   struct error *err);
+/* The same as a view shows it (tile_vector.h): the view is part of the key. */
+struct tile_entry *tile_cache_get_as(struct tile_cache *cache, struct str source, struct tile_id id,
+                                     unsigned view, struct error *err);
 void tile_entry_release(struct tile_entry *entry);
 
 /* What was kept with it; NULL if nothing yet. Valid as long as the entry is held. */

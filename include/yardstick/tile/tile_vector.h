@@ -16,10 +16,18 @@
 
 enum { TILE_BYTES_MAX = 32 << 20, TILE_MIN_UNITS2 = 4 /* below zoom 16 */ };
 
+/*
+ * What of the city a tile shows: rooms of secret institutions (the attribute `secret`, which itself
+ * is never written), and who holds a room and how far it is above the standard.
+ */
+enum { TILE_VIEW_SECRET = 1, TILE_VIEW_UNITS = 2, TILE_VIEW_ALL = 3 };
+
 struct tile_maker;
 
 struct tile_maker *tile_maker_open(struct error *err);
 void tile_maker_close(struct tile_maker *maker);
+/* For the tiles to come; TILE_VIEW_ALL at first. */
+void tile_maker_view(struct tile_maker *maker, unsigned view);
 
 /* How features fared since the maker was opened, for tests and curious people. */
 struct tile_counts {
