@@ -46,6 +46,8 @@ struct options {
     /* cql2 */
     const char *engine;
     bool count;
+    /* solving */
+    int64_t seconds, steps; /* -1: not given */
     /* backup */
     bool blobs;
     /* what is no option */

@@ -76,6 +76,15 @@ bool exchange_fact_write(struct record_writer *w, const char *name, const struct
     return record_end(w, err);
 }
 
+bool exchange_solution_write(struct record_writer *w, struct str json, struct str file,
+                             struct error *err)
+{
+    record_begin(w, EXCHANGE_SOLUTION);
+    record_text(w, json);
+    record_bytes(w, file);
+    return record_end(w, err) && record_flush(w, err);
+}
+
 bool exchange_progress_write(struct record_writer *w, const struct exchange_progress *p,
                              struct error *err)
 {
@@ -264,6 +273,17 @@ bool exchange_fact_read(struct record_reader *r, struct str *name, struct field 
     return is_fact_name(*name) && value->kind != FIELD_BYTES && !record_has_field(r)
                ? true
                : malformed(err);
+}
+
+bool exchange_solution_read(struct record_reader *r, struct str *json, struct str *file,
+                            struct error *err)
+{
+    struct field field;
+
+    if (!text_read(r, json, err) || !record_field(r, &field, err))
+        return false;
+    *file = field.bytes;
+    return field.kind == FIELD_BYTES && !record_has_field(r) ? true : malformed(err);
 }
 
 bool exchange_end_read(struct record_reader *r, struct exchange_end *out, struct error *err)

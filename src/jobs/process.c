@@ -64,6 +64,7 @@ static void arguments_make(const struct process *p, const struct process_spec *s
         { "--file", spec->file_mb ? text[2] : NULL },
         { "--threads", spec->threads ? text[3] : NULL },
         { "--crs", spec->epsg ? text[4] : NULL },
+        { "--effort", spec->effort },
     };
 
     snprintf(text[0], sizeof(text[0]), "%u", p->seconds);

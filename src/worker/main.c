@@ -1,9 +1,9 @@
 /*
  * yardstick-worker: reads one file nobody trusts, then ends.
  *
- *   yardstick-worker inspect|read|write|look|image|heights --dir FOLDER [--name NAME]
+ *   yardstick-worker inspect|read|write|look|image|heights|osa --dir FOLDER [--name NAME]
  *                    [--format F] [--layer L] [--encoding E] [--crs EPSG] [--threads N]
- *                    [--seconds S] [--memory MB] [--file MB]
+ *                    [--effort E] [--seconds S] [--memory MB] [--file MB]
  *   yardstick-worker probe
  *
  * FOLDER/in holds what it may read, FOLDER/out what it may write. Records of
@@ -59,6 +59,8 @@ static bool option_take(struct job *job, const char *name, const char *value)
         job->n_threads = (unsigned)number;
     else if (strcmp(name, "--crs") == 0 && is_number)
         job->epsg = number;
+    else if (strcmp(name, "--effort") == 0)
+        job->effort = text;
     else
         return false;
     return true;
@@ -98,6 +100,7 @@ static const struct {
     { "inspect", job_inspect, SANDBOX_PARSE }, { "read", job_read, SANDBOX_PARSE },
     { "write", job_write, SANDBOX_PARSE },     { "look", job_look, SANDBOX_PARSE },
     { "image", job_image, SANDBOX_COMPUTE },   { "heights", job_heights, SANDBOX_COMPUTE },
+    { "osa", job_osa, SANDBOX_COMPUTE },
 };
 
 static int run(struct job *job)

@@ -8,12 +8,14 @@
  *                 for each column: name, kind, short name, number of samples (i64), samples (text)
  *   'R' row       number (i64), the value of each column of the layer, WKB or null
  *   'F' fact      name, value
+ *   'S' solution  what is known of it (JSON), the file it would be written to (bytes)
  *   'P' progress  done (i64), total (i64, -1 unknown), unit
  *   'W' warning   error code (i64), English, Chinese, row (i64, 0 none), column, value, expected
  *   'E' error     as a warning; nothing but the end of the stream comes after it
  *   'Z' end       rows (i64), warnings (i64): the stream is complete
  *
  * Verbs of surveys (`look` and those that draw) send facts, P, W and Z instead of layers.
+ * Verbs that solve send an S whenever they have found something better, and Z; the last S counts.
  * `inspect` sends one L a layer and Z. `read` sends the L of its layer, R for
  * every row in file order with W and P between them, and Z. A file of tiles
  * (format mbtiles or pmtiles) is one L without columns whose rows are tiles, and no R:
@@ -39,6 +41,7 @@ enum exchange_tag {
     EXCHANGE_LAYER = 'L',
     EXCHANGE_ROW = 'R',
     EXCHANGE_FACT = 'F',
+    EXCHANGE_SOLUTION = 'S',
     EXCHANGE_PROGRESS = 'P',
     EXCHANGE_WARNING = 'W',
     EXCHANGE_ERROR = 'E',
@@ -100,6 +103,8 @@ MUST_CHECK bool exchange_notice_write(struct record_writer *w, enum exchange_tag
 /* One thing found out; integers, reals and text. */
 MUST_CHECK bool exchange_fact_write(struct record_writer *w, const char *name,
                                     const struct field *value, struct error *err);
+MUST_CHECK bool exchange_solution_write(struct record_writer *w, struct str json, struct str file,
+                                        struct error *err);
 MUST_CHECK bool exchange_end_write(struct record_writer *w, const struct exchange_end *end,
                                    struct error *err);
 
@@ -119,5 +124,8 @@ MUST_CHECK bool exchange_notice_read(struct record_reader *r, struct error *noti
 /* Borrowed until the next record; `name` is [a-z][a-z0-9_]*, at most 40 bytes. */
 MUST_CHECK bool exchange_fact_read(struct record_reader *r, struct str *name, struct field *value,
                                    struct error *err);
+/* Both are borrowed until the next record; what the JSON says is the reader's to check. */
+MUST_CHECK bool exchange_solution_read(struct record_reader *r, struct str *json, struct str *file,
+                                       struct error *err);
 MUST_CHECK bool exchange_end_read(struct record_reader *r, struct exchange_end *out,
                                   struct error *err);

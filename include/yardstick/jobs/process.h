@@ -41,7 +41,7 @@ struct process_file {
 };
 
 struct process_spec {
-    const char *verb;  /* inspect read write look image heights probe */
+    const char *verb;  /* inspect read write look image heights osa probe */
     const char *spool; /* folder for the process's folder; need not exist */
     const struct process_file *files;
     size_t n_files;
@@ -55,6 +55,7 @@ struct process_spec {
     unsigned threads;     /* of computing verbs; 0: one */
     int64_t epsg;         /* the system of the file's coordinates, when it is known better; 0 */
     bool numbered;        /* files are named 001.tif 002.las … in their order */
+    const char *effort;   /* of solving verbs, see worker/solve.h; NULL: theirs */
     const char *program;  /* NULL: yardstick-worker beside this program */
 };
 
