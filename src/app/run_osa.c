@@ -71,7 +71,7 @@ int run_osa(struct session *session)
     AUTO(json_doc) doc = { 0 };
     AUTO(solving) solving = { 0 };
     struct error err = { 0 };
-    struct solving_spec spec = { .verb = "osa", .file = session->options->operands[0] };
+    struct solving_spec spec = { .verb = "osa", .files = session->options->operands, .n_files = 1 };
 
     if (!solving_run(&solving, session, &spec, &err) ||
         !json_read(buf_str(&solving.json), 1 << 20, &doc, &err))

@@ -73,21 +73,26 @@ static bool run(struct solving *solving, const struct session *session,
                 const struct solving_spec *spec, const char *spool, struct error *err)
 {
     const struct options *o = session->options;
-    const char *slash = strrchr(spec->file, '/');
-    struct process_file file = { spec->file, slash ? slash + 1 : spec->file };
+    struct process_file files[2];
     double seconds = seconds_of(o);
     char effort[80];
     unsigned threads = threads_of(o);
     struct process_spec how = { .verb = spec->verb,
                                 .spool = spool,
-                                .files = &file,
-                                .n_files = 1,
+                                .files = files,
+                                .n_files = spec->n_files,
+                                .numbered = true,
                                 .memory_mb = MEMORY_MB,
                                 .threads = threads,
                                 .effort = effort };
     struct process p;
     bool done;
 
+    for (size_t i = 0; i < spec->n_files; i++) {
+        const char *slash = strrchr(spec->files[i], '/');
+
+        files[i] = (struct process_file){ spec->files[i], slash ? slash + 1 : spec->files[i] };
+    }
     // The deadline is of the processor, too, and threads spend that together.
     how.seconds =
         seconds > 0 ? (unsigned)ceil(seconds) * (threads + 1) + GRACE_SECONDS : STEPS_SECONDS;

@@ -11,7 +11,9 @@
 #include "command.h"
 
 struct solving_spec {
-    const char *verb, *file;
+    const char *verb;
+    const char *const *files;
+    size_t n_files; /* 1 or 2 */
 };
 
 struct solving {

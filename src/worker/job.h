@@ -25,7 +25,7 @@ struct job {
     uint64_t memory_bytes;
     uint64_t file_bytes;
     unsigned n_threads;
-    int64_t epsg; /* of the coordinates, when the program knows better than the file; 0 */
+    int64_t epsg;      /* of the coordinates, when the program knows better than the file; 0 */
     struct str effort; /* of solving */
     struct record_writer to;
     int64_t n_warnings;
@@ -52,6 +52,9 @@ MUST_CHECK bool job_heights(struct job *job, struct error *err);
 
 /* The cheapest allocation of an office-space-allocation problem: see solve.c. */
 MUST_CHECK bool job_osa(struct job *job, struct error *err);
+/* A relocation plan, and a check of one: see solve_plan.c. */
+MUST_CHECK bool job_plan(struct job *job, struct error *err);
+MUST_CHECK bool job_plan_check(struct job *job, struct error *err);
 
 /* Facts; what cannot be sent shows at the end of the job. Text that is empty is left out. */
 void job_tell_text(struct job *job, const char *name, const char *text);

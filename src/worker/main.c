@@ -1,7 +1,8 @@
 /*
  * yardstick-worker: reads one file nobody trusts, then ends.
  *
- *   yardstick-worker inspect|read|write|look|image|heights|osa --dir FOLDER [--name NAME]
+ *   yardstick-worker inspect|read|write|look|image|heights|osa|plan|plan-check --dir FOLDER [--name
+ * NAME]
  *                    [--format F] [--layer L] [--encoding E] [--crs EPSG] [--threads N]
  *                    [--effort E] [--seconds S] [--memory MB] [--file MB]
  *   yardstick-worker probe
@@ -13,6 +14,7 @@
  */
 #include "job.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -66,7 +68,22 @@ static bool option_take(struct job *job, const char *name, const char *value)
     return true;
 }
 
-static bool walls_build(const struct job *job, enum sandbox_profile profile, struct error *err)
+/*
+ * Records go out on a descriptor of their own: what libraries print to standard
+ * output (CBC does) ends in the log instead of between them.
+ */
+static bool output_move(struct job *job, struct error *err)
+{
+    int fd = dup(STDOUT_FILENO);
+
+    if (fd < 0 || dup2(STDERR_FILENO, STDOUT_FILENO) < 0)
+        return error_set(err, ERROR_UNAVAILABLE, "the worker cannot set its output apart: %s",
+                         strerror(errno));
+    job->to.fd = fd;
+    return true;
+}
+
+static bool walls_build(struct job *job, enum sandbox_profile profile, struct error *err)
 {
     struct sandbox_spec spec = { .profile = profile,
                                  .in = job->in[0] ? job->in : NULL,
@@ -75,7 +92,8 @@ static bool walls_build(const struct job *job, enum sandbox_profile profile, str
                                  .file_bytes = job->file_bytes,
                                  .seconds = job->seconds };
 
-    if (!sandbox_close_descriptors(err) || !sandbox_limits(&spec, err) || !charset_preload(err))
+    if (!sandbox_close_descriptors(err) || !output_move(job, err) || !sandbox_limits(&spec, err) ||
+        !charset_preload(err))
         return false;
     gdal_setup(spec.out);
     return sandbox_enter(&spec, err);
@@ -97,10 +115,15 @@ static const struct {
     bool (*run)(struct job *job, struct error *err);
     enum sandbox_profile profile;
 } verbs[] = {
-    { "inspect", job_inspect, SANDBOX_PARSE }, { "read", job_read, SANDBOX_PARSE },
-    { "write", job_write, SANDBOX_PARSE },     { "look", job_look, SANDBOX_PARSE },
-    { "image", job_image, SANDBOX_COMPUTE },   { "heights", job_heights, SANDBOX_COMPUTE },
+    { "inspect", job_inspect, SANDBOX_PARSE },
+    { "read", job_read, SANDBOX_PARSE },
+    { "write", job_write, SANDBOX_PARSE },
+    { "look", job_look, SANDBOX_PARSE },
+    { "image", job_image, SANDBOX_COMPUTE },
+    { "heights", job_heights, SANDBOX_COMPUTE },
     { "osa", job_osa, SANDBOX_COMPUTE },
+    { "plan", job_plan, SANDBOX_COMPUTE },
+    { "plan-check", job_plan_check, SANDBOX_PARSE },
 };
 
 static int run(struct job *job)

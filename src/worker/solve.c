@@ -1,11 +1,10 @@
 /*
- * solve: the verbs that look for a good answer until their time is up.
+ * solve: what the verbs that solve share, and `osa`.
  *
- * The effort is "seconds steps seed" in decimal, as the program wrote it; see
- * plan_effort. Every improvement goes out at once as a solution record, so
+ * Every improvement goes out at once as a solution record, so
  * that a worker that is killed has already given its best.
  */
-#include "job.h"
+#include "solve.h"
 
 #include "yardstick/base/fs.h"
 #include "yardstick/base/json.h"
@@ -17,7 +16,7 @@ struct answer {
     struct buf *json, *file;
 };
 
-static bool effort_read(const struct job *job, struct plan_effort *out, struct error *err)
+bool solve_effort(const struct job *job, struct plan_effort *out, struct error *err)
 {
     struct str rest = job->effort, seconds = str_cut(&rest, ' '), steps = str_cut(&rest, ' ');
     int64_t n_steps = 0, seed = 0;
@@ -31,14 +30,20 @@ static bool effort_read(const struct job *job, struct plan_effort *out, struct e
     return true;
 }
 
-/* The only file of `in`, whole. */
-static bool input_read(const struct job *job, struct buf *out, struct error *err)
+bool solve_input(const struct job *job, unsigned number, struct buf *out, struct error *err)
 {
     char path[sizeof(job->in) + 256];
 
-    return job_input(job, 1, path, sizeof(path))
+    return job_input(job, number, path, sizeof(path))
                ? fs_read(path, out, err)
                : error_set(err, ERROR_INVALID, "there is no problem to solve");
+}
+
+bool solve_end(struct job *job, struct error *err)
+{
+    struct exchange_end end = { 0 };
+
+    return exchange_end_write(&job->to, &end, err) && record_flush(&job->to, err);
 }
 
 static void osa_types(struct json *j, const struct osa_cost *cost)
@@ -103,13 +108,11 @@ static bool osa_run(struct job *job, struct arena *arena, struct error *err)
     struct osa_found found;
     struct answer answer = { job, &osa, &json, &file };
     struct osa_listener listener = { osa_send, &answer };
-    struct exchange_end end = { 0 };
 
-    return effort_read(job, &effort, err) && input_read(job, &text, err) &&
+    return solve_effort(job, &effort, err) && solve_input(job, 1, &text, err) &&
            osa_read(buf_str(&text), arena, &osa, err) &&
            osa_solve(&osa, &effort, &listener, arena, &found, err) &&
-           osa_send(&answer, &found, err) && exchange_end_write(&job->to, &end, err) &&
-           record_flush(&job->to, err);
+           osa_send(&answer, &found, err) && solve_end(job, err);
 }
 
 bool job_osa(struct job *job, struct error *err)

@@ -8,14 +8,8 @@
  */
 #pragma once
 
+#include "yardstick/plan/effort.h"
 #include "yardstick/plan/osa_cost.h"
-
-struct plan_effort {
-    double seconds; /* of the clock; 0: no limit */
-    uint64_t steps; /* 0: no limit */
-    uint64_t seed;
-    size_t n_threads; /* 1 to CREW_MAX */
-};
 
 struct osa_found {
     const uint32_t *room_of; /* lives as long as the arena */

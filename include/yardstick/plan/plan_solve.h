@@ -1,0 +1,32 @@
+/*
+ * plan_solve: look for the best plan of a relocation problem, until told to stop.
+ *
+ * Eight streams search; with a number of steps the same seed gives the same
+ * plan on any number of threads. Beside them CBC computes a bound of the first
+ * goal (or of the weighted sum), sometimes a plan, sometimes the proof that
+ * there is none; then the smallest set of rules that cannot hold together is
+ * looked for. Each better plan is handed out at once.
+ */
+#pragma once
+
+#include "yardstick/base/buf.h"
+#include "yardstick/plan/effort.h"
+#include "yardstick/plan/problem.h"
+
+struct plan_found; /* a plan as the solver knows it; plan_write() says all of it */
+
+struct plan_listener {
+    bool (*better)(void *to, const struct plan_found *found, struct error *err);
+    void *to;
+};
+
+bool plan_is_feasible(const struct plan_found *found);
+
+/* *out lives as long as the arena. */
+MUST_CHECK bool plan_solve(const struct problem *problem, const struct plan_effort *effort,
+                           const struct plan_listener *listener, struct arena *arena,
+                           const struct plan_found **out, struct error *err);
+
+/* The plan as JSON; docs/plan.md describes it. `scratch` is used and may be reset after. */
+MUST_CHECK bool plan_write(const struct problem *problem, const struct plan_found *found,
+                           struct arena *scratch, struct buf *out, struct error *err);

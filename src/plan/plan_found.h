@@ -1,0 +1,22 @@
+/*
+ * plan_found: what the solver knows of a plan. Private to the layer.
+ */
+#pragma once
+
+#include "conflict.h"
+#include "yardstick/plan/plan_solve.h"
+
+struct plan_found {
+    const uint32_t *where; /* of each unit: its building */
+    struct stack_cost cost;
+    bool has_bound;
+    double bound; /* of the first goal or the weighted sum, in its integers: none is less */
+    bool optimal; /* the first goal, or the sum, cannot be better */
+    bool has_conflict;
+    struct conflict conflict; /* once it is known that there is no plan */
+    uint64_t n_moves;
+    double seconds;
+};
+
+/* The first goal or the weighted sum of a cost, in the integers of `bound`. */
+double plan_value(const struct problem *problem, const struct stack_cost *cost);

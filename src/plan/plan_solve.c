@@ -1,0 +1,237 @@
+/*
+ * plan_solve: see the header.
+ */
+#include "plan_found.h"
+
+#include <string.h>
+
+#include "stack_proof.h"
+#include "stack_walk.h"
+#include "yardstick/base/clock.h"
+#include "yardstick/plan/crew.h"
+
+enum {
+    STREAMS = 8,
+    STEP_MOVES = 1000,
+    BURST_LEAST = 2000,
+    BURST_MOST = 200000,
+    SMALL = 400,       /* units times buildings: a bound is computed even when steps are counted */
+    SMALL_NODES = 200, /* of its search tree */
+    CONFLICT_SECONDS = 30
+};
+
+/* The share of the seconds that CBC may take beside the search. */
+static const double proof_share = 0.8;
+
+struct solving {
+    const struct problem *problem;
+    const struct plan_effort *effort;
+    const struct plan_listener *listener;
+    struct stack_table table;
+    struct stack_walk walks[STREAMS];
+    struct crew crew;
+    struct stack_proof proof;
+    bool proof_taken, no_plan;
+    uint32_t n_rounds, n_moves; /* n_moves: of a burst of this round */
+    uint64_t steps;
+    int64_t start_us;
+    uint32_t *where, *from; /* the best; what bursts of this round start from */
+    struct arena *arena;
+    struct plan_found found;
+};
+
+double plan_value(const struct problem *problem, const struct stack_cost *cost)
+{
+    static const double unit[GOALS] = { 100, 100, 1, 1, 100 };
+    double sum = 0;
+
+    if (!problem->weighted)
+        return (double)cost->goal[problem->goals[0]];
+    for (uint32_t i = 0; i < problem->n_goals; i++)
+        sum += problem->weight[problem->goals[i]] / unit[problem->goals[i]] *
+               (double)cost->goal[problem->goals[i]];
+    return sum;
+}
+
+bool plan_is_feasible(const struct plan_found *found)
+{
+    return found->cost.broken == 0;
+}
+
+static double elapsed(const struct solving *s)
+{
+    return (double)(clock_us() - s->start_us) * 1e-6;
+}
+
+static bool tell(struct solving *s, struct error *err)
+{
+    s->found.optimal = s->found.cost.broken == 0 && s->found.has_bound &&
+                       s->found.bound >= plan_value(s->problem, &s->found.cost) - 1e-6;
+    s->found.n_moves = s->steps * STEP_MOVES;
+    s->found.seconds = elapsed(s);
+    return s->listener->better(s->listener->to, &s->found, err);
+}
+
+static void burst_task(void *state, size_t k)
+{
+    struct solving *s = state;
+    // A stream in two begins anew; the others shake the best, each by another power of ten.
+    static const double warm[STREAMS] = { 1, 0, 1e-1, 0, 1e-2, 0, 1e-4, 1e-6 };
+    bool anew = warm[k] == 0 || s->n_rounds == 0;
+
+    stack_walk_burst(&s->walks[k], anew ? NULL : s->from, warm[k], s->n_moves);
+}
+
+/* Bursts grow, so that short searches and long ones both are used well. */
+static uint32_t burst_moves(const struct solving *s)
+{
+    uint64_t n = (uint64_t)BURST_LEAST << (s->n_rounds / 4 < 8 ? s->n_rounds / 4 : 8);
+    uint64_t left = s->effort->steps ? (s->effort->steps - s->steps) * STEP_MOVES / STREAMS : n;
+
+    n = n < BURST_MOST ? n : BURST_MOST;
+    return (uint32_t)(n < left ? n : left);
+}
+
+static bool round_run(struct solving *s, struct error *err)
+{
+    size_t bytes = s->problem->n_units * sizeof(*s->where);
+    bool better = false;
+
+    s->n_moves = burst_moves(s);
+    memcpy(s->from, s->where, bytes);
+    crew_run(&s->crew, STREAMS, burst_task, s);
+    for (size_t k = 0; k < STREAMS; k++) {
+        if (stack_compare(s->problem, &s->walks[k].best_cost, &s->found.cost) >= 0)
+            continue;
+        better = true;
+        s->found.cost = s->walks[k].best_cost;
+        memcpy(s->where, s->walks[k].best, bytes);
+    }
+    s->n_rounds++;
+    s->steps += ((uint64_t)s->n_moves * STREAMS + STEP_MOVES - 1) / STEP_MOVES;
+    return better ? tell(s, err) : true;
+}
+
+/* CBC's plan is priced like any other. */
+static void proof_plan_take(struct solving *s)
+{
+    struct stack_walk *walk = &s->walks[0];
+
+    stack_set(&walk->stack, s->proof.where);
+    if (stack_compare(s->problem, &walk->stack.cost, &s->found.cost) >= 0)
+        return;
+    s->found.cost = walk->stack.cost;
+    memcpy(s->where, s->proof.where, s->problem->n_units * sizeof(*s->where));
+}
+
+static bool proof_take(struct solving *s, struct error *err)
+{
+    s->proof_taken = true;
+    s->no_plan = s->proof.infeasible && s->found.cost.broken;
+    s->found.has_bound = s->proof.has_bound;
+    s->found.bound = s->proof.bound;
+    if (s->proof.where)
+        proof_plan_take(s);
+    return tell(s, err);
+}
+
+static bool prove_beside(struct solving *s, struct error *err)
+{
+    double seconds = s->effort->seconds;
+
+    if (s->effort->steps || seconds <= 0 || s->proof_taken)
+        return true;
+    if (!s->proof.begun)
+        stack_proof_start(&s->proof, seconds * proof_share, 0, s->effort->n_threads > 1);
+    return stack_proof_has_ended(&s->proof) ? proof_take(s, err) : true;
+}
+
+static bool prove_after(struct solving *s, struct error *err)
+{
+    bool small = (uint64_t)s->problem->n_units * s->problem->n_buildings <= SMALL;
+
+    if (s->proof_taken)
+        return true;
+    if (!s->proof.begun && s->effort->steps)
+        stack_proof_start(&s->proof, 0, small ? SMALL_NODES : 0, false);
+    if (!s->proof.begun)
+        return true;
+    stack_proof_wait(&s->proof);
+    return proof_take(s, err);
+}
+
+static bool is_over(const struct solving *s)
+{
+    const struct plan_effort *effort = s->effort;
+
+    // With one goal that is proved nothing is left; otherwise the later goals may still improve.
+    return s->no_plan || (effort->steps && s->steps >= effort->steps) ||
+           (effort->seconds > 0 && elapsed(s) >= effort->seconds) ||
+           (s->found.optimal && s->problem->weighted);
+}
+
+static bool search(struct solving *s, struct error *err)
+{
+    do {
+        if (!round_run(s, err) || !prove_beside(s, err))
+            return false;
+    } while (!is_over(s));
+    return prove_after(s, err);
+}
+
+/* No plan: say which rules are in each other's way. */
+static bool explain(struct solving *s, struct error *err)
+{
+    struct error ignored;
+
+    if (s->found.cost.broken == 0)
+        return true;
+    s->found.has_conflict =
+        conflict_find(s->problem, CONFLICT_SECONDS, s->arena, &s->found.conflict, &ignored);
+    return tell(s, err);
+}
+
+static bool solving_make(struct solving *s, struct arena *arena, struct error *err)
+{
+    size_t bytes = s->problem->n_units * sizeof(*s->where);
+
+    s->start_us = clock_us();
+    s->arena = arena;
+    s->where = arena_alloc(arena, bytes);
+    s->from = arena_alloc(arena, bytes);
+    s->found = (struct plan_found){ .where = s->where, .cost = { .broken = INT64_MAX } };
+    if (!s->where || !s->from)
+        return error_set(err, ERROR_TOO_LARGE, "the problem does not fit into memory");
+    if (!stack_table_make(s->problem, arena, &s->table, err))
+        return false;
+    for (size_t k = 0; k < STREAMS; k++)
+        if (!stack_walk_make(&s->table, rng_make(s->effort->seed, k), arena, &s->walks[k], err))
+            return false;
+    return true;
+}
+
+bool plan_solve(const struct problem *problem, const struct plan_effort *effort,
+                const struct plan_listener *listener, struct arena *arena,
+                const struct plan_found **out, struct error *err)
+{
+    struct solving *s = arena_alloc(arena, sizeof(*s));
+    bool done;
+
+    if (!s)
+        return error_set(err, ERROR_TOO_LARGE, "the problem does not fit into memory");
+    s->problem = problem;
+    s->effort = effort;
+    s->listener = listener;
+    if (!solving_make(s, arena, err))
+        return false;
+    stack_proof_init(&s->proof, problem);
+    crew_init(&s->crew, effort->n_threads);
+    done = search(s, err);
+    crew_release(&s->crew);
+    stack_proof_release(&s->proof);
+    done = done && explain(s, err);
+    s->found.seconds = elapsed(s);
+    if (done)
+        *out = &s->found;
+    return done;
+}

@@ -1,0 +1,204 @@
+/*
+ * stack_walk: see the header.
+ */
+#include "stack_walk.h"
+
+#include <math.h>
+#include <string.h>
+
+bool stack_walk_make(const struct stack_table *table, struct rng rng, struct arena *arena,
+                     struct stack_walk *out, struct error *err)
+{
+    size_t bytes = table->problem->n_units * sizeof(uint32_t);
+    struct stack_walk walk = { .rng = rng, .best_cost = { .broken = INT64_MAX } };
+
+    walk.best = arena_alloc(arena, bytes);
+    walk.undo_unit = arena_alloc(arena, 2 * bytes + sizeof(uint32_t));
+    walk.undo_from = arena_alloc(arena, 2 * bytes + sizeof(uint32_t));
+    if (!walk.best || !walk.undo_unit || !walk.undo_from)
+        return error_set(err, ERROR_TOO_LARGE, "the problem does not fit into memory");
+    if (!stack_make(table, arena, &walk.stack, err))
+        return false;
+    *out = walk;
+    return true;
+}
+
+static void put(struct stack_walk *walk, uint32_t unit, uint32_t to)
+{
+    uint32_t from = walk->stack.where[unit];
+
+    // A move touches a unit once or twice at most: the lists have room for that.
+    if (from == to || walk->n_undo >= 2 * walk->stack.table->problem->n_units)
+        return;
+    walk->undo_unit[walk->n_undo] = unit;
+    walk->undo_from[walk->n_undo++] = from;
+    stack_put(&walk->stack, unit, to);
+}
+
+static uint32_t some_unit(struct stack_walk *walk)
+{
+    return rng_below(&walk->rng, walk->stack.table->problem->n_units);
+}
+
+static uint32_t some_building(struct stack_walk *walk)
+{
+    return rng_below(&walk->rng, walk->stack.table->problem->n_buildings);
+}
+
+/* A building that is in use already: where some unit is. */
+static uint32_t used_building(struct stack_walk *walk)
+{
+    return walk->stack.where[some_unit(walk)];
+}
+
+/* All units of one's group that are in the same building go together. */
+static void move_group(struct stack_walk *walk, uint32_t unit, uint32_t to, bool all)
+{
+    const struct problem *p = walk->stack.table->problem;
+    uint32_t from = walk->stack.where[unit];
+
+    for (uint32_t u = 0; u < p->n_units; u++)
+        if (p->units[u].group == p->units[unit].group && (all || walk->stack.where[u] == from))
+            put(walk, u, to);
+}
+
+/* A building is emptied into others in use, or into another one as a whole. */
+static void move_building(struct stack_walk *walk, bool whole)
+{
+    const struct problem *p = walk->stack.table->problem;
+    uint32_t from = used_building(walk), to = some_building(walk);
+
+    for (uint32_t u = 0; u < p->n_units; u++)
+        if (walk->stack.where[u] == from)
+            put(walk, u, whole ? to : used_building(walk));
+}
+
+static void swap_buildings(struct stack_walk *walk)
+{
+    const struct problem *p = walk->stack.table->problem;
+    uint32_t a = used_building(walk), b = some_building(walk);
+
+    for (uint32_t u = 0; u < p->n_units; u++)
+        if (walk->stack.where[u] == a || walk->stack.where[u] == b)
+            put(walk, u, walk->stack.where[u] == a ? b : a);
+}
+
+static void swap_units(struct stack_walk *walk)
+{
+    uint32_t u = some_unit(walk), v = some_unit(walk), a = walk->stack.where[u];
+
+    put(walk, u, walk->stack.where[v]);
+    put(walk, v, a);
+}
+
+static void swap_groups(struct stack_walk *walk)
+{
+    uint32_t u = some_unit(walk), v = some_unit(walk), a = walk->stack.where[u],
+             b = walk->stack.where[v];
+
+    if (a == b)
+        return;
+    move_group(walk, u, b, false);
+    // v may have come along: then its group is on the way already.
+    if (walk->stack.where[v] == b)
+        move_group(walk, v, a, false);
+}
+
+static void try_move(struct stack_walk *walk)
+{
+    const struct problem *p = walk->stack.table->problem;
+    uint32_t kind = rng_below(&walk->rng, 32), u = some_unit(walk), home = p->units[u].home;
+
+    if (kind < 9)
+        put(walk, u, used_building(walk));
+    else if (kind < 12)
+        put(walk, u, some_building(walk));
+    else if (kind < 14)
+        put(walk, u, home == PROBLEM_NONE ? used_building(walk) : home);
+    else if (kind < 20)
+        swap_units(walk);
+    else if (kind < 25)
+        move_group(walk, u, used_building(walk), kind < 22);
+    else if (kind < 27)
+        move_group(walk, u, some_building(walk), kind < 26);
+    else if (kind < 29)
+        swap_groups(walk);
+    else if (kind < 30)
+        swap_buildings(walk);
+    else
+        move_building(walk, kind < 31);
+}
+
+static double energy_change(const struct stack_table *t, const struct stack_cost *from,
+                            const struct stack_cost *to)
+{
+    double d = t->broken_scale * (double)(to->broken - from->broken);
+
+    for (uint32_t i = 0; i < t->problem->n_goals; i++) {
+        enum goal goal = t->problem->goals[i];
+
+        d += t->scale[goal] * (double)(to->goal[goal] - from->goal[goal]);
+    }
+    return d;
+}
+
+static void best_keep(struct stack_walk *walk)
+{
+    const struct problem *p = walk->stack.table->problem;
+
+    if (stack_compare(p, &walk->stack.cost, &walk->best_cost) >= 0)
+        return;
+    walk->best_cost = walk->stack.cost;
+    memcpy(walk->best, walk->stack.where, p->n_units * sizeof(*walk->best));
+}
+
+static void step(struct stack_walk *walk, double temperature)
+{
+    struct stack_cost before = walk->stack.cost;
+    double chance = (double)(rng_next(&walk->rng) >> 11) * 0x1p-53, d;
+
+    walk->n_undo = 0;
+    try_move(walk);
+    if (walk->n_undo == 0)
+        return;
+    d = energy_change(walk->stack.table, &before, &walk->stack.cost);
+    if (d <= 0 || chance < exp(-d / temperature)) {
+        if (d < 0)
+            best_keep(walk);
+        return;
+    }
+    while (walk->n_undo) {
+        walk->n_undo--;
+        stack_put(&walk->stack, walk->undo_unit[walk->n_undo], walk->undo_from[walk->n_undo]);
+    }
+}
+
+static void start(struct stack_walk *walk, const uint32_t *from)
+{
+    const struct problem *p = walk->stack.table->problem;
+
+    if (!from)
+        for (uint32_t u = 0; u < p->n_units; u++)
+            walk->undo_from[u] = p->units[u].home != PROBLEM_NONE && rng_below(&walk->rng, 2)
+                                     ? p->units[u].home
+                                     : some_building(walk);
+    stack_set(&walk->stack, from ? from : walk->undo_from);
+    best_keep(walk);
+}
+
+void stack_walk_burst(struct stack_walk *walk, const uint32_t *from, double warm, uint32_t n)
+{
+    const struct problem *p = walk->stack.table->problem;
+    double hot = from ? 0.1 * warm : 0.1;
+    // Down to a hundredth of what the last goal is worth; goals are worth 1e-4 each of the one
+    // before.
+    double cold = p->weighted ? 1e-7 : 1e-5 * pow(1e-4, p->n_goals - 1.0);
+    double factor = pow(cold / hot, 64.0 / (n < 64 ? 64 : n)), t = hot;
+
+    start(walk, from);
+    for (uint32_t i = 0; i < n; i++) {
+        if (i && i % 64 == 0)
+            t *= factor;
+        step(walk, t);
+    }
+}

@@ -1,0 +1,29 @@
+/*
+ * stack_walk: one of the streams that look for a stack.
+ *
+ * Simulated annealing (S. Kirkpatrick et al., "Optimization by simulated
+ * annealing", Science 220 (1983) 671-680) in bursts: each starts from the best
+ * known or from anywhere, cools from the scale of the first goal down to that
+ * of the last, and keeps the best by exact comparison. What a walk does depends
+ * on its own random numbers and on what it was given to start from.
+ */
+#pragma once
+
+#include "rng.h"
+#include "stack.h"
+
+struct stack_walk {
+    struct stack stack;
+    struct rng rng;
+    uint32_t *best;
+    struct stack_cost best_cost;
+    uint32_t *undo_unit, *undo_from; /* of the move under way */
+    uint32_t n_undo;
+};
+
+MUST_CHECK bool stack_walk_make(const struct stack_table *table, struct rng rng,
+                                struct arena *arena, struct stack_walk *out, struct error *err);
+
+/* One burst of n moves. `from` NULL: a start of its own; otherwise `warm` tells how far it is
+ * shaken, from 0 to 1. */
+void stack_walk_burst(struct stack_walk *walk, const uint32_t *from, double warm, uint32_t n);
