@@ -264,6 +264,119 @@ static void check_freed(struct checking *c, const struct json_value *root)
     tell(c, "freed_area", "plan", 0, &text);
 }
 
+/* What each unit has now, and in each building altogether; the checker's own count. */
+struct occupied {
+    int64_t *by_unit, *in_building, *coming, *going;
+    uint32_t *at;
+};
+
+static bool occupied_make(const struct checking *c, struct arena *arena, struct occupied *o)
+{
+    const struct problem *p = c->p;
+    size_t bytes = p->n_buildings * sizeof(int64_t);
+
+    o->by_unit = arena_alloc(arena, p->n_units * bytes);
+    o->in_building = arena_alloc(arena, bytes);
+    o->coming = arena_alloc(arena, bytes);
+    o->going = arena_alloc(arena, bytes);
+    o->at = arena_alloc(arena, p->n_units * sizeof(*o->at));
+    if (!o->by_unit || !o->in_building || !o->coming || !o->going || !o->at)
+        return false;
+    for (uint32_t u = 0; u < p->n_units; u++) {
+        o->at[u] = p->units[u].home;
+        for (uint32_t i = 0; i < p->units[u].n_places; i++) {
+            const struct problem_place *place = &p->units[u].places[i];
+
+            o->by_unit[(size_t)u * p->n_buildings + place->building] += place->area;
+            o->in_building[place->building] += place->area;
+        }
+    }
+    return true;
+}
+
+/* Who stays gives back in the first wave what it does not need. */
+static void stayers_draw_together(const struct checking *c, struct occupied *o)
+{
+    const struct problem *p = c->p;
+
+    for (uint32_t u = 0; u < p->n_units; u++)
+        for (uint32_t b = 0; o->at[u] == c->where[u] && b < p->n_buildings; b++) {
+            int64_t *has = &o->by_unit[(size_t)u * p->n_buildings + b];
+            int64_t may = b == o->at[u] ? p->units[u].need : 0;
+
+            if (*has > may) {
+                o->going[b] += *has - may;
+                *has = may;
+            }
+        }
+}
+
+static void move_take(struct checking *c, struct occupied *o, const struct json_value *move)
+{
+    uint32_t u = unit_of(c, json_get(move, "unit")), to = building_of(c, json_get(move, "to"));
+    const struct problem *p = c->p;
+
+    if (u == PROBLEM_NONE || to == PROBLEM_NONE)
+        return;
+    for (uint32_t b = 0; b < p->n_buildings; b++) {
+        o->going[b] += o->by_unit[(size_t)u * p->n_buildings + b];
+        o->by_unit[(size_t)u * p->n_buildings + b] = 0;
+    }
+    o->by_unit[(size_t)u * p->n_buildings + to] = p->units[u].need;
+    o->coming[to] += p->units[u].need;
+    o->at[u] = to;
+}
+
+/* In a wave old and new occupants are there at once: both must fit. */
+static void wave_end(struct checking *c, struct occupied *o, int64_t wave)
+{
+    struct error text = { 0 };
+
+    for (uint32_t b = 0; b < c->p->n_buildings; b++) {
+        int64_t over = o->in_building[b] + o->coming[b] - c->p->buildings[b].capacity;
+
+        if (o->coming[b] && over > TOLERANCE) {
+            error_set(&text, ERROR_INVALID,
+                      "in wave %lld %" STR_FMT " holds %.2f m2 more than it has", (long long)wave,
+                      STR_ARG(building_name(c, b)), (double)over / 100);
+            tell(c, "wave", "building", c->p->buildings[b].id, &text);
+        }
+        o->in_building[b] += o->coming[b] - o->going[b];
+        o->coming[b] = o->going[b] = 0;
+    }
+}
+
+/* Do the waves lead there, without two in one place? A plan may come without waves. */
+static bool check_waves(struct checking *c, const struct json_value *root, struct arena *arena)
+{
+    const struct json_value *waves = json_get(root, "waves");
+    struct error text = { 0 };
+    struct occupied o;
+
+    if (!waves)
+        return true;
+    if (!occupied_make(c, arena, &o))
+        return false;
+    for (size_t i = 0; i < json_count(waves); i++) {
+        const struct json_value *moves = json_get(json_at(waves, i), "moves");
+
+        if (i == 0)
+            stayers_draw_together(c, &o);
+        for (size_t k = 0; k < json_count(moves); k++)
+            move_take(c, &o, json_at(moves, k));
+        wave_end(c, &o, (int64_t)i + 1);
+    }
+    for (uint32_t u = 0; json_as_f64(json_get(root, "cannot_move")) == 0 && u < c->p->n_units;
+         u++) {
+        if (o.at[u] == c->where[u])
+            continue;
+        error_set(&text, ERROR_INVALID, "the waves do not bring %" STR_FMT " to its building",
+                  STR_ARG(unit_name(c, u)));
+        tell(c, "wave", "unit", c->p->units[u].id, &text);
+    }
+    return true;
+}
+
 static void check_all(struct checking *c, const struct json_value *root)
 {
     const struct problem *p = c->p;
@@ -291,6 +404,7 @@ bool plan_check(const struct problem *problem, struct str plan, struct arena *ar
     struct checking c = { .p = problem, .to = findings };
     const struct json_value *assignments;
     struct json_doc doc = { 0 };
+    bool waves;
 
     c.where = arena_alloc(arena, problem->n_units * sizeof(*c.where));
     c.on_ground = arena_alloc(arena, problem->n_units * sizeof(*c.on_ground));
@@ -309,6 +423,7 @@ bool plan_check(const struct problem *problem, struct str plan, struct arena *ar
     for (size_t i = 0; i < json_count(assignments); i++)
         assignment_take(&c, json_at(assignments, i), i);
     check_all(&c, doc.root);
+    waves = check_waves(&c, doc.root, arena);
     json_doc_release(&doc);
-    return true;
+    return waves ? true : error_set(err, ERROR_TOO_LARGE, "the problem does not fit into memory");
 }

@@ -5,6 +5,7 @@
 
 #include "plan_found.h"
 #include "pour.h"
+#include "waves.h"
 #include "yardstick/base/json.h"
 
 /* In the unit people use: m2, yuan, heads, metres. */
@@ -213,6 +214,43 @@ static bool write_assignments(const struct problem *p, const struct plan_found *
     return true;
 }
 
+/* What moves when; the building a unit comes from is null when it has none here. */
+static bool write_waves(const struct problem *p, const struct plan_found *found,
+                        struct arena *scratch, struct json *j, struct error *err)
+{
+    struct waves waves;
+    uint32_t at = 0;
+
+    if (!waves_make(p, found->where, scratch, &waves, err))
+        return false;
+    json_array_begin(j, "waves");
+    for (uint32_t wave = 1; wave <= waves.n_waves; wave++) {
+        json_object_begin(j, NULL);
+        json_i64(j, "wave", wave);
+        json_array_begin(j, "moves");
+        for (; at < waves.n_moves && waves.moves[at].wave == wave; at++) {
+            const struct wave_move *move = &waves.moves[at];
+
+            json_object_begin(j, NULL);
+            json_i64(j, "unit", p->units[move->unit].id);
+            json_str(j, "name", p->units[move->unit].name);
+            if (move->from == PROBLEM_NONE)
+                json_none(j, "from");
+            else
+                json_i64(j, "from", p->buildings[move->from].id);
+            json_i64(j, "to", p->buildings[move->to].id);
+            json_bool(j, "temporary", move->temporary);
+            json_end(j);
+        }
+        json_end(j);
+        json_end(j);
+    }
+    json_end(j);
+    json_i64(j, "double_moves", waves.n_double);
+    json_i64(j, "cannot_move", waves.n_stuck);
+    return true;
+}
+
 static const char *const atom_names[] = { "rule",         "empty",        "secure",
                                           "ground_floor", "group_places", "group_distance",
                                           "moves_max",    "budget" };
@@ -355,7 +393,8 @@ bool plan_write(const struct problem *p, const struct plan_found *found, struct 
         json_fixed(&j, "freed_area", use.freed, 2);
         write_goals(p, found, &j);
         write_kpi(p, found, &use, &j);
-        if (!write_assignments(p, found, scratch, &j, err))
+        if (!write_assignments(p, found, scratch, &j, err) ||
+            !write_waves(p, found, scratch, &j, err))
             return false;
     } else {
         json_none(&j, "objective");

@@ -241,6 +241,9 @@ static bool home_read(const struct reading *r, const struct json_value *places,
     int64_t most = -1, here;
 
     unit->home = PROBLEM_NONE;
+    unit->places = arena_alloc(r->arena, (json_count(places) + 1) * sizeof(*unit->places));
+    if (!unit->places)
+        return no_room(r->err);
     for (size_t i = 0; i < json_count(places); i++) {
         const struct json_value *place = json_at(places, i);
         uint32_t building;
@@ -252,7 +255,10 @@ static bool home_read(const struct reading *r, const struct json_value *places,
         building = building_find(r->p, id);
         if (!area(r, place, "area", &here))
             return false;
-        if (building != PROBLEM_NONE && here > most) {
+        if (building == PROBLEM_NONE)
+            continue;
+        unit->places[unit->n_places++] = (struct problem_place){ building, here };
+        if (here > most) {
             most = here;
             unit->home = building;
         }

@@ -39,7 +39,7 @@ static void units_make(struct rng *rng, struct json *j)
             json_array_begin(j, "places");
             json_object_begin(j, NULL);
             json_i64(j, "building", rng_below(rng, 2));
-            json_i64(j, "area", 10);
+            json_i64(j, "area", rng_below(rng, 60));
             json_end(j);
             json_end(j);
         }
@@ -164,6 +164,14 @@ static bool solve(const char *text, uint64_t steps, size_t threads, struct arena
     "\"buildings\":[{\"id\":0,\"name\":\"East\",\"gross_area\":50," FLOOR(                         \
         30) "},{\"id\":1,\"name\":\"West\",\"gross_area\":60," FLOOR(30) "}]"
 
+/* A of 20 m2 in East and B of 22 m2 in West, who fill them, are to change places. */
+#define SWAP                                                                                       \
+    "{\"version\":1,\"units\":[{\"id\":0,\"name\":\"A\",\"need\":20,\"places\":[{\"building\":0,"  \
+    "\"area\":25}]},{\"id\":1,\"name\":\"B\",\"need\":22,\"places\":[{\"building\":1,"             \
+    "\"area\":30}]}],\"pins\":[{\"unit\":0,\"building\":1},{\"unit\":1,\"building\":0}],"          \
+    "\"buildings\":[{\"id\":0,\"name\":\"East\"," FLOOR(                                           \
+        30) "},{\"id\":1,\"name\":\"West\"," FLOOR(30) "}"
+
 static bool says(const char *problem, const char *what)
 {
     struct arena arena = ARENA_INIT(64 << 20);
@@ -245,6 +253,13 @@ TESTS
                    "Audit must be in West"));
         CHECK(says(TWO ",\"pins\":[{\"unit\":0,\"building\":0},{\"unit\":0,\"building\":1}]}",
                    "2 rules cannot hold together, whatever the area"));
+    }
+    TEST ("two that change places in full buildings need a third to swing through") {
+        CHECK(says(SWAP "]}", "\"double_moves\":0,\"cannot_move\":2"));
+        CHECK(says(SWAP ",{\"id\":2,\"name\":\"North\"," FLOOR(21) "}]}",
+                   "\"to\":2,\"temporary\":true"));
+        CHECK(says(SWAP ",{\"id\":2,\"name\":\"North\"," FLOOR(21) "}]}",
+                   "\"double_moves\":1,\"cannot_move\":0"));
     }
     TEST ("a stock that is too small is told with the area that is missing") {
         CHECK(says("{\"version\":1,\"units\":[{\"id\":0,\"name\":\"Audit\",\"need\":50}],"

@@ -28,6 +28,11 @@ enum {
 
 enum goal { GOAL_FREED, GOAL_RENT, GOAL_AFFINITY, GOAL_HEADS, GOAL_COST, GOALS };
 
+struct problem_place {
+    uint32_t building;
+    int64_t area;
+};
+
 struct problem_unit {
     int64_t id;
     struct str code, name;
@@ -35,10 +40,12 @@ struct problem_unit {
     int64_t need;   /* usable area */
     int64_t ground; /* of that, on the ground floor */
     uint32_t heads;
-    int64_t moving_cost; /* if it moves to another building */
-    uint32_t home;       /* the building most of it is in; PROBLEM_NONE */
-    bool accessible;     /* without a lift all of it on the ground floor */
-    bool secure;         /* only where the building is */
+    int64_t moving_cost;          /* if it moves to another building */
+    struct problem_place *places; /* what it has now, in buildings of the problem */
+    uint32_t n_places;
+    uint32_t home;   /* the building most of it is in; PROBLEM_NONE */
+    bool accessible; /* without a lift all of it on the ground floor */
+    bool secure;     /* only where the building is */
 };
 
 struct problem_floor {
