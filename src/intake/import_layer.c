@@ -13,6 +13,8 @@
 
 enum { STORED_EPSG = 4490, WGS84_EPSG = 4326, LOOK_EVERY = 256, PROPERTIES_BYTES = 1 << 20 };
 
+#define DEGREES_SLACK 1e-6
+
 struct laying {
     const struct import_rows *rows;
     struct layer_place place;
@@ -87,13 +89,15 @@ static bool shape_make(struct laying *l, struct str wkb, struct error *err)
         !crs_transform(l->crs, l->epsg, STORED_EPSG, g->points, g->n_points, err))
         return false;
     for (uint32_t i = 0; i < g->n_points; i++) {
-        if (!(fabs(g->points[i].x) <= 180 && fabs(g->points[i].y) <= 90))
+        // The pole and the 180th meridian, a little beyond by somebody's arithmetic, are meant.
+        if (!(fabs(g->points[i].x) <= 180 + DEGREES_SLACK &&
+              fabs(g->points[i].y) <= 90 + DEGREES_SLACK))
             return error_set(err, ERROR_INVALID,
                              "the coordinates %.2f, %.2f are not degrees; say which system they "
                              "are in with --crs EPSG:CODE",
                              g->points[i].x, g->points[i].y);
-        g->points[i].x = nearbyint(g->points[i].x * 1e9) / 1e9;
-        g->points[i].y = nearbyint(g->points[i].y * 1e9) / 1e9;
+        g->points[i].x = fmax(-180, fmin(180, nearbyint(g->points[i].x * 1e9) / 1e9));
+        g->points[i].y = fmax(-90, fmin(90, nearbyint(g->points[i].y * 1e9) / 1e9));
     }
     buf_clear(&l->wkb);
     wkb_write(&l->wkb, g);

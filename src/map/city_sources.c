@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "yardstick/base/json_read.h"
+#include "yardstick/base/log.h"
 #include "yardstick/geo/wkb.h"
 #include "yardstick/store/stmt.h"
 
@@ -86,6 +87,7 @@ static bool kind_load(struct conn *conn, const struct source *source, enum geome
     AUTO(geometry) shape = { 0 };
     char name[MAP_NAME_MAX + 1];
     enum stmt_step_result step;
+    uint64_t n_beyond = 0;
     struct map_layer_def def = { .name = name,
                                  .source = source->name,
                                  .kind = kind,
@@ -99,9 +101,17 @@ static bool kind_load(struct conn *conn, const struct source *source, enum geome
     while ((step = stmt_step(&q, err)) == STEP_ROW) {
         if (!wkb_read(stmt_bytes(&q, 1), &shape, err) || geometry_part_kind(shape.kind) != kind)
             continue;
+        // A layer of the whole world is asked for by /ogc; the city's map does not reach so far.
+        if (!map_builder_reaches(b, geometry_bbox(&shape))) {
+            n_beyond++;
+            continue;
+        }
         if (!feature_add(source, &q, &shape, b, err))
             return error_prefix(err, "%s %lld", source->name, (long long)stmt_i64(&q, 0));
     }
+    if (n_beyond)
+        log_event(LOG_WARNING, "map", "%llu features of %s lie too far away for tiles",
+                  (unsigned long long)n_beyond, source->name);
     return step == STEP_DONE;
 }
 

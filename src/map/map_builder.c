@@ -168,3 +168,16 @@ struct snapshot *map_builder_finish(struct map_builder *b, struct error *err)
     b->n_layers = 0;
     return s;
 }
+
+static bool reaches(const struct map_builder *b, double x, double y)
+{
+    struct world_point w = mercator_world((struct point){ x, y });
+    int64_t dx = w.x - b->origin.x, dy = w.y - b->origin.y;
+
+    return dx >= INT32_MIN && dx <= INT32_MAX && dy >= INT32_MIN && dy <= INT32_MAX;
+}
+
+bool map_builder_reaches(const struct map_builder *b, struct bbox degrees)
+{
+    return reaches(b, degrees.min_x, degrees.min_y) && reaches(b, degrees.max_x, degrees.max_y);
+}

@@ -187,6 +187,16 @@ static bool shape_place(struct cql2_parser *p, struct geometry *g)
     return true;
 }
 
+/* A corner copied out of a feature then still lies on that feature's corner. */
+static void shape_round(const struct cql2_schema *schema, struct geometry *g)
+{
+    double n = schema->per_unit;
+
+    for (uint32_t i = 0; n > 0 && i < g->n_points; i++)
+        g->points[i] =
+            (struct point){ nearbyint(g->points[i].x * n) / n, nearbyint(g->points[i].y * n) / n };
+}
+
 static bool shape_copy(struct cql2_parser *p, const struct geometry *g, struct geometry *to)
 {
     *to = *g;
@@ -208,9 +218,13 @@ bool cql2_shapes_take(struct cql2_parser *p, struct cql2_node *node, struct geom
 
     if (!copies)
         return error_set(p->err, ERROR_TOO_LARGE, "the filter is too large");
-    for (size_t i = 0; i < n; i++)
-        if (!shape_place(p, &shapes[i]) || !shape_copy(p, &shapes[i], &copies[i]))
+    for (size_t i = 0; i < n; i++) {
+        if (!shape_place(p, &shapes[i]))
             return false;
+        shape_round(p->schema, &shapes[i]);
+        if (!shape_copy(p, &shapes[i], &copies[i]))
+            return false;
+    }
     node->kind = CQL2_GEOMETRY;
     node->shapes = copies;
     node->n_shapes = n;
@@ -282,5 +296,33 @@ bool cql2_parse(const struct cql2_request *request, const struct cql2_schema *sc
         return false;
     *filter = (struct cql2){ .schema = schema, .root = root, .n_nodes = p.n_nodes };
     *out = filter;
+    return true;
+}
+
+static void renumber(struct cql2_node *node, uint32_t by)
+{
+    node->index += by;
+    for (struct cql2_node *child = node->first; child; child = child->next)
+        renumber(child, by);
+}
+
+bool cql2_both(const struct cql2 *a, const struct cql2 *b, struct arena *arena,
+               const struct cql2 **out, struct error *err)
+{
+    struct cql2 *both = arena_alloc(arena, sizeof(*both));
+    struct cql2_node *root = arena_alloc(arena, sizeof(*root));
+
+    if (!both || !root)
+        return error_set(err, ERROR_TOO_LARGE, "the filter is too large");
+    // The trees are ours: only their holders see them as constant.
+    *root = (struct cql2_node){ .op = CQL2_AND,
+                                .kind = CQL2_BOOLEAN,
+                                .index = (uint32_t)(a->n_nodes + b->n_nodes),
+                                .first = (struct cql2_node *)(uintptr_t)a->root };
+    root->first->next = (struct cql2_node *)(uintptr_t)b->root;
+    renumber(root->first->next, (uint32_t)a->n_nodes);
+    *both =
+        (struct cql2){ .schema = a->schema, .root = root, .n_nodes = a->n_nodes + b->n_nodes + 1 };
+    *out = both;
     return true;
 }

@@ -115,6 +115,8 @@ static bool pair(struct cql2_parser *p, struct cql2_node **a, struct cql2_node *
         return cql2_expected(p, (*b)->at, (*b)->path, WORDS("a text, number, boolean or date"));
     if ((*a)->kind == (*b)->kind)
         return true;
+    if ((*b)->kind == CQL2_LOOSE)
+        return want(p, b, (*a)->kind);
     // The text follows the other, a written value follows a field.
     if (is_text_field(*a) || ((*a)->op == CQL2_LITERAL && (*a)->kind == CQL2_TEXT) ||
         ((*a)->op == CQL2_LITERAL && (*b)->kind == CQL2_BOOLEAN))

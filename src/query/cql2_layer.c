@@ -44,6 +44,9 @@ bool cql2_layer_schema(const struct exchange_layer *layer, int epsg, struct aren
         .fields = fields,
         .n_fields = layer->n_columns + !str_eq(layer->geometry, STR("none")),
         .epsg = epsg,
+        .rtree_id = STR("seq"),
+        .rtree_query = STR("SELECT id FROM scratch_box WHERE xmin <= :f4 AND xmax >= :f2 AND "
+                           "ymin <= :f5 AND ymax >= :f3"),
     };
     return true;
 }

@@ -41,6 +41,11 @@ bool conn_error(struct conn *conn, const char *doing, struct error *err)
 {
     int rc = sqlite3_extended_errcode(conn->db);
 
+    if (conn->refusal.code != ERROR_NONE) {
+        *err = conn->refusal;
+        conn->refusal = (struct error){ 0 };
+        return false;
+    }
     if ((rc & 0xff) == SQLITE_INTERRUPT)
         return error_set(err, ERROR_BUSY,
                          "this took longer than %lld ms and was stopped; ask for less at a time",
@@ -82,7 +87,7 @@ static bool limits_set(struct conn *conn, struct error *err)
 
     sqlite3_limit(db, SQLITE_LIMIT_LENGTH, 64 << 20);
     sqlite3_limit(db, SQLITE_LIMIT_SQL_LENGTH, 100000);
-    sqlite3_limit(db, SQLITE_LIMIT_EXPR_DEPTH, 100);
+    sqlite3_limit(db, SQLITE_LIMIT_EXPR_DEPTH, 500);
     sqlite3_limit(db, SQLITE_LIMIT_ATTACHED, 0);
     sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
     sqlite3_busy_timeout(db, CONN_BUSY_MS);

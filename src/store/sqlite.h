@@ -31,6 +31,9 @@ struct conn {
     bool lent[SQL_COUNT];
     struct read_scope scope; /* of a CONN_SCOPED */
     struct change_log *log;  /* the writer's; NULL otherwise */
+    const void *functions;   /* the table it was given; NULL: none */
+    void *context;           /* of those functions, while a statement runs */
+    struct error refusal;    /* what one of them said last; code NONE: nothing */
 };
 
 /* scope.c: the temporary views, and the watch over them; before query_only. */

@@ -4,11 +4,88 @@
 #include "yardstick/store/stmt.h"
 
 #include "sqlite.h"
+#include "stmt_text.h"
+#include "yardstick/base/buf.h"
 #include "yardstick/store/writer.h"
+
+enum { PARTS_BYTES = 1 << 20 };
 
 static sqlite3_stmt *handle(const struct stmt *q)
 {
     return (sqlite3_stmt *)(void *)q->handle;
+}
+
+static const char *name_of(const struct stmt *q)
+{
+    return q->id < SQL_COUNT ? sql_text[q->id].name : "a statement made for the question";
+}
+
+/* SQLite's parser and its expressions have their limits; a question may meet them. */
+static bool is_too_deep(struct conn *conn)
+{
+    const char *said = sqlite3_errmsg(conn->db);
+
+    return strstr(said, "stack overflow") || strstr(said, "too large") || strstr(said, "too many");
+}
+
+bool stmt_open_text(struct conn *conn, struct str sql, struct stmt *out, struct error *err)
+{
+    sqlite3_stmt *prepared = NULL;
+
+    *out = (struct stmt){ .conn = conn, .id = SQL_COUNT };
+    if (sqlite3_prepare_v3(conn->db, sql.ptr, (int)sql.len, 0, &prepared, NULL) != SQLITE_OK)
+        return is_too_deep(conn)
+                   ? error_set(err, ERROR_TOO_LARGE,
+                               "the question is nested too deep for the ledger; make it simpler")
+                   : conn_error(conn, name_of(out), err);
+    out->handle = (struct sqlite3_stmt *)(void *)prepared;
+    return true;
+}
+
+/* The place of `name` in the text, as a whole word; text.len when there is none. */
+static size_t find_name(struct str text, size_t from, struct str name)
+{
+    for (size_t i = from; i + name.len <= text.len; i++) {
+        char next = i + name.len < text.len ? text.ptr[i + name.len] : ' ';
+
+        if (memcmp(text.ptr + i, name.ptr, name.len) == 0 && !(next >= 'a' && next <= 'z') &&
+            next != '_')
+            return i;
+    }
+    return text.len;
+}
+
+static void part_put(struct buf *sql, struct str text, const struct stmt_part *part)
+{
+    struct str name = str_from(part->name);
+    size_t from = 0, at;
+
+    for (; (at = find_name(text, from, name)) < text.len; from = at + name.len) {
+        buf_add(sql, (struct str){ text.ptr + from, at - from });
+        buf_add(sql, part->sql);
+    }
+    buf_add(sql, (struct str){ text.ptr + from, text.len - from });
+}
+
+bool stmt_open_parts(struct conn *conn, enum sql_id id, const struct stmt_part *parts, size_t n,
+                     struct stmt *out, struct error *err)
+{
+    AUTO(buf) now = BUF_INIT(PARTS_BYTES);
+    bool done;
+
+    buf_text(&now, sql_text[id].text);
+    for (size_t i = 0; i < n; i++) {
+        AUTO(buf) next = BUF_INIT(PARTS_BYTES);
+        struct buf swap = now;
+
+        part_put(&next, buf_str(&now), &parts[i]);
+        now = next;
+        next = swap;
+    }
+    done = buf_ok(&now, err) && stmt_open_text(conn, buf_str(&now), out, err);
+    if (done)
+        out->id = id;
+    return done;
 }
 
 bool stmt_open(struct conn *conn, enum sql_id id, struct stmt *out, struct error *err)
@@ -78,7 +155,7 @@ enum stmt_step_result stmt_step(struct stmt *q, struct error *err)
     int rc;
 
     if (q->unknown) {
-        error_set(err, ERROR_INTERNAL, "the statement %s has no parameter %s", sql_text[q->id].name,
+        error_set(err, ERROR_INTERNAL, "the statement %s has no parameter %s", name_of(q),
                   q->unknown);
         return STEP_FAILED;
     }
@@ -86,7 +163,7 @@ enum stmt_step_result stmt_step(struct stmt *q, struct error *err)
     if (rc == SQLITE_ROW)
         return STEP_ROW;
     if (rc != SQLITE_DONE) {
-        conn_error(q->conn, sql_text[q->id].name, err);
+        conn_error(q->conn, name_of(q), err);
         return STEP_FAILED;
     }
     /* A long request hands its changes on as they gather. */
@@ -112,7 +189,7 @@ bool stmt_get_i64(struct stmt *q, int64_t *out, struct error *err)
     case STEP_FAILED:
         return false;
     case STEP_DONE:
-        return error_set(err, ERROR_NOT_FOUND, "%s found nothing", sql_text[q->id].name);
+        return error_set(err, ERROR_NOT_FOUND, "%s found nothing", name_of(q));
     case STEP_ROW:
         break;
     }

@@ -13,6 +13,7 @@ static const struct {
     { "indoor = 'room'", true },
     { "INDOOR = 'room'", true },
     { "indoor <> 'room'", false },
+    { "'room' = indoor AND 2 = level", true },
     { "indoor IN ('room','corridor','area')", true },
     { "indoor in ('corridor' , 'area')", false },
     { "indoor NOT IN ('corridor')", true },

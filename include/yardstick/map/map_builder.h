@@ -45,3 +45,6 @@ MUST_CHECK bool map_builder_add(struct map_builder *b, int64_t id, const struct 
                                 const struct map_value *values, struct error *err);
 /* A snapshot with one reference, or NULL. The builder is spent. */
 struct snapshot *map_builder_finish(struct map_builder *b, struct error *err);
+
+/* Can the map hold it? It reaches 45 degrees from its origin; what lies beyond has no tiles. */
+bool map_builder_reaches(const struct map_builder *b, struct bbox degrees);

@@ -61,9 +61,10 @@ struct cql2_field {
 struct cql2_schema {
     const struct cql2_field *fields;
     size_t n_fields;
-    int epsg;               /* of the geometry; 0: as CRS84 */
-    struct str rtree_id;    /* what the R-tree's ids equal, as SQL; empty: there is no R-tree */
-    struct str rtree_query; /* SELECT of ids with :west :south :east :north in it */
+    int epsg;            /* of the geometry; 0: as CRS84 */
+    double per_unit;     /* rows are rounded to 1 / per_unit, so what is written is, too; 0: no */
+    struct str rtree_id; /* what the R-tree's ids equal, as SQL; empty: there is no R-tree */
+    struct str rtree_query; /* SELECT of ids by west :f2, south :f3, east :f4, north :f5 */
 };
 
 enum cql2_encoding { CQL2_ENCODING_TEXT, CQL2_ENCODING_JSON };
@@ -83,6 +84,10 @@ struct cql2;
  */
 MUST_CHECK bool cql2_parse(const struct cql2_request *request, const struct cql2_schema *schema,
                            struct arena *arena, const struct cql2 **out, struct error *err);
+
+/* What is true of both; of one schema, and neither is used any more. */
+MUST_CHECK bool cql2_both(const struct cql2 *a, const struct cql2 *b, struct arena *arena,
+                          const struct cql2 **out, struct error *err);
 
 /* As text, or as JSON; parsing it again gives the same. Geometry in the schema's system. */
 void cql2_write_text(const struct cql2 *filter, struct buf *out);

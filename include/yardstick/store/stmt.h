@@ -29,6 +29,17 @@ struct stmt {
 
 MUST_CHECK bool stmt_open(struct conn *conn, enum sql_id id, struct stmt *out, struct error *err);
 
+/*
+ * The same with places of the text filled: each `name` (":filter") becomes `sql`. Only for SQL made
+ * here from known columns (query/cql2_sql.h), never for text from outside. Not cached.
+ */
+struct stmt_part {
+    const char *name;
+    struct str sql;
+};
+MUST_CHECK bool stmt_open_parts(struct conn *conn, enum sql_id id, const struct stmt_part *parts,
+                                size_t n, struct stmt *out, struct error *err);
+
 void stmt_bind_i64(struct stmt *q, const char *name, int64_t value);
 void stmt_bind_f64(struct stmt *q, const char *name, double value);
 void stmt_bind_str(struct stmt *q, const char *name, struct str value); /* until the next step */
