@@ -18,6 +18,8 @@ static bool version_check(const struct record_order *order, const struct entry *
     struct str list = request_header(order->request, "If-Match");
     char start[48];
 
+    if (order->is_lenient && !list.ptr)
+        return true;
     card_etag_start(start, entry->id, entry->revision);
     if (str_eq(str_trim(list), STR("*")) || memmem(list.ptr, list.len, start, strlen(start)))
         return true;
@@ -52,7 +54,8 @@ static bool change_run(struct conn *conn, void *argument, struct error *err)
         !version_check(order, &entry, err) || !record_order_resolve(conn, order, err))
         return false;
     before = entry;
-    record_order_apply(order, &entry);
+    if (!record_order_apply(conn, order, &entry, err))
+        return false;
     if (entry_eq(order->collection, &before, &entry))
         return true;
     return record_floor_check(conn, order, &entry, err) &&
@@ -104,19 +107,31 @@ static bool create_run(struct conn *conn, void *argument, struct error *err)
     struct record_order *order = &c->order;
     struct entry entry = { 0 };
 
-    if (!once_find(conn, &c->once, &order->id, err))
+    if (c->once.key.len && !once_find(conn, &c->once, &order->id, err))
         return false;
     if (order->id)
         return true;
-    if (!record_order_resolve(conn, order, err))
-        return false;
-    record_order_apply(order, &entry);
-    if (!record_floor_check(conn, order, &entry, err) ||
+    if (!record_order_resolve(conn, order, err) || !record_order_apply(conn, order, &entry, err) ||
+        !record_floor_check(conn, order, &entry, err) ||
         !entry_insert(conn, order->collection, str_from(order->meta.day), &entry, err) ||
         !record_share_check(conn, order, &entry, err))
         return false;
     order->id = entry.id;
-    return once_keep(conn, &c->once, entry.id, err);
+    return !c->once.key.len || once_keep(conn, &c->once, entry.id, err);
+}
+
+bool record_order_create(struct call *call, struct record_order *order, struct error *err)
+{
+    struct creation c = { .order = *order };
+    bool done = write(call, create_run, &c.order, err);
+
+    order->id = c.order.id;
+    return done;
+}
+
+bool record_order_change(struct call *call, struct record_order *order, struct error *err)
+{
+    return write(call, change_run, order, err);
 }
 
 bool create_answer(struct call *call, const struct resource *resource, struct error *err)
@@ -147,6 +162,11 @@ static bool end_run(struct conn *conn, void *argument, struct error *err)
     if ((order->collection->flags & COLLECTION_DATED) && str_compare(entry.day, day) > 0)
         day = entry.day;
     return entry_end(conn, order->collection, day, order->id, err);
+}
+
+bool record_order_end(struct call *call, struct record_order *order, struct error *err)
+{
+    return write(call, end_run, order, err);
 }
 
 /* A body of `from` and `reason`, and one member more where that is given. */

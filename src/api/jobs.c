@@ -90,6 +90,7 @@ void job_write(struct json *j, struct arena *arena, const struct job *job,
     json_object_begin(j, NULL);
     job_news_write(j, now && !job_is_over(job->state) ? now : &kept);
     json_str(j, "kind", job->kind);
+    json_str(j, "jobID", arena_printf(arena, "%lld", (long long)job->id));
     json_str(j, "processID", job->kind);
     json_text(j, "type", "process");
     json_str(j, "created", job->created);
@@ -162,11 +163,35 @@ static bool job_delete(struct call *call, const void *args, struct error *err)
     return job_cancel(world->jobs, a->id, err) && job_get(call, args, err);
 }
 
+static bool results_get(struct call *call, const void *args, struct error *err)
+{
+    const struct job_args *a = args;
+    struct json j = JSON_INIT(&call->response->body);
+    AUTO(reader) r = { 0 };
+    struct job job;
+
+    if (!call_reader(call, &r, err) || !job_load(r.conn, a->id, call->arena, &job, err))
+        return false;
+    if (job.state != JOB_SUCCESSFUL)
+        return error_set(err, ERROR_NOT_FOUND, "job %lld has no results: it is %s",
+                         (long long)job.id, job_state_name(job.state));
+    json_object_begin(&j, NULL);
+    if (job.result.len)
+        json_raw(&j, "result", job.result);
+    else
+        json_none(&j, "result");
+    json_end(&j);
+    call->response->cache = "no-store";
+    return buf_ok(&call->response->body, err);
+}
+
 const struct route job_routes[] = {
     { METHOD_GET, "/ogc/jobs", jobs_get, jobs_params, sizeof(struct jobs_args), "jobs",
       SCOPE_OFFICE, "Jobs, the newest first", "任务列表" },
     { METHOD_GET, "/ogc/jobs/{id}", job_get, job_params, sizeof(struct job_args), "jobs",
       SCOPE_OFFICE, "How far a job is", "任务状态" },
+    { METHOD_GET, "/ogc/jobs/{id}/results", results_get, job_params, sizeof(struct job_args),
+      "jobs", SCOPE_OFFICE, "What a job has made", "任务结果" },
     { METHOD_DELETE, "/ogc/jobs/{id}", job_delete, job_params, sizeof(struct job_args), "import",
       SCOPE_OFFICE, "Stop a job", "取消任务" },
 };

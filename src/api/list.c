@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "resource.h"
+#include "list_where.h"
 #include "rows_answer.h"
 #include "yardstick/base/clock.h"
 
@@ -97,12 +98,12 @@ static void filters_bind(const struct resource *resource, const struct list_args
 }
 
 static bool rows_open(struct conn *conn, const struct resource *resource,
-                      const struct list_args *args, int64_t limit, struct stmt *q,
-                      struct error *err)
+                      const struct list_args *args, struct list_where *where, int64_t limit,
+                      struct stmt *q, struct error *err)
 {
     bool within = scope_find(resource, args) != NULL;
 
-    if (!stmt_open(conn, within ? resource->rows_within : resource->rows, q, err))
+    if (!list_where_open(where, conn, within ? resource->rows_within : resource->rows, q, err))
         return false;
     filters_bind(resource, args, q);
     stmt_bind_i64(q, ":after", args->after);
@@ -111,12 +112,13 @@ static bool rows_open(struct conn *conn, const struct resource *resource,
 }
 
 static bool total_write(struct conn *conn, const struct resource *resource,
-                        const struct list_args *args, struct json *j, struct error *err)
+                        const struct list_args *args, struct list_where *where, struct json *j,
+                        struct error *err)
 {
     AUTO(stmt) q = { 0 };
     bool within = scope_find(resource, args) != NULL;
 
-    if (!stmt_open(conn, within ? resource->total_within : resource->total, &q, err))
+    if (!list_where_open(where, conn, within ? resource->total_within : resource->total, &q, err))
         return false;
     filters_bind(resource, args, &q);
     if (stmt_step(&q, err) != STEP_ROW)
@@ -131,14 +133,15 @@ static bool total_write(struct conn *conn, const struct resource *resource,
 
 /* Up to `limit` rows; one more tells that there is a next page. */
 static bool page_write(struct conn *conn, const struct resource *resource,
-                       const struct list_args *args, struct json *j, struct error *err)
+                       const struct list_args *args, struct list_where *where, struct json *j,
+                       struct error *err)
 {
     AUTO(stmt) q = { 0 };
     struct table table = { .options = { .form = TABLE_JSON } };
     int64_t limit = args->limit == PARAM_ABSENT ? JSON_ROWS : args->limit, n = 0, last = 0;
     enum stmt_step_result step;
 
-    if (!rows_open(conn, resource, args, limit + 1, &q, err) ||
+    if (!rows_open(conn, resource, args, where, limit + 1, &q, err) ||
         !table_columns(&table, &collections[resource->collection], &q, err))
         return false;
     json_array_begin(j, "items");
@@ -158,7 +161,7 @@ static bool page_write(struct conn *conn, const struct resource *resource,
 }
 
 static bool json_answer(struct call *call, struct conn *conn, const struct resource *resource,
-                        const struct list_args *args, struct error *err)
+                        const struct list_args *args, struct list_where *where, struct error *err)
 {
     struct json j = JSON_INIT(&call->response->body);
 
@@ -168,7 +171,8 @@ static bool json_answer(struct call *call, struct conn *conn, const struct resou
         return error_detail(err, STR("limit"), (struct str){ 0 }, "1..10000");
     }
     json_object_begin(&j, NULL);
-    if (!total_write(conn, resource, args, &j, err) || !page_write(conn, resource, args, &j, err))
+    if (!total_write(conn, resource, args, where, &j, err) ||
+        !page_write(conn, resource, args, where, &j, err))
         return false;
     json_end(&j);
     return buf_ok(&call->response->body, err);
@@ -177,6 +181,7 @@ static bool json_answer(struct call *call, struct conn *conn, const struct resou
 struct list_rows {
     const struct resource *resource;
     const struct list_args *args;
+    struct list_where *where;
 };
 
 static bool file_rows_open(const void *data, struct conn *conn, struct stmt *q, struct error *err)
@@ -184,14 +189,14 @@ static bool file_rows_open(const void *data, struct conn *conn, struct stmt *q, 
     const struct list_rows *rows = data;
     int64_t limit = rows->args->limit;
 
-    return rows_open(conn, rows->resource, rows->args,
+    return rows_open(conn, rows->resource, rows->args, rows->where,
                      limit == PARAM_ABSENT ? TABLE_ROWS_MAX : limit, q, err);
 }
 
 static bool file_answer(struct call *call, struct conn *conn, const struct resource *resource,
-                        const struct list_args *args, struct error *err)
+                        const struct list_args *args, struct list_where *where, struct error *err)
 {
-    struct list_rows rows = { resource, args };
+    struct list_rows rows = { resource, args, where };
     struct rows_sheet sheet = { &collections[resource->collection], file_rows_open, &rows };
     struct rows_file file = { .form = (enum table_form)args->f,
                               .lang = args->lang == 1 ? LANG_EN : LANG_ZH,
@@ -224,12 +229,18 @@ bool list_answer(struct call *call, const struct resource *resource, const struc
 {
     AUTO(reader) r = { 0 };
     AUTO(tx) tx = { 0 };
+    struct list_where where = { 0 };
+    bool done;
 
     if (!codes_check(resource, args, err) || !call_reader(call, &r, err) ||
         !tx_begin_read(&tx, r.conn, err) || !list_etag(call, r.conn, err))
         return false;
     if (etag_is_known(call->request, call->response->etag))
         return true;
-    return args->f == TABLE_JSON ? json_answer(call, r.conn, resource, args, err)
-                                 : file_answer(call, r.conn, resource, args, err);
+    done = list_where_make(&where, call, r.conn, &collections[resource->collection], &args->where,
+                           err) &&
+           (args->f == TABLE_JSON ? json_answer(call, r.conn, resource, args, &where, err)
+                                  : file_answer(call, r.conn, resource, args, &where, err));
+    list_where_release(&where);
+    return done;
 }

@@ -90,8 +90,15 @@ static bool key_take(struct record_order *order, struct str key, const struct js
         error_set(err, ERROR_INVALID, "%s is computed; change what it is computed from", name);
         return error_detail(err, key, (struct str){ 0 }, "measured_area|declared_area");
     }
+    return record_order_take(order, (size_t)column, value, err);
+}
+
+bool record_order_take(struct record_order *order, size_t column, const struct json_value *value,
+                       struct error *err)
+{
     order->given[column] = true;
-    return value_read(order, &c->columns[column], value, &order->values[column], err);
+    return value_read(order, &order->collection->columns[column], value, &order->values[column],
+                      err);
 }
 
 bool record_day_check(const struct record_order *order, struct error *err)
@@ -132,11 +139,16 @@ bool record_order_read(struct record_order *order, struct error *err)
     return error_detail(err, buf_str(&unknown), (struct str){ 0 }, "see columns in /api/registers");
 }
 
-void record_order_apply(const struct record_order *order, struct entry *entry)
+bool record_order_apply(struct conn *conn, const struct record_order *order, struct entry *entry,
+                        struct error *err)
 {
     for (size_t i = 0; i < order->collection->n_columns; i++)
         if (order->given[i])
             entry->values[i] = order->values[i];
+    if (!order->has_shape)
+        return true;
+    entry->geometry = (struct str){ 0 };
+    return !order->wkb.len || geometry_store(conn, order->wkb, order->arena, &entry->geometry, err);
 }
 
 bool record_order_resolve(struct conn *conn, struct record_order *order, struct error *err)

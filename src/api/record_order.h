@@ -23,7 +23,21 @@ struct record_order {
     struct meta meta;
     bool given[COLLECTION_COLUMNS_MAX];
     struct cell values[COLLECTION_COLUMNS_MAX];
+    bool has_shape; /* `wkb` is its geometry, EPSG:4490; empty: none */
+    struct str wkb;
+    bool is_lenient; /* If-Match is honoured and not demanded */
 };
+
+/* The writes of change.c, for who has made the order otherwise; order->id is set by the first. */
+MUST_CHECK bool record_order_create(struct call *call, struct record_order *order,
+                                    struct error *err);
+MUST_CHECK bool record_order_change(struct call *call, struct record_order *order,
+                                    struct error *err);
+MUST_CHECK bool record_order_end(struct call *call, struct record_order *order, struct error *err);
+
+/* One column from a value of JSON. */
+MUST_CHECK bool record_order_take(struct record_order *order, size_t column,
+                                  const struct json_value *value, struct error *err);
 
 /* ERROR_INVALID names every key that is no column. The body may be absent where nothing is asked
  * of it: `from` and `reason` then are as if not given. Text of the order lives in its arena. */
@@ -35,8 +49,9 @@ MUST_CHECK bool record_day_check(const struct record_order *order, struct error 
 /* On the writer's thread: codes become ids. */
 MUST_CHECK bool record_order_resolve(struct conn *conn, struct record_order *order,
                                      struct error *err);
-/* The given values over those of the entry. */
-void record_order_apply(const struct record_order *order, struct entry *entry);
+/* The given values over those of the entry. On the writer's thread. */
+MUST_CHECK bool record_order_apply(struct conn *conn, const struct record_order *order,
+                                   struct entry *entry, struct error *err);
 /* Is what the entry says possible beside what is there? Before it is stored. */
 MUST_CHECK bool record_floor_check(struct conn *conn, const struct record_order *order,
                                    const struct entry *entry, struct error *err);

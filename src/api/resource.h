@@ -10,12 +10,18 @@
 #include "yardstick/registry/table.h"
 #include "yardstick/store/tx.h"
 
+/* A filter in CQL2 over the register's columns. */
+struct list_filter_args {
+    struct str filter, filter_lang, filter_crs;
+};
+
 /* What a list may be asked by. Each register declares those it has. */
 struct list_args {
     int64_t limit, after;
     int f, lang;
     int64_t district_id, courtyard_id, building_id, floor_id, room_id, institution_id, parent_id;
     struct str use, state, status, class, category, tenure, kind;
+    struct list_filter_args where;
 };
 
 /*
@@ -93,6 +99,13 @@ extern const struct param record_params[];
           .about_zh = "行数，缺省时 JSON 为 100 行（最多 10000），文件为全部"),                    \
         PARAM(I64, list_args, after, .min = 0, .max = 9007199254740991, .otherwise = "0",          \
               .about = "the `next` of the page before", .about_zh = "上一页的 next"),              \
+        PARAM_NAMED(STR, "filter", list_args, where.filter, .max = 8192,                           \
+                    .about = "CQL2 over the columns, as text or JSON",                             \
+                    .about_zh = "CQL2 筛选条件（文本或 JSON）"),                                   \
+        PARAM_NAMED(STR, "filter-lang", list_args, where.filter_lang, .max = 20,                   \
+                    .about = "cql2-text or cql2-json"),                                            \
+        PARAM_NAMED(STR, "filter-crs", list_args, where.filter_crs, .max = 100,                    \
+                    .about = "system of the coordinates in filter, by default CRS84"),             \
         PARAM(ENUM, list_args, f, .values = list_forms, .otherwise = "json"),                      \
         PARAM(ENUM, list_args, lang, .values = list_langs, .otherwise = "zh",                      \
               .about = "language of a workbook", .about_zh = "工作簿的语言"),                      \

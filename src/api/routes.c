@@ -31,6 +31,12 @@ size_t api_tables(struct route_table out[API_TABLES_MAX])
     TABLE(floor);
     TABLE(holding);
     TABLE(institution);
+    TABLE(ogc_landing);
+    TABLE(ogc_collection);
+    TABLE(ogc_edit);
+    TABLE(ogc_item);
+    TABLE(ogc_process);
+    TABLE(ogc_tile);
     TABLE(openapi);
     TABLE(parking);
     TABLE(register);

@@ -15,6 +15,10 @@ static void operation_id(const struct route *route, char *out, size_t size)
 {
     size_t n = 0;
 
+    if (route->operation) {
+        snprintf(out, size, "%s", route->operation);
+        return;
+    }
     for (const char *c = method_name(route->method); *c && n + 1 < size; c++)
         out[n++] = (char)tolower((unsigned char)*c);
     for (const char *c = route->path; *c && n + 1 < size; c++) {
@@ -97,6 +101,11 @@ static void numbers_write(struct json *j, int n)
     json_i64(j, "maxItems", n == 4 ? 6 : n);
 }
 
+static bool is_list(const struct param *p)
+{
+    return p->kind == PARAM_LONLAT || p->kind == PARAM_BOX || p->kind == PARAM_CORNERS;
+}
+
 static void schema_write(struct json *j, const struct param *p)
 {
     static const char *const types[] = {
@@ -105,8 +114,8 @@ static void schema_write(struct json *j, const struct param *p)
     };
 
     json_object_begin(j, "schema");
-    if (p->kind == PARAM_LONLAT || p->kind == PARAM_BOX)
-        numbers_write(j, p->kind == PARAM_BOX ? 4 : 2);
+    if (is_list(p))
+        numbers_write(j, p->kind == PARAM_LONLAT ? 2 : 4);
     else
         json_text(j, "type", types[p->kind]);
     if (p->kind == PARAM_DATE)
@@ -144,10 +153,8 @@ static void params_write(struct json *j, const struct route *route)
         json_text(j, "in", in_path ? "path" : "query");
         json_bool(j, "required", in_path || p->required);
         text_write(j, "description", p->about, p->about_zh);
-        if (p->kind == PARAM_LONLAT || p->kind == PARAM_BOX) {
-            json_text(j, "style", in_path ? "simple" : "form");
-            json_bool(j, "explode", false);
-        }
+        json_text(j, "style", in_path ? "simple" : "form");
+        json_bool(j, "explode", false);
         schema_write(j, p);
         json_end(j);
     }
@@ -241,6 +248,14 @@ static bool is_shown(const struct route *route, const char *prefix)
            str_starts(str_from(route->path), str_from(prefix ? prefix : ""));
 }
 
+/* As the server's address goes on. */
+static const char *path_below(const struct openapi_info *info, const char *path)
+{
+    const char *rest = info->server ? path + strlen(info->prefix) : path;
+
+    return *rest ? rest : "/";
+}
+
 static void method_write(struct json *j, const struct router *router, size_t i)
 {
     const struct route *route = router_at(router, i);
@@ -272,6 +287,13 @@ void openapi_write(const struct router *router, const struct openapi_info *info,
     text_write(&j, "title", info->title, info->title_zh);
     json_text(&j, "version", info->version);
     json_end(&j);
+    if (info->server) {
+        json_array_begin(&j, "servers");
+        json_object_begin(&j, NULL);
+        json_text(&j, "url", info->server);
+        json_end(&j);
+        json_end(&j);
+    }
     json_object_begin(&j, "paths");
     for (size_t i = 0; i < router_count(router); i++) {
         const struct route *route = router_at(router, i);
@@ -281,7 +303,7 @@ void openapi_write(const struct router *router, const struct openapi_info *info,
         if (!path || strcmp(path, route->path) != 0) {
             if (path)
                 json_end(&j);
-            json_object_begin(&j, route->path);
+            json_object_begin(&j, path_below(info, route->path));
             path = route->path;
         }
         method_write(&j, router, i);

@@ -62,6 +62,9 @@ void param_expected(const struct param *param, char *out, size_t size)
     case PARAM_BOX:
         snprintf(out, size, "west,south,east,north");
         break;
+    case PARAM_CORNERS:
+        snprintf(out, size, "x,y,x,y");
+        break;
     }
 }
 
@@ -86,7 +89,11 @@ static bool integer_read(const struct param *param, struct str text, int64_t *ou
            max = is_ranged(param) ? param->max : EXACT;
     int64_t value;
 
-    if (!str_to_i64(text, &value) || (double)value < min || (double)value > max)
+    if (!str_to_i64(text, &value) || (double)value < min)
+        return false;
+    if ((double)value > max && param->clamped)
+        value = (int64_t)max;
+    if ((double)value > max)
         return false;
     *out = value;
     return true;
@@ -169,6 +176,14 @@ static bool box_read(struct str text, struct param_box *out)
            out->south <= out->north;
 }
 
+static bool corners_read(struct str text, struct param_corners *out)
+{
+    out->n = text.len && numbers_read(text, out->v, 4)   ? 4
+             : text.len && numbers_read(text, out->v, 6) ? 6
+                                                         : 0;
+    return out->n != 0;
+}
+
 static bool value_read(const struct param *param, struct str text, struct arena *arena, void *field)
 {
     switch (param->kind) {
@@ -189,6 +204,8 @@ static bool value_read(const struct param *param, struct str text, struct arena 
         return lonlat_read(text, field);
     case PARAM_BOX:
         return box_read(text, field);
+    case PARAM_CORNERS:
+        return corners_read(text, field);
     }
     return false;
 }

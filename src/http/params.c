@@ -150,7 +150,7 @@ bool params_read(const struct param *params, const struct param_source *source, 
 bool params_check(const struct param *params, struct arena *arena, struct error *err)
 {
     for (const struct param *p = params; p && p->name; p++) {
-        char *args = arena_alloc(arena, p->offset + sizeof(struct param_box));
+        char *args = arena_alloc(arena, p->offset + sizeof(struct param_corners));
 
         if (!args)
             return error_set(err, ERROR_INTERNAL, "out of memory");

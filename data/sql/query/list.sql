@@ -1,6 +1,6 @@
 -- Lists of the registers: a page of rows behind :after, and the total of all
 -- that the filters let through (count, area in m2). A filter that is NULL lets
--- everything through. Rooms of a place are found by the indexes of the place
+-- everything through; :filter is 1, or a condition put in by stmt_open_parts(). Rooms of a place are found by the indexes of the place
 -- (:in_floor, :in_building … of which one is given), never by reading all rooms.
 
 -- name: list_districts
@@ -8,10 +8,13 @@ SELECT districts.*,
        (SELECT count(*) FROM courtyard WHERE courtyard.district_id = districts.id) AS courtyards,
        (SELECT count(*) FROM courtyard JOIN building ON building.courtyard_id = courtyard.id
          WHERE courtyard.district_id = districts.id) AS buildings
-  FROM districts WHERE id > :after ORDER BY id LIMIT :limit;
+  FROM districts WHERE id > :after
+   AND (:filter)
+ ORDER BY id LIMIT :limit;
 
 -- name: list_districts_total
-SELECT count(*), NULL FROM district;
+SELECT count(*), NULL FROM district
+ WHERE (:filter);
 
 -- name: list_institutions
 SELECT * FROM institutions
@@ -19,23 +22,27 @@ SELECT * FROM institutions
    AND (:parent_id IS NULL OR parent_id = :parent_id)
    AND (:class IS NULL OR class = :class)
    AND (:category IS NULL OR category = :category)
+   AND (:filter)
  ORDER BY id LIMIT :limit;
 
 -- name: list_institutions_total
 SELECT count(*), NULL FROM institution
  WHERE (:parent_id IS NULL OR parent_id = :parent_id)
    AND (:class IS NULL OR class = :class)
-   AND (:category IS NULL OR category = :category);
+   AND (:category IS NULL OR category = :category)
+   AND (:filter);
 
 -- name: list_establishments
 SELECT establishments.* FROM establishments JOIN establishment USING (id)
  WHERE establishments.id > :after
    AND (:institution_id IS NULL OR institution_id = :institution_id)
+   AND (:filter)
  ORDER BY establishments.id LIMIT :limit;
 
 -- name: list_establishments_total
 SELECT count(*), NULL FROM establishment
- WHERE (:institution_id IS NULL OR institution_id = :institution_id);
+ WHERE (:institution_id IS NULL OR institution_id = :institution_id)
+   AND (:filter);
 
 -- name: list_courtyards
 SELECT courtyards.*,
@@ -51,12 +58,14 @@ SELECT courtyards.*,
  WHERE id > :after
    AND (:district_id IS NULL OR district_id = :district_id)
    AND (:tenure IS NULL OR tenure = :tenure)
+   AND (:filter)
  ORDER BY id LIMIT :limit;
 
 -- name: list_courtyards_total
 SELECT count(*), sum(land_area) / 100.0 FROM courtyard
  WHERE (:district_id IS NULL OR district_id = :district_id)
-   AND (:tenure IS NULL OR tenure = :tenure);
+   AND (:tenure IS NULL OR tenure = :tenure)
+   AND (:filter);
 
 -- name: list_buildings
 SELECT buildings.*, courtyard.district_id,
@@ -68,6 +77,7 @@ SELECT buildings.*, courtyard.district_id,
    AND (:courtyard_id IS NULL OR buildings.courtyard_id = :courtyard_id)
    AND (:tenure IS NULL OR buildings.tenure = :tenure)
    AND (:state IS NULL OR buildings.state = :state)
+   AND (:filter)
  ORDER BY buildings.id LIMIT :limit;
 
 -- name: list_buildings_total
@@ -76,7 +86,8 @@ SELECT count(*), sum(building.gross_area) / 100.0
  WHERE (:district_id IS NULL OR courtyard.district_id = :district_id)
    AND (:courtyard_id IS NULL OR building.courtyard_id = :courtyard_id)
    AND (:tenure IS NULL OR building.tenure = :tenure)
-   AND (:state IS NULL OR building.state = :state);
+   AND (:state IS NULL OR building.state = :state)
+   AND (:filter);
 
 -- name: list_floors
 SELECT floors.*,
@@ -85,11 +96,13 @@ SELECT floors.*,
                   WHERE room.floor_id = floors.id), 0) / 100.0 AS usable_area
   FROM floors
  WHERE id > :after AND (:building_id IS NULL OR building_id = :building_id)
+   AND (:filter)
  ORDER BY id LIMIT :limit;
 
 -- name: list_floors_total
 SELECT count(*), sum(gross_area) / 100.0 FROM floor
- WHERE (:building_id IS NULL OR building_id = :building_id);
+ WHERE (:building_id IS NULL OR building_id = :building_id)
+   AND (:filter);
 
 -- name: list_rooms
 SELECT * FROM rooms
@@ -97,6 +110,7 @@ SELECT * FROM rooms
    AND (:use IS NULL OR use = :use)
    AND (:state IS NULL OR state = :state)
    AND (:status IS NULL OR status = :status)
+   AND (:filter)
  ORDER BY id LIMIT :limit;
 
 -- name: list_rooms_total
@@ -104,7 +118,8 @@ SELECT * FROM rooms
 SELECT count(*), sum(coalesce(measured_area, declared_area)) / 100.0 FROM room
  WHERE (:use IS NULL OR use = :use)
    AND (:state IS NULL OR state = :state)
-   AND (:status IS NULL OR (SELECT status FROM rooms WHERE rooms.id = room.id) = :status);
+   AND (:status IS NULL OR (SELECT status FROM rooms WHERE rooms.id = room.id) = :status)
+   AND (:filter);
 
 -- name: list_rooms_within
 SELECT * FROM rooms
@@ -137,6 +152,7 @@ SELECT * FROM rooms
    AND (:use IS NULL OR use = :use)
    AND (:state IS NULL OR state = :state)
    AND (:status IS NULL OR status = :status)
+   AND (:filter)
  ORDER BY id LIMIT :limit;
 
 -- name: list_rooms_within_total
@@ -174,7 +190,8 @@ SELECT count(*), sum(coalesce(measured_area, declared_area)) / 100.0 FROM room
                       AND (to_date IS NULL OR to_date > today.day)))
    AND (:use IS NULL OR use = :use)
    AND (:state IS NULL OR state = :state)
-   AND (:status IS NULL OR (SELECT status FROM rooms WHERE rooms.id = room.id) = :status);
+   AND (:status IS NULL OR (SELECT status FROM rooms WHERE rooms.id = room.id) = :status)
+   AND (:filter);
 
 -- name: list_circulation
 SELECT * FROM circulation_parts
@@ -182,19 +199,24 @@ SELECT * FROM circulation_parts
    AND (:building_id IS NULL OR building_id = :building_id)
    AND (:floor_id IS NULL OR floor_id = :floor_id)
    AND (:kind IS NULL OR kind = :kind)
+   AND (:filter)
  ORDER BY id LIMIT :limit;
 
 -- name: list_circulation_total
 SELECT count(*), NULL FROM circulation_parts
  WHERE (:building_id IS NULL OR building_id = :building_id)
    AND (:floor_id IS NULL OR floor_id = :floor_id)
-   AND (:kind IS NULL OR kind = :kind);
+   AND (:kind IS NULL OR kind = :kind)
+   AND (:filter);
 
 -- name: list_holdings
-SELECT * FROM holdings WHERE id > :after ORDER BY id LIMIT :limit;
+SELECT * FROM holdings WHERE id > :after
+   AND (:filter)
+ ORDER BY id LIMIT :limit;
 
 -- name: list_holdings_total
-SELECT count(*), NULL FROM holding;
+SELECT count(*), NULL FROM holding
+ WHERE (:filter);
 
 -- name: list_holdings_within
 SELECT * FROM holdings
@@ -204,6 +226,7 @@ SELECT * FROM holdings
    AND id > :after
    AND (:institution_id IS NULL
         OR (SELECT institution_id FROM holding AS h WHERE h.id = holdings.id) = :institution_id)
+   AND (:filter)
  ORDER BY id LIMIT :limit;
 
 -- name: list_holdings_within_total
@@ -211,7 +234,8 @@ SELECT count(*), NULL FROM holding
  WHERE id IN (SELECT id FROM holding WHERE room_id = :in_room
               UNION ALL
               SELECT id FROM holding WHERE institution_id = :in_institution)
-   AND (:institution_id IS NULL OR institution_id = :institution_id);
+   AND (:institution_id IS NULL OR institution_id = :institution_id)
+   AND (:filter);
 
 -- name: list_tenures
 SELECT tenures.* FROM tenures JOIN tenure USING (id)
@@ -219,31 +243,37 @@ SELECT tenures.* FROM tenures JOIN tenure USING (id)
    AND (:building_id IS NULL OR tenure.building_id = :building_id)
    AND (:room_id IS NULL OR tenure.room_id = :room_id)
    AND (:kind IS NULL OR tenures.kind = :kind)
+   AND (:filter)
  ORDER BY tenures.id LIMIT :limit;
 
 -- name: list_tenures_total
 SELECT count(*), NULL FROM tenure
  WHERE (:building_id IS NULL OR building_id = :building_id)
    AND (:room_id IS NULL OR room_id = :room_id)
-   AND (:kind IS NULL OR kind = :kind);
+   AND (:kind IS NULL OR kind = :kind)
+   AND (:filter);
 
 -- name: list_canteens
 SELECT * FROM canteens
  WHERE id > :after AND (:courtyard_id IS NULL OR courtyard_id = :courtyard_id)
+   AND (:filter)
  ORDER BY id LIMIT :limit;
 
 -- name: list_canteens_total
 SELECT count(*), sum(gross_area) / 100.0 FROM canteen
- WHERE (:courtyard_id IS NULL OR courtyard_id = :courtyard_id);
+ WHERE (:courtyard_id IS NULL OR courtyard_id = :courtyard_id)
+   AND (:filter);
 
 -- name: list_parking
 SELECT * FROM parkings
  WHERE id > :after
    AND (:courtyard_id IS NULL OR courtyard_id = :courtyard_id)
    AND (:kind IS NULL OR kind = :kind)
+   AND (:filter)
  ORDER BY id LIMIT :limit;
 
 -- name: list_parking_total
 SELECT count(*), sum(area) / 100.0 FROM parking
  WHERE (:courtyard_id IS NULL OR courtyard_id = :courtyard_id)
-   AND (:kind IS NULL OR kind = :kind);
+   AND (:kind IS NULL OR kind = :kind)
+   AND (:filter);

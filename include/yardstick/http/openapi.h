@@ -8,6 +8,8 @@
 
 struct openapi_info {
     const char *title, *title_zh, *version, *prefix; /* only paths that start with prefix; "" all */
+    const char
+        *server; /* the address that stands for the prefix, which paths then leave out; NULL */
 };
 
 /* operationIds are made of method and path and are unique. Errors wait for buf_ok(). */

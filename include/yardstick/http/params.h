@@ -43,7 +43,8 @@ enum param_kind {
     PARAM_ENUM,   /* int, the index in values */
     PARAM_DATE,   /* struct str: YYYY-MM-DD, a day of the calendar */
     PARAM_LONLAT, /* struct param_lonlat: "lon,lat" */
-    PARAM_BOX     /* struct param_box: "west,south,east,north" */
+    PARAM_BOX,    /* struct param_box: "west,south,east,north" */
+    PARAM_CORNERS /* struct param_corners: four or six numbers in a system named elsewhere */
 };
 
 struct param_lonlat {
@@ -57,25 +58,33 @@ struct param_box {
     bool present;
 };
 
+/* n is 0 when absent; of six numbers the third and the sixth are heights. */
+struct param_corners {
+    double v[6];
+    int n;
+};
+
 struct param {
     const char *name; /* NULL ends the table */
     enum param_kind kind;
     size_t offset; /* in the args struct */
     bool required;
     double min, max;
+    bool clamped;              /* an I64 above max is max, as the OGC wants limits */
     const char *otherwise;     /* as it would be written in the query */
     const char *const *values; /* of an ENUM, NULL at the end */
     const char *about, *about_zh;
 };
 
-#define PARAM_TYPE_STR    struct str
-#define PARAM_TYPE_I64    int64_t
-#define PARAM_TYPE_F64    double
-#define PARAM_TYPE_BOOL   bool
-#define PARAM_TYPE_ENUM   int
-#define PARAM_TYPE_DATE   struct str
-#define PARAM_TYPE_LONLAT struct param_lonlat
-#define PARAM_TYPE_BOX    struct param_box
+#define PARAM_TYPE_STR     struct str
+#define PARAM_TYPE_I64     int64_t
+#define PARAM_TYPE_F64     double
+#define PARAM_TYPE_BOOL    bool
+#define PARAM_TYPE_ENUM    int
+#define PARAM_TYPE_DATE    struct str
+#define PARAM_TYPE_LONLAT  struct param_lonlat
+#define PARAM_TYPE_BOX     struct param_box
+#define PARAM_TYPE_CORNERS struct param_corners
 
 /* The array has a negative size, and the line does not compile, when the field has another type. */
 #define PARAM_CHECK(KIND, args, field)                                                             \

@@ -87,6 +87,7 @@ struct route {
     int64_t max_bytes; /* of the body; 0 is 4 MiB, for a stream 1 TiB */
     const struct body_stream *stream;
     unsigned flags;
+    const char *operation; /* its id in OpenAPI; NULL: made of method and path */
 };
 
 struct route_table {

@@ -1,0 +1,268 @@
+"""/ogc as programs use it: features, filters, systems, pages, and GDAL's own reader of them."""
+import csv
+import io
+import json
+import os
+import shutil
+import subprocess
+import time
+import unittest
+import unittest.mock
+import urllib.parse
+
+from yardstick import SHARED, Journey, run
+
+CQL2 = os.path.join(SHARED, "data", "cql2") if SHARED else ""
+LAYERS = ["ne_110m_admin_0_countries", "ne_110m_populated_places_simple", "ne_110m_rivers_lake_centerlines"]
+# Wrong in the standard: opengeospatial/ogcapi-features issue 1011.
+CORRECTED = {"ACCENTI(name) LIKE accenti('Ch%')": 3, "ACCENTI(CASEI(name)) LIKE accenti(casei('Chiș%'))": 1,
+             "ACCENTI(CASEI(name)) LIKE accenti(casei('cHis%'))": 1}
+SQUARE = '"POLYGON((117.1 34.1,117.2 34.1,117.2 34.2,117.1 34.2,117.1 34.1))"'
+
+
+def query(**pairs):
+    return urllib.parse.urlencode({k.replace("_", "-"): v for k, v in pairs.items()})
+
+
+class Ogc(Journey):
+    def setUp(self):
+        super().setUp()
+        run("init", "--data", self.data, "--name", "test", check=0)
+
+    def items(self, server, collection, **pairs):
+        return server.json(f"/ogc/collections/{collection}/items?" + query(**pairs))
+
+    def city(self):
+        features = [{"type": "Feature", "properties": {"code": f"C{i:02}", "name": f"院{i % 7}", "tenure": "own"},
+                     "geometry": {"type": "Polygon", "coordinates": [[[117.1 + i / 100, 34.1], [117.105 + i / 100, 34.1],
+                                                                     [117.105 + i / 100, 34.105], [117.1 + i / 100, 34.1]]]}}
+                    for i in range(25)]
+        run("import", "courtyards", self.file("yards.geojson", json.dumps({"type": "FeatureCollection", "features": features})),
+            "--data", self.data, check=0)
+
+    @unittest.skipUnless(os.path.isdir(CQL2), "no real filters here")
+    def test_the_filters_of_the_standard_find_what_they_must(self):
+        with open(os.path.join(CQL2, "cases.tsv"), encoding="utf-8") as table:
+            cases = [line.rstrip("\n").split("\t") for line in table if not line.startswith(("#", "class\t"))]
+        for name in LAYERS:
+            run("import", "layer", os.path.join(CQL2, "ne110m4cql2.gpkg"), "--layer", name, "--name", name, "--data", self.data, check=0)
+        server = self.serve()
+        self.assertEqual(len(cases), 137)
+        for case in cases:
+            found = self.items(server, case[1], filter=case[2], limit=1)["numberMatched"]
+            self.assertEqual(found, CORRECTED.get(case[2], int(case[3])), case)
+        for engine in "memory", "sql":
+            done = run("cql2", os.path.join(CQL2, "ne110m4cql2.gpkg"), LAYERS[1], cases[0][2], "--count", "--engine", engine, check=0)
+            self.assertEqual(done.stdout, "1\n")
+        as_json = '{"op":"s_intersects","args":[{"property":"geom"},{"bbox":[0,40,10,50]}]}'
+        self.assertEqual(self.items(server, LAYERS[0], filter=as_json, filter_lang="cql2-json")["numberMatched"], 8)
+        north_first = "S_INTERSECTS(geom,BBOX(40,0,50,10))"
+        self.assertEqual(self.items(server, LAYERS[0], filter=north_first,
+                                    filter_crs="http://www.opengis.net/def/crs/EPSG/0/4326")["numberMatched"], 8)
+
+    def test_pages_stay_right_while_features_come_and_go(self):
+        self.city()
+        server = self.serve()
+        for sort in "", "name", "-name,code":
+            seen, page = [], self.items(server, "courtyards", limit=4, **({"sortby": sort} if sort else {}))
+            self.assertEqual(page["numberMatched"], 25)
+            while True:
+                self.assertEqual(page["numberReturned"], len(page["features"]))
+                seen += [f["properties"]["code"] for f in page["features"]]
+                more = [link["href"] for link in page["links"] if link["rel"] == "next"]
+                if not more:
+                    break
+                page = server.json(more[0].replace(server.url, ""))
+            self.assertEqual(sorted(seen), [f"C{i:02}" for i in range(25)], sort)
+
+    def test_systems_and_their_axes(self):
+        self.city()
+        server = self.serve()
+        epsg = "http://www.opengis.net/def/crs/EPSG/0/"
+        first = {code: self.items(server, "courtyards", limit=1, crs=epsg + code)["features"][0]["geometry"]["coordinates"][0][0][0]
+                 for code in ("4490", "4326", "3857", "4548", "4527")}
+        self.assertAlmostEqual(first["4490"][0], 34.1)
+        self.assertAlmostEqual(first["4326"][1], 117.1)
+        self.assertAlmostEqual(first["3857"][0], 13035512.4, delta=1)
+        self.assertTrue(3.7e6 < first["4548"][0] < 3.8e6 and 5.0e5 < first["4548"][1] < 5.2e5, first)
+        self.assertTrue(3.7e6 < first["4527"][0] < 3.8e6 and 3.9e7 < first["4527"][1] < 4e7, first)
+        for crs, box in ((None, "117.095,34.09,117.115,34.2"), (epsg + "4326", "34.09,117.095,34.2,117.115")):
+            found = self.items(server, "courtyards", bbox=box, **({"bbox_crs": crs} if crs else {}))
+            self.assertEqual(found["numberMatched"], 2)
+        status, headers, _ = server.ask("/ogc/collections/courtyards/items?limit=1&crs=EPSG:4548")
+        self.assertEqual((status, headers["Content-Crs"]), (200, f"<{epsg}4548>"))
+
+    def test_what_is_wrong_is_refused_by_name(self):
+        self.city()
+        server = self.serve()
+        for asked, parameter in (("nonsense=1", "nonsense"), ("limit=unlimited", "limit"), ("crs=EPSG:1", "crs"), ("bbox=1,2,3", "bbox"),
+                                 ("filter=colour%3D1", "filter"), ("filter=name%3D%3D1", "filter"), ("sortby=colour", "sortby"),
+                                 ("datetime=yesterday", "datetime"), ("after=x", "after"), ("filter-lang=sql", "filter-lang")):
+            status, _, body = server.ask("/ogc/collections/courtyards/items?" + asked)
+            self.assertEqual(status, 400, asked)
+            if parameter != "after":
+                self.assertEqual(json.loads(body)["errors"][0]["parameter"], parameter, asked)
+        self.assertEqual(server.ask("/ogc/collections/people/items")[0], 404)
+        self.assertEqual(server.ask("/ogc/collections/courtyards/items/99")[0], 404)
+        self.assertEqual(server.ask("/ogc/collections/courtyards/items?limit=1&limit=20000")[0], 200)
+
+    def test_forms_and_documents(self):
+        self.city()
+        server = self.serve()
+        landing = server.json("/ogc")
+        self.assertLessEqual({"self", "alternate", "service-desc", "service-doc", "conformance", "data"}, {link["rel"] for link in landing["links"]})
+        self.assertIn("http://www.opengis.net/spec/cql2/1.0/conf/array-functions", server.json("/ogc/conformance")["conformsTo"])
+        names = [c["id"] for c in server.json("/ogc/collections")["collections"]]
+        self.assertEqual(names, ["districts", "courtyards", "buildings", "floors", "rooms", "circulation", "institutions", "parking", "canteens"])
+        api = server.json("/ogc/api")
+        self.assertEqual(api["openapi"][:3], "3.0")
+        self.assertIn("/collections/{collectionId}/items", api["paths"])
+        fields = server.json("/ogc/collections/courtyards/queryables")["properties"]
+        self.assertEqual((fields["tenure"]["enum"][0], fields["geometry"]["format"]), ("own", "geometry-any"))
+        self.assertNotIn("geometry", server.json("/ogc/collections/courtyards/sortables")["properties"])
+        _, headers, body = server.ask("/ogc/collections/courtyards/items?f=csv&limit=3")
+        self.assertEqual(len(list(csv.reader(io.StringIO(body.decode("utf-8-sig"))))), 4)
+        for page in "/ogc", "/ogc/conformance", "/ogc/collections", "/ogc/collections/courtyards", "/ogc/collections/courtyards/items", \
+                    "/ogc/collections/courtyards/items/1", "/ogc/api.html":
+            status, headers, body = server.ask(page + ("" if page.endswith("html") else "?f=html"))
+            self.assertEqual((status, headers["Content-Type"]), (200, "text/html; charset=utf-8"), page)
+            self.assertNotIn(b"__CSP_NONCE__", body)
+        item = server.json("/ogc/collections/courtyards/items/1")
+        self.assertEqual((item["id"], item["properties"]["code"]), (1, "C00"))
+
+    def test_tiles_under_the_names_of_the_standard(self):
+        self.city()
+        server = self.serve()
+        tilesets = server.json("/ogc/collections/courtyards/tiles")["tilesets"]
+        self.assertEqual((tilesets[0]["tileMatrixSetId"], tilesets[0]["dataType"]), ("WebMercatorQuad", "vector"))
+        limits = tilesets[0]["tileMatrixSetLimits"][14]
+        row, col = limits["minTileRow"], limits["minTileCol"]
+        for base in "/ogc", "/ogc/collections/courtyards":
+            status, headers, body = server.ask(f"{base}/tiles/WebMercatorQuad/14/{row}/{col}")
+            self.assertEqual((status, headers["Content-Type"]), (200, "application/vnd.mapbox-vector-tile"))
+            self.assertEqual(server.ask(f"{base}/tiles/WebMercatorQuad/14/{limits['maxTileRow'] + 1}/{col}")[0], 404)
+            self.assertIn(server.ask(f"{base}/tiles/WebMercatorQuad/14/2147483647/{col}")[0], (400, 404))
+        self.assertIn(b"courtyard", server.ask(f"/ogc/tiles/WebMercatorQuad/14/{limits['maxTileRow']}/{col}")[2])
+        self.assertEqual(server.ask("/ogc/collections/institutions/tiles")[0], 404)
+        self.assertEqual(server.ask("/ogc/tiles/Bogus/0/0/0")[0], 404)
+        self.assertEqual(len(server.json("/ogc/tileMatrixSets/WebMercatorQuad")["tileMatrices"]), 23)
+
+    def test_features_are_made_replaced_changed_and_ended(self):
+        self.city()
+        server = self.serve()
+        items = "/ogc/collections/courtyards/items"
+        self.assertIn("POST", server.ask(items, "OPTIONS")[1]["Allow"])
+        shape = {"type": "Polygon", "coordinates": [[[117.5, 34.5], [117.51, 34.5], [117.51, 34.51], [117.5, 34.5]]]}
+        feature = {"type": "Feature", "geometry": shape, "properties": {"code": "N1", "name": "新院", "buildings": None, "id": None}}
+        status, headers, body = server.ask(items, "POST", feature)
+        self.assertEqual(status, 201, body)
+        where = headers["Location"].replace(server.url, "")
+        made = server.json(where)
+        self.assertEqual((made["properties"]["name"], made["geometry"]["type"]), ("新院", "MultiPolygon"))
+        etag = server.ask(where)[1]["ETag"]
+        made["properties"].update(name="改名", address="路1号")
+        self.assertEqual(server.ask(where, "PUT", made, {"If-Match": etag})[0], 204)
+        self.assertEqual(server.ask(where, "PUT", made, {"If-Match": etag})[0], 412)
+        north_first = {"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [[[34.6, 117.6], [34.6, 117.61], [34.61, 117.61], [34.6, 117.6]]]}}
+        self.assertEqual(server.ask(where, "PATCH", north_first, {"Content-Crs": "<http://www.opengis.net/def/crs/EPSG/0/4326>"})[0], 204)
+        now = server.json(where)
+        self.assertEqual((now["properties"]["name"], now["properties"]["address"], now["geometry"]["coordinates"][0][0][0]), ("改名", "路1号", [117.6, 34.6]))
+        bow = {"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]]}}
+        for wrong in bow, {"type": "Feature", "properties": {"colour": "red"}}, {"type": "Feature", "geometry": {"type": "Point", "coordinates": [1, 2]}}:
+            self.assertEqual(server.ask(where, "PATCH", wrong)[0], 400)
+        self.assertEqual(server.ask(where, "DELETE")[0], 204)
+        self.assertEqual(server.ask(where)[0], 404)
+        self.assertEqual(self.items(server, "courtyards", limit=1)["numberMatched"], 25)
+        server.sign_in("viewer")
+        self.assertNotIn("POST", server.ask(items, "OPTIONS")[1]["Allow"])
+        self.assertEqual(server.ask(items, "POST", feature)[0], 403)
+
+    # What a sanitizer keeps of freed memory is not the server's.
+    @unittest.mock.patch.dict(os.environ, {"ASAN_OPTIONS": "quarantine_size_mb=4:" + os.environ.get("ASAN_OPTIONS", "")})
+    def test_deep_wide_and_slow_filters_cost_little(self):
+        self.city()
+        server = self.serve()
+        deep = ["(" * n + "name = 'x'" + ")" * n for n in range(1, 400, 10)] + ["NOT " * n + "name = 'x'" for n in range(1, 400, 10)]
+        wide = ["name IN (" + ",".join(["'%d'" % i for i in range(n)]) + ")" for n in range(10, 1200, 60)]
+        wide += [" OR ".join(["name = 'x'"] * n) for n in range(2, 500, 25)] + ["+".join(["land_area"] * n) + " > 1" for n in range(2, 400, 20)]
+        slow = ["name LIKE '" + "%a" * n + "%b'" for n in range(1, 400, 20)]
+        slow += [" OR ".join(["ACCENTI(CASEI(PINYIN(name))) = 'x'"] * n) for n in range(1, 160, 8)]
+        slow += [" OR ".join(["S_TOUCHES(geometry,POLYGON((117 34,118 34,118 35,117 35,117 34)))"] * n) for n in range(1, 90, 5)]
+        filters = (deep + wide + slow + [f * 40 for f in deep])[:200]
+        self.assertEqual(len(filters), 200)
+
+        def memory():
+            with open(f"/proc/{server.process.pid}/status", encoding="utf-8") as status:
+                return int(next(line for line in status if line.startswith("VmRSS")).split()[1])
+        for text in filters[:20]:
+            server.ask("/ogc/collections/courtyards/items?" + query(filter=text, limit=1))
+        before = memory()
+        for text in filters:
+            began = time.monotonic()
+            status, _, _ = server.ask("/ogc/collections/courtyards/items?" + query(filter=text, limit=1))
+            self.assertIn(status, (200, 400, 413, 414, 431, 503), text[:200])
+            self.assertLess(time.monotonic() - began, 10, text[:200])
+        self.assertLess(memory() - before, 100 << 10)
+
+    def test_long_work_is_a_process_and_its_run_a_job(self):
+        self.city()
+        server = self.serve()
+        listed = server.json("/ogc/processes?limit=1")
+        self.assertEqual(len(listed["processes"]), 1)
+        self.assertEqual({"import", "inspect", "survey", "echo"}, {p["id"] for p in server.json("/ogc/processes")["processes"]})
+        self.assertEqual(server.json("/ogc/processes/import")["inputs"]["uploads"]["schema"]["type"], "array")
+        given = {"message": "你好", "list": [1, 2.5, True, None], "box": {"bbox": [1, 2, 3, 4]}}
+        self.assertEqual(server.json("/ogc/processes/echo/execution", method="POST", body={"inputs": given}), given)
+        self.assertEqual(server.ask("/ogc/processes/bogus")[0], 404)
+        self.assertEqual(server.ask("/ogc/processes/echo/execution", "POST", {"no": 1})[0], 400)
+        rows = b"code,name\nD1,\xe4\xb8\x9c\xe5\x8c\xba\n"
+        status, headers, _ = server.ask("/api/uploads", "POST", None, {"Tus-Resumable": "1.0.0", "Upload-Length": str(len(rows)),
+                                                                    "Upload-Metadata": "filename ZC5jc3Y="})
+        self.assertEqual(status, 201)
+        place = headers["Location"]
+        place = place.replace(server.url, "")
+        self.assertEqual(server.ask(place, "PATCH", rows, {"Tus-Resumable": "1.0.0", "Upload-Offset": "0",
+                                                            "Content-Type": "application/offset+octet-stream"})[0], 204)
+        status, headers, body = server.ask("/ogc/processes/import/execution", "POST",
+                                           {"inputs": {"uploads": [place.rsplit("/", 1)[1]], "type": "districts"}})
+        self.assertEqual(status, 201, body)
+        job = headers["Location"].replace(server.url, "")
+        for _ in range(200):
+            told = server.json(job)
+            if told["status"] not in ("accepted", "running"):
+                break
+            time.sleep(0.2)
+        self.assertEqual((told["status"], told["processID"], told["jobID"]), ("successful", "import", str(told["id"])), told)
+        self.assertEqual(server.json(job + "/results")["result"]["inserted"], 1)
+        self.assertEqual(self.items(server, "districts")["numberMatched"], 1)
+
+    def test_styles_are_listed_and_read(self):
+        server = self.serve()
+        listed = server.json("/ogc/styles")
+        self.assertIn("city", [style["id"] for style in listed["styles"]])
+        style = server.json(listed["styles"][0]["links"][0]["href"].replace(server.url, ""))
+        self.assertEqual(style["version"], 8)
+
+    def test_lists_take_the_same_filters(self):
+        self.city()
+        server = self.serve()
+        found = server.json("/api/courtyards?" + query(filter="code BETWEEN 'C03' AND 'C05'"))
+        self.assertEqual(([row["code"] for row in found["items"]], found["total"]["count"]), (["C03", "C04", "C05"], 3))
+        found = server.json("/api/courtyards?" + query(filter="S_INTERSECTS(geometry,BBOX(117.095,34.09,117.115,34.2))"))
+        self.assertEqual(found["total"]["count"], 2)
+        status, _, body = server.ask("/api/courtyards?" + query(filter="code = "))
+        self.assertEqual((status, json.loads(body)["errors"][0]["parameter"]), (400, "filter"))
+
+    @unittest.skipUnless(shutil.which("ogrinfo"), "no ogrinfo here")
+    def test_gdal_reads_every_collection(self):
+        self.city()
+        server = self.serve()
+        said = subprocess.run(["ogrinfo", "-so", "-al", f"OAPIF:{server.url}/ogc"], capture_output=True, text=True, timeout=120,
+                              env={**os.environ, "GDAL_HTTP_COOKIE": server.cookie}).stdout
+        self.assertIn("Layer name: courtyards", said)
+        self.assertIn("Feature Count: 25", said)
+        self.assertRegex(said, r"Extent: \(117\.\d+, 34\.\d+\)")
+
+
+if __name__ == "__main__":
+    unittest.main()
