@@ -10,14 +10,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "backup_blobs.h"
 #include "yardstick/audit/audit.h"
 #include "yardstick/base/clock.h"
 #include "yardstick/base/fs.h"
 #include "yardstick/base/json.h"
 #include "yardstick/base/json_read.h"
 #include "yardstick/store/stmt.h"
-
-enum { MANIFEST_MAX = 1 << 16 };
 
 struct manifest {
     char sha256[65], made[CLOCK_TEXT], audit_hash[2 * MAC_BYTES + 1];
@@ -63,9 +62,10 @@ static bool manifest_make(const char *file, struct manifest *m, struct error *er
     return digest_file(file, m->sha256, err) && state_read(file, m, err);
 }
 
-static bool manifest_write(const char *file, const struct manifest *m, struct error *err)
+static bool manifest_write(const char *file, const struct manifest *m, bool with_blobs,
+                           struct error *err)
 {
-    AUTO(buf) text = BUF_INIT(MANIFEST_MAX);
+    AUTO(buf) text = BUF_INIT(BACKUP_MANIFEST_MAX);
     struct json j = JSON_INIT(&text);
     char path[PATH_MAX];
 
@@ -77,6 +77,8 @@ static bool manifest_write(const char *file, const struct manifest *m, struct er
     json_i64(&j, "revision", m->revision);
     json_i64(&j, "audit_seq", m->audit_seq);
     json_text(&j, "audit_hash", m->audit_hash);
+    if (with_blobs && !backup_blobs_note(file, &j, err))
+        return false;
     json_end(&j);
     buf_addc(&text, '\n');
     snprintf(path, sizeof(path), "%s.json", file);
@@ -90,12 +92,12 @@ static void text_copy(const struct json_doc *doc, const char *key, char *out, si
 
 static bool manifest_read(const char *file, struct manifest *m, struct error *err)
 {
-    AUTO(buf) text = BUF_INIT(MANIFEST_MAX);
+    AUTO(buf) text = BUF_INIT(BACKUP_MANIFEST_MAX);
     AUTO(json_doc) doc = { 0 };
     char path[PATH_MAX];
 
     snprintf(path, sizeof(path), "%s.json", file);
-    if (!fs_read(path, &text, err) || !json_read(buf_str(&text), MANIFEST_MAX, &doc, err))
+    if (!fs_read(path, &text, err) || !json_read(buf_str(&text), BACKUP_MANIFEST_MAX, &doc, err))
         return error_prefix(err, "the backup's manifest");
     *m = (struct manifest){ 0 };
     text_copy(&doc, "sha256", m->sha256, sizeof(m->sha256));
@@ -128,7 +130,7 @@ static bool default_name(const struct ledger *ledger, char file[PATH_MAX], struc
     return true;
 }
 
-static bool file_copy(const char *from, const char *to, struct error *err)
+bool backup_file_copy(const char *from, const char *to, struct error *err)
 {
     int in = open(from, O_RDONLY | O_CLOEXEC);
     int out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -152,10 +154,23 @@ static bool key_copy(const struct ledger *ledger, const char *file, struct error
 
     ledger_path(ledger, "keys/audit.key", key);
     snprintf(to, sizeof(to), "%s.key", file);
-    return !fs_exists(key) || file_copy(key, to, err);
+    return !fs_exists(key) || backup_file_copy(key, to, err);
 }
 
-bool backup_create(struct ledger *ledger, const char *output, char file[PATH_MAX],
+/* A backup that failed leaves nothing that could be taken for one. */
+static void leave_nothing(const char *file)
+{
+    static const char *const endings[] = { "", ".json", ".key", ".blobs" };
+    char path[PATH_MAX];
+    struct error ignored;
+
+    for (size_t i = 0; i < ARRAY_LEN(endings); i++) {
+        snprintf(path, sizeof(path), "%s%s", file, endings[i]);
+        (void)!fs_remove_tree(path, &ignored);
+    }
+}
+
+bool backup_create(struct ledger *ledger, const char *output, bool with_blobs, char file[PATH_MAX],
                    struct error *err)
 {
     struct manifest m;
@@ -166,13 +181,12 @@ bool backup_create(struct ledger *ledger, const char *output, char file[PATH_MAX
         return false;
     if (fs_exists(file))
         return error_set(err, ERROR_CONFLICT, "%s is there already; name another file", file);
-    if (!ledger_copy(ledger, file, err) || !ledger_file_check(file, true, err) ||
-        !manifest_make(file, &m, err) || !manifest_write(file, &m, err) ||
-        !key_copy(ledger, file, err)) {
-        unlink(file);
-        return false;
-    }
-    return true;
+    if (ledger_copy(ledger, file, err) && ledger_file_check(file, true, err) &&
+        (!with_blobs || backup_blobs_take(ledger, file, err)) && manifest_make(file, &m, err) &&
+        manifest_write(file, &m, with_blobs, err) && key_copy(ledger, file, err))
+        return true;
+    leave_nothing(file);
+    return false;
 }
 
 static int by_name(const struct dirent **a, const struct dirent **b)
@@ -187,7 +201,7 @@ static int is_backup(const struct dirent *entry)
 
 static void backup_print(const char *file, const struct manifest *m, bool json, FILE *out)
 {
-    AUTO(buf) line = BUF_INIT(MANIFEST_MAX);
+    AUTO(buf) line = BUF_INIT(BACKUP_MANIFEST_MAX);
     struct json j = JSON_INIT(&line);
 
     if (!json) {
@@ -238,7 +252,7 @@ bool backup_verify(const char *file, struct error *err)
     if (said.audit_seq != is.audit_seq || strcmp(said.audit_hash, is.audit_hash) != 0)
         return error_set(err, ERROR_INVALID, "the audit of %s ends at row %lld, not at %lld", file,
                          (long long)is.audit_seq, (long long)said.audit_seq);
-    return ledger_file_check(file, true, err);
+    return ledger_file_check(file, true, err) && backup_blobs_verify(file, err);
 }
 
 bool backup_restore(const char *file, const char *data, struct error *err)
@@ -248,7 +262,8 @@ bool backup_restore(const char *file, const char *data, struct error *err)
     snprintf(to, sizeof(to), "%s/ledger.sqlite", data);
     if (fs_exists(to))
         return error_set(err, ERROR_CONFLICT, "there is a ledger in %s already", data);
-    if (!backup_verify(file, err) || !fs_mkdir(data, 0700, err) || !file_copy(file, to, err))
+    if (!backup_verify(file, err) || !fs_mkdir(data, 0700, err) ||
+        !backup_blobs_restore(file, data, err) || !backup_file_copy(file, to, err))
         return false;
     snprintf(key, sizeof(key), "%s.key", file);
     if (!fs_exists(key))
@@ -257,5 +272,5 @@ bool backup_restore(const char *file, const char *data, struct error *err)
     if (!fs_mkdir(to, 0700, err))
         return false;
     snprintf(to, sizeof(to), "%s/keys/audit.key", data);
-    return file_copy(key, to, err) && fs_sync_dir(data, err);
+    return backup_file_copy(key, to, err) && fs_sync_dir(data, err);
 }

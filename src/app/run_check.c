@@ -5,6 +5,7 @@
 
 #include "yardstick/base/json.h"
 #include "yardstick/registry/check.h"
+#include "yardstick/store/blob.h"
 
 enum { METRE_SRID = 4548 };
 
@@ -31,10 +32,40 @@ static void tell(void *context, const struct finding *f)
     fprintf(session->out, "%s\n", line.data);
 }
 
+struct looking {
+    struct session *session;
+    struct ledger *ledger;
+    size_t n_errors;
+};
+
+/* Is the file of the blob there, with all its bytes? */
+static bool blob_look(void *context, const char *key, int64_t bytes, struct error *err)
+{
+    struct looking *l = context;
+    int64_t now = blob_size(l->ledger, key);
+    char text[LANG_COUNT][200];
+
+    (void)err;
+    if (now == bytes)
+        return true;
+    snprintf(text[LANG_EN], sizeof(text[0]), "blobs/%s: %s", key,
+             now < 0 ? "the file is missing" : "the file has another length");
+    snprintf(text[LANG_ZH], sizeof(text[0]), "blobs/%s：%s", key,
+             now < 0 ? "文件缺失" : "文件长度不符");
+    tell(l->session, &(struct finding){ FINDING_ERROR,
+                                        "blob",
+                                        STR("ledger"),
+                                        0,
+                                        { str_from(text[LANG_ZH]), str_from(text[LANG_EN]) } });
+    l->n_errors++;
+    return true;
+}
+
 static bool check(struct session *session, struct ledger *ledger, size_t *n_errors,
                   struct error *err)
 {
     AUTO(reader) r = { 0 };
+    struct looking looking = { session, ledger, 0 };
     struct audit audit;
     char file[LEDGER_PATH_MAX];
 
@@ -43,7 +74,11 @@ static bool check(struct session *session, struct ledger *ledger, size_t *n_erro
         !reader_borrow(ledger, &r, err))
         return false;
     conn_deadline(r.conn, 0);
-    return check_ledger(r.conn, &audit, METRE_SRID, tell, session, n_errors, err);
+    if (!check_ledger(r.conn, &audit, METRE_SRID, tell, session, n_errors, err) ||
+        !blob_list(r.conn, &looking, blob_look, err))
+        return false;
+    *n_errors += looking.n_errors;
+    return true;
 }
 
 int run_check(struct session *session)

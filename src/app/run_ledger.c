@@ -126,8 +126,9 @@ int run_backup_create(struct session *session)
     struct ledger *ledger;
     struct error err = { 0 };
     char file[PATH_MAX];
-    bool done = session_open_read(session, &own, &ledger, &err) &&
-                backup_create(ledger, session->options->output, file, &err);
+    bool done =
+        session_open_read(session, &own, &ledger, &err) &&
+        backup_create(ledger, session->options->output, session->options->blobs, file, &err);
 
     own_world_release(&own);
     if (!done)

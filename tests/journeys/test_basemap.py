@@ -139,6 +139,29 @@ class Basemap(Journey):
         self.assertEqual(len(self.blobs()), 1)
         self.assertEqual(run("check", "--data", self.data).returncode, 0)
 
+    def test_a_backup_with_blobs_is_whole_and_comes_back(self):
+        self.lay(mbtiles(self.path("m.mbtiles"), vectors()))
+        kept, bare, new = self.path("kept.sqlite"), self.path("bare.sqlite"), self.path("new")
+        run("backup", "create", "-o", kept, "--blobs", "--data", self.data, check=0)
+        run("backup", "create", "-o", bare, "--data", self.data, check=0)
+        self.assertEqual(os.listdir(kept + ".blobs"), self.blobs())
+        self.assertFalse(os.path.exists(bare + ".blobs"))
+        run("backup", "verify", kept, check=0)
+        run("backup", "restore", kept, "--data", new, check=0)
+        self.data = new
+        server = self.serve()
+        self.assertEqual(server.ask("/tiles/streets/8/210/96.mvt")[2], vector_tile(at=896))
+        server.stop()
+        run("backup", "restore", bare, "--data", self.path("poor"), check=0)
+        self.assertIn("blob", run("check", "--data", self.path("poor"), check=1).stdout)
+        path = os.path.join(kept + ".blobs", self.blobs()[0])
+        with open(path, "r+b") as file:
+            file.seek(20000)
+            file.write(b"x")
+        self.assertIn("SHA-256", run("backup", "verify", kept, check=1).stderr)
+        os.unlink(path)
+        self.assertIn("no file", run("backup", "verify", kept, check=1).stderr)
+
     def test_a_lost_file_is_said_and_hurts_nothing_else(self):
         self.lay(mbtiles(self.path("m.mbtiles"), vectors()))
         os.unlink(os.path.join(self.data, "blobs", self.blobs()[0]))
