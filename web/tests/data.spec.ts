@@ -38,3 +38,25 @@ test('a small table is looked at, mapped, tried and imported', async ({ page, re
   await page.locator('.form-actions .ant-btn-primary').click();
   await expect(page.locator('.map[data-ready=true]')).toBeVisible();
 });
+
+test('a file of tiles becomes the base map under the city', async ({ page, request }) => {
+  await page.goto('/#/data');
+  await expect(page.locator('.drop')).toBeVisible();
+  await page.locator('input[type=file]').setInputFiles('../tests/fixtures/streets.pmtiles');
+  await expect(page.locator('#layer-name')).toBeVisible();
+  await expect(page.locator('#register')).toBeVisible();
+  await page.locator('#layer-name').fill('sheet');
+  await page.getByRole('checkbox').check();
+  await look(page, 'data-tiles');
+  await page.locator('.form-actions .ant-btn-primary').click();
+  await expect.poll(() => page.url()).toMatch(/dry=\d+/);
+  await page.locator('.form-actions .ant-btn-primary').click();
+  await expect(page.locator('.data-import .numbers')).toBeVisible({ timeout: 30_000 });
+  const asked = page.waitForRequest(/\/tiles\/sheet\/\d+\/\d+\/\d+\.mvt/);
+  await page.locator('.form-actions .ant-btn-primary').click();
+  await asked;
+  await expect(page.locator('.map[data-ready=true]')).toBeVisible();
+  await look(page, 'map-tiles');
+  const city = (await (await request.get('/api/city')).json()) as { layers: { name: string; format?: string }[] };
+  expect(city.layers.find(({ name }) => name === 'sheet')).toMatchObject({ format: 'mvt' });
+});

@@ -24,6 +24,9 @@ export interface CityLayer {
   role: 'basemap' | 'paths' | 'other';
   tiles: string;
   attribution?: string;
+  /** Of a base map that came as a file of tiles, with the layers in them; absent when it came as features. */
+  format?: 'mvt' | 'png' | 'jpg' | 'webp';
+  vector_layers?: string[];
 }
 
 export interface City {

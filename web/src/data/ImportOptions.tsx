@@ -3,7 +3,13 @@ import dayjs from 'dayjs';
 import { useWords } from '../i18n/useWords';
 import { LAYER, LAYER_NAME, type Choice } from './order';
 
-export function ImportOptions({ choice, onChange }: { choice: Choice; onChange: (part: Partial<Choice>) => void }) {
+interface Props {
+  choice: Choice;
+  tiles: boolean;
+  onChange: (part: Partial<Choice>) => void;
+}
+
+export function ImportOptions({ choice, tiles, onChange }: Props) {
   const { t } = useWords();
   if (choice.type === LAYER) {
     const roles = (['basemap', 'paths', 'other'] as const).map((value) => ({ value, label: t(`data.role_${value}`) }));
@@ -11,7 +17,8 @@ export function ImportOptions({ choice, onChange }: { choice: Choice; onChange: 
       <>
         <div className="form-row"><label htmlFor="layer-name">{t('data.layerName')}</label>
           <Input id="layer-name" value={choice.name} status={LAYER_NAME.test(choice.name) ? undefined : 'warning'} onChange={(event) => onChange({ name: event.target.value })} /><span className="quiet">{t('data.layerNameHint')}</span></div>
-        <div className="form-row"><label htmlFor="layer-role">{t('data.role')}</label><Select id="layer-role" value={choice.role} options={roles} onChange={(role) => onChange({ role })} /></div>
+        <div className="form-row"><label htmlFor="layer-role">{t('data.role')}</label><Select id="layer-role" value={choice.role} options={roles} disabled={tiles} onChange={(role) => onChange({ role })} /></div>
+        <div className="form-options"><Checkbox checked={choice.replace} onChange={(event) => onChange({ replace: event.target.checked })}>{t('data.replaceLayer')}</Checkbox></div>
       </>
     );
   }

@@ -12,13 +12,13 @@ import { FieldTable } from './FieldTable';
 import { FileFacts } from './FileFacts';
 import { ImportOptions } from './ImportOptions';
 import { NO_IMPORT } from './ImportSteps';
-import { firstChoice, isReady, LAYER, layerOf, mapByName, missingFields, orderOf, type Choice } from './order';
+import { firstChoice, isReady, isTiles, LAYER, layerOf, mapByName, missingFields, orderOf, type Choice } from './order';
 
 export function MapColumns({ inspection }: { inspection: Inspection }) {
   const { t, said } = useWords();
   const [view, change] = useView();
   const registers = useRegisters();
-  const [choice, setChoice] = useState<Choice>(() => firstChoice(inspection.layers[0]));
+  const [choice, setChoice] = useState<Choice>(() => firstChoice(inspection, inspection.layers[0]));
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
   const layer = layerOf(inspection, choice.layer);
@@ -46,17 +46,18 @@ export function MapColumns({ inspection }: { inspection: Inspection }) {
   };
   const missing = missingFields(choice, register);
   const ready = isReady(choice, layer, register);
-  const types = [...(registers.data ?? []).map((entry) => ({ value: entry.type, label: said(entry.title_zh, entry.title) })), { value: LAYER, label: t('data.asLayer') }];
+  const tiles = isTiles(inspection);
+  const types = [...(tiles ? [] : registers.data ?? []).map((entry) => ({ value: entry.type, label: said(entry.title_zh, entry.title) })), { value: LAYER, label: t('data.asLayer') }];
   return (
     <>
       <div hidden={view.dry !== null}>
-      <FileFacts inspection={inspection} layer={layer} crs={choice.crs} onCrs={(crs) => set({ crs })} onLayer={(name) => { setChoice(firstChoice(layerOf(inspection, name))); change({ dry: null }, 'replace'); }} />
+      <FileFacts inspection={inspection} layer={layer} crs={choice.crs} onCrs={(crs) => set({ crs })} onLayer={(name) => { setChoice(firstChoice(inspection, layerOf(inspection, name))); change({ dry: null }, 'replace'); }} />
       <div className="form-row">
         <label htmlFor="register">{t('data.register')}</label>
         <Select id="register" value={choice.type || undefined} placeholder={t('data.chooseRegister')} options={types} onChange={chooseType} loading={registers.isPending} />
       </div>
       {layer && register && <FieldTable layer={layer} register={register} choice={choice} onChange={set} />}
-      {choice.type && <ImportOptions choice={choice} onChange={set} />}
+      {choice.type && <ImportOptions choice={choice} tiles={tiles} onChange={set} />}
       {register && missing.length > 0 && <p className="wanting" role="status">{t('data.missing', { names: missing.map((field) => said(field.title_zh, field.title)).join(t('app.comma')) })}</p>}
       </div>
       {error !== null && <Failure error={error} />}

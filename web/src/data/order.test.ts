@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { InspectedLayer, Register } from '../api/types';
+import type { InspectedLayer, Inspection, Register } from '../api/types';
 import { firstChoice, isReady, mapByName, missingFields, needsCrs, orderOf } from './order';
 
 const REGISTER: Register = {
@@ -10,6 +10,7 @@ const REGISTER: Register = {
     { name: 'usable_area', title: 'Usable area', title_zh: '使用面积', kind: 'area' },
   ],
 };
+const TABLE: Inspection = { format: 'xlsx', layers: [] };
 const layer = (part: Partial<InspectedLayer> = {}): InspectedLayer => ({
   name: 'Room List', rows: 2, geometry: 'none', columns: ['房间编码', 'Usable_Area', 'x'].map((name) => ({ name, type: 'text', samples: [] })),
   guess: { type: 'rooms', map: { code: '房间编码' } }, ...part,
@@ -17,25 +18,34 @@ const layer = (part: Partial<InspectedLayer> = {}): InspectedLayer => ({
 
 describe('an import', () => {
   it('begins with the guess of the server', () => {
-    expect(firstChoice(layer())).toMatchObject({ layer: 'Room List', type: 'rooms', map: { code: '房间编码' }, name: 'room_list' });
+    expect(firstChoice(TABLE, layer())).toMatchObject({ layer: 'Room List', type: 'rooms', map: { code: '房间编码' }, name: 'room_list' });
+  });
+  it('takes a file of tiles for a base map, whole', () => {
+    const tiles = layer({ name: '街道', columns: [], guess: null });
+    const choice = firstChoice({ format: 'pmtiles', layers: [tiles] }, tiles);
+    expect(choice).toMatchObject({ type: 'layer', role: 'basemap', layer: '' });
+    expect(orderOf({ ...choice, name: 'streets' }, ['7'], false)).toEqual({
+      uploads: ['7'], type: 'layer', layer: undefined, map: {}, set: {}, crs: undefined, from: undefined, replace: false, dry_run: false,
+      make_floors: false, name: 'streets', role: 'basemap',
+    });
   });
   it('finds columns by name and by title', () => {
     expect(mapByName(layer(), REGISTER)).toEqual({ code: '房间编码', usable_area: 'Usable_Area' });
   });
   it('is not ready while a required field has neither column nor value', () => {
-    const choice = firstChoice(layer());
+    const choice = firstChoice(TABLE, layer());
     expect(missingFields(choice, REGISTER).map(({ name }) => name)).toEqual(['building_code']);
     expect(isReady(choice, layer(), REGISTER)).toBe(false);
     expect(isReady({ ...choice, set: { building_code: 'A1' } }, layer(), REGISTER)).toBe(true);
   });
   it('asks for the CRS of shapes that do not say theirs', () => {
     const shapes = layer({ geometry: 'Polygon', crs: { code: null } });
-    expect(needsCrs(firstChoice(shapes), shapes)).toBe(true);
-    expect(needsCrs({ ...firstChoice(shapes), crs: 'EPSG:4548' }, shapes)).toBe(false);
-    expect(needsCrs(firstChoice(layer()), layer())).toBe(false);
+    expect(needsCrs(firstChoice(TABLE, shapes), shapes)).toBe(true);
+    expect(needsCrs({ ...firstChoice(TABLE, shapes), crs: 'EPSG:4548' }, shapes)).toBe(false);
+    expect(needsCrs(firstChoice(TABLE, layer()), layer())).toBe(false);
   });
   it('leaves out what was cleared', () => {
-    const order = orderOf({ ...firstChoice(layer()), map: { code: 'a', name: '' }, set: { use: '' } }, ['7'], true);
+    const order = orderOf({ ...firstChoice(TABLE, layer()), map: { code: 'a', name: '' }, set: { use: '' } }, ['7'], true);
     expect(order).toMatchObject({ uploads: ['7'], type: 'rooms', map: { code: 'a' }, set: {}, dry_run: true });
   });
 });

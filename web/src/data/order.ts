@@ -22,10 +22,13 @@ export const layerOf = (inspection: Inspection, name: string): InspectedLayer | 
 export const hasGeometry = (layer: InspectedLayer | undefined): boolean =>
   layer !== undefined && layer.geometry !== '' && layer.geometry.toLowerCase() !== 'none';
 
+/** A file of tiles is a base map and nothing else. */
+export const isTiles = ({ format }: Inspection): boolean => format === 'mbtiles' || format === 'pmtiles';
+
 /** What to begin with: the server's guess for a layer. */
-export function firstChoice(layer: InspectedLayer | undefined): Choice {
+export function firstChoice(inspection: Inspection, layer: InspectedLayer | undefined): Choice {
   return {
-    layer: layer?.name ?? '', type: layer?.guess?.type ?? '', map: { ...layer?.guess?.map }, set: {}, crs: undefined, from: undefined,
+    layer: isTiles(inspection) ? '' : layer?.name ?? '', type: isTiles(inspection) ? LAYER : layer?.guess?.type ?? '', map: { ...layer?.guess?.map }, set: {}, crs: undefined, from: undefined,
     replace: false, makeFloors: false, name: (layer?.name ?? '').toLowerCase().replace(/[^a-z0-9_]+/g, '_').replace(/^_+|_+$/g, ''), role: 'basemap',
   };
 }

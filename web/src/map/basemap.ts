@@ -3,7 +3,7 @@
 import type { ExpressionSpecification, FilterSpecification, LayerSpecification, SourceSpecification } from 'maplibre-gl';
 import type { CityLayer } from '../api/types';
 import { FONT } from './baseStyle';
-import type { Palette } from './palette';
+import { PALETTES, type Palette } from './palette';
 
 const CLASS: ExpressionSpecification = ['to-string', ['coalesce', ['get', 'class'], ['get', 'kind'], ['get', 'type'], '']];
 const WATER = ['water', 'river', 'lake', 'reservoir', 'canal', 'pond', 'stream'];
@@ -20,36 +20,70 @@ function width(scale: number, extra: number): ExpressionSpecification {
   return ['interpolate', ['exponential', 1.6], ['zoom'], 9, at(1, 0.5, 0.1), 13, at(3, 1.8, 0.7), 16, at(9, 7, 4.5), 19, at(44, 36, 24), 22, at(260, 210, 140)];
 }
 
+/** Pictures are drawn as they are; everything else has layers of shapes. */
+const isPicture = (layer: CityLayer) => layer.format !== undefined && layer.format !== 'mvt';
+
 export const basemapSource = (layer: CityLayer): SourceSpecification => ({
-  type: 'vector', url: layer.tiles, ...(layer.attribution ? { attribution: layer.attribution } : {}),
+  ...(isPicture(layer) ? { type: 'raster', tileSize: 256 } : { type: 'vector' }), url: layer.tiles,
+  ...(layer.attribution ? { attribution: layer.attribution } : {}),
 });
 
-/** Layers that go just above the land. */
-export function basemapGround(layer: CityLayer, paint: Palette): LayerSpecification[] {
-  const from = { source: layer.name, 'source-layer': layer.name };
-  const line: FilterSpecification = ['all', shape('LineString'), ['!', among(WATER)]];
+interface Part {
+  id: string;
+  from: { source: string; 'source-layer': string };
+  water: FilterSpecification;
+  green: FilterSpecification;
+  dry: FilterSpecification;
+}
+
+/** The layers in the tiles of a base map: one of its own name, or those its file has. Some say what they hold by their name. */
+function partsOf(layer: CityLayer): Part[] {
+  return (layer.vector_layers ?? [layer.name]).map((name) => {
+    const all = (names: string[]): FilterSpecification => (names.includes(name) ? true : among(names)) as FilterSpecification;
+    const water = all([...WATER, 'waterway']);
+    return { id: layer.vector_layers ? `${layer.name}-${name}` : layer.name, from: { source: layer.name, 'source-layer': name },
+      water, green: all([...GREEN, 'landcover']), dry: ['!', water] as FilterSpecification };
+  });
+}
+
+const both = (a: FilterSpecification, b: FilterSpecification): FilterSpecification => ['all', a, b] as FilterSpecification;
+
+function pictureLayer(layer: CityLayer, paint: Palette): LayerSpecification {
+  // A map drawn for the day is turned down at night.
+  const night = paint === PALETTES.dark ? { 'raster-brightness-max': 0.55, 'raster-saturation': -0.4 } : {};
+  return { id: `${layer.name}-picture`, type: 'raster', source: layer.name, paint: night };
+}
+
+function partGround({ id, from, water, green, dry }: Part, paint: Palette): LayerSpecification[] {
+  const line = both(shape('LineString'), dry);
   return [
-    { id: `${layer.name}-green`, type: 'fill', ...from, filter: ['all', shape('Polygon'), among(GREEN)], paint: { 'fill-color': paint.green } },
-    { id: `${layer.name}-water`, type: 'fill', ...from, filter: ['all', shape('Polygon'), among(WATER)], paint: { 'fill-color': paint.water } },
-    { id: `${layer.name}-stream`, type: 'line', ...from, filter: ['all', shape('LineString'), among(WATER)],
+    { id: `${id}-green`, type: 'fill', ...from, filter: both(shape('Polygon'), green), paint: { 'fill-color': paint.green } },
+    { id: `${id}-water`, type: 'fill', ...from, filter: both(shape('Polygon'), water), paint: { 'fill-color': paint.water } },
+    { id: `${id}-stream`, type: 'line', ...from, filter: both(shape('LineString'), water),
       paint: { 'line-color': paint.water, 'line-width': ['interpolate', ['exponential', 1.6], ['zoom'], 10, 1, 18, 12] } },
-    { id: `${layer.name}-casing`, type: 'line', ...from, filter: line, minzoom: 12, layout: { 'line-cap': 'round', 'line-join': 'round' },
+    { id: `${id}-casing`, type: 'line', ...from, filter: line, minzoom: 12, layout: { 'line-cap': 'round', 'line-join': 'round' },
       paint: { 'line-color': paint.roadCasing, 'line-width': width(1, 1.6) } },
-    { id: `${layer.name}-road`, type: 'line', ...from, filter: line, layout: { 'line-cap': 'round', 'line-join': 'round' },
+    { id: `${id}-road`, type: 'line', ...from, filter: line, layout: { 'line-cap': 'round', 'line-join': 'round' },
       paint: { 'line-width': width(1, 0), 'line-color': ['step', ['zoom'], paint.roadFar, 12, ['match', CLASS, MAJOR, paint.roadMajor, paint.road]] } },
   ];
 }
 
-/** Names, which go above the ground and below the names of buildings. */
-export function basemapNames(layer: CityLayer, paint: Palette): LayerSpecification[] {
-  const from = { source: layer.name, 'source-layer': layer.name };
+/** Layers that go just above the land. */
+export const basemapGround = (layer: CityLayer, paint: Palette): LayerSpecification[] =>
+  isPicture(layer) ? [pictureLayer(layer, paint)] : partsOf(layer).flatMap((part) => partGround(part, paint));
+
+function partNames({ id, from }: Part, paint: Palette): LayerSpecification[] {
   const ink = { 'text-color': paint.inkSoft, 'text-halo-color': paint.halo, 'text-halo-width': 1.2 };
   return [
-    { id: `${layer.name}-name`, type: 'symbol', ...from, minzoom: 13,
+    { id: `${id}-name`, type: 'symbol', ...from, minzoom: 13,
       filter: ['all', shape('LineString'), ['step', ['zoom'], among(MAJOR), 14.5, among([...MAJOR, ...MIDDLE]), 15.5, true]],
       layout: { 'symbol-placement': 'line', 'symbol-spacing': 420, 'text-field': ['coalesce', ['get', 'name'], ''], 'text-font': FONT,
         'text-size': 11, 'text-letter-spacing': 0.1, 'text-max-angle': 30 }, paint: ink },
-    { id: `${layer.name}-place`, type: 'symbol', ...from, minzoom: 13, filter: shape('Polygon'),
+    { id: `${id}-place`, type: 'symbol', ...from, minzoom: 13, filter: shape('Polygon'),
       layout: { 'text-field': ['coalesce', ['get', 'name'], ''], 'text-font': FONT, 'text-size': 11 }, paint: ink },
   ];
 }
+
+/** Names, which go above the ground and below the names of buildings. */
+export const basemapNames = (layer: CityLayer, paint: Palette): LayerSpecification[] =>
+  isPicture(layer) ? [] : partsOf(layer).flatMap((part) => partNames(part, paint));

@@ -34,6 +34,21 @@ describe('the style of a view', () => {
     expect(ids.indexOf('streets-road')).toBeLessThan(ids.indexOf('courtyard-fill'));
     expect(ids.filter((id) => id.startsWith('paths'))).toEqual([]);
   });
+  it('lays a base map of pictures, or of the layers its tiles have, in the same place', () => {
+    const picture: CityLayer = { ...STREETS, name: 'sheet', format: 'png', vector_layers: [] };
+    const tiles: CityLayer = { ...STREETS, name: 'osm', format: 'mvt', vector_layers: ['water', 'road'] };
+    for (const theme of ['light', 'dark'] as const) {
+      const style = compose(baseStyle(theme), { ...LOOK, theme, layers: [picture, tiles] });
+      const ids = style.layers.map((entry) => entry.id);
+      expect(validateStyleMin(style)).toEqual([]);
+      expect(style.sources['sheet']).toMatchObject({ type: 'raster' });
+      expect(style.layers.find(({ id }) => id === 'osm-road-road')).toMatchObject({ 'source-layer': 'road' });
+      for (const id of ['sheet-picture', 'osm-water-water', 'osm-road-road']) {
+        expect(ids.indexOf(id)).toBeGreaterThan(ids.indexOf('land'));
+        expect(ids.indexOf(id)).toBeLessThan(ids.indexOf('courtyard-fill'));
+      }
+    }
+  });
   it('changes only filters when the floor changes, so that no tile is asked for again', () => {
     const one = compose(baseStyle('light'), LOOK);
     const two = compose(baseStyle('light'), { ...LOOK, floor: 3 });
