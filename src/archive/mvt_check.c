@@ -21,6 +21,26 @@ struct layer {
     uint64_t version, extent, n_keys, n_values;
 };
 
+/* The wire type of each known field; another for a known field is damage. */
+static const unsigned char layer_wires[] = {
+    [1] = WIRE_BYTES, [2] = WIRE_BYTES,      [3] = WIRE_BYTES,
+    [4] = WIRE_BYTES, [5] = WIRE_VARINT + 8, [15] = WIRE_VARINT + 8
+};
+static const unsigned char feature_wires[] = {
+    [1] = WIRE_VARINT + 8, [2] = WIRE_BYTES, [3] = WIRE_VARINT + 8, [4] = WIRE_BYTES
+};
+
+/* As protobuf_field(), and the wire type fits; an 8 in the table tells 0 from "not known". */
+static bool known_field(struct protobuf *in, const unsigned char *wires, size_t n, unsigned *field,
+                        unsigned *wire)
+{
+    if (!protobuf_field(in, field, wire))
+        return false;
+    if (*field < n && wires[*field] && (wires[*field] & 7) != *wire)
+        protobuf_break(in);
+    return !in->broken;
+}
+
 static bool wrong(struct error *err, const char *why)
 {
     error_set(err, ERROR_INVALID, "this is no vector tile: %s", why);
@@ -92,12 +112,12 @@ static const char *feature_check(struct protobuf in, const struct layer *layer)
     unsigned field, wire;
     const char *why;
 
-    while (protobuf_field(&in, &field, &wire)) {
-        if (field == 2 && wire == WIRE_BYTES)
+    while (known_field(&in, feature_wires, sizeof(feature_wires), &field, &wire)) {
+        if (field == 2)
             tags = protobuf_bytes(&in);
-        else if (field == 3 && wire == WIRE_VARINT)
+        else if (field == 3)
             kind = protobuf_varint(&in);
-        else if (field == 4 && wire == WIRE_BYTES)
+        else if (field == 4)
             geometry = protobuf_bytes(&in);
         else
             protobuf_skip(&in, wire);
@@ -143,14 +163,14 @@ static const char *layer_survey(struct protobuf in, struct layer *layer)
     unsigned field, wire;
 
     *layer = (struct layer){ .extent = 4096 };
-    while (protobuf_field(&in, &field, &wire)) {
-        if (field == 1 && wire == WIRE_BYTES) {
+    while (known_field(&in, layer_wires, sizeof(layer_wires), &field, &wire)) {
+        if (field == 1) {
             layer->name = protobuf_str(protobuf_bytes(&in));
             layer->has_name = true;
-        } else if (field == 15 && wire == WIRE_VARINT) {
+        } else if (field == 15) {
             layer->version = protobuf_varint(&in);
             layer->has_version = true;
-        } else if (field == 5 && wire == WIRE_VARINT) {
+        } else if (field == 5) {
             layer->extent = protobuf_varint(&in);
         } else {
             layer->n_keys += field == 3;
