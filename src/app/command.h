@@ -43,6 +43,7 @@ int run_import(struct session *session);
 int run_import_survey(struct session *session);
 int run_survey_info(struct session *session);
 int run_export(struct session *session);
+int run_tiles(struct session *session);
 int run_find(struct session *session);
 int run_idle(struct session *session);
 int run_check(struct session *session);

@@ -153,6 +153,9 @@ const struct option_row option_rows[] = {
     { ROW(count, "count", FLAG), .about = { "只输出数量", "print only how many there are" } },
     { ROW(engine, "engine", TEXT), .arg = "memory|sql",
       .about = { "求值方式（默认取较省者）", "how to evaluate (default: whichever is cheaper)" } },
+    { ROW(zoom, "zoom", TEXT), .arg = "A-B",
+      .about = { "瓦片级别（默认 0-18，底图为其自身级别）",
+                 "zooms of the tiles (default 0-18; of a base map, its own)" } },
     { ROW(blobs, "blobs", FLAG),
       .about = { "包含影像等大文件", "with imagery and other large files" } },
 };

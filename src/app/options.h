@@ -48,6 +48,8 @@ struct options {
     bool count;
     /* solving */
     int64_t seconds, steps; /* -1: not given */
+    /* tiles */
+    const char *zoom;
     /* backup */
     bool blobs;
     /* what is no option */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "content_hash.h"
 #include "yardstick/archive/gzip.h"
 
 enum { PENDING_BYTES = 1 << 20, LEAF_ENTRIES = 4096, GZIP_LEVEL = 9, ENTRIES_MAX = 50000000 };
@@ -82,20 +83,6 @@ static bool flush(struct pmtiles_writer *w, struct error *err)
     return done;
 }
 
-static uint64_t hash_of(struct str bytes)
-{
-    uint64_t hash = 0xcbf29ce484222325u ^ bytes.len, word;
-
-    for (; bytes.len >= 8; bytes = (struct str){ bytes.ptr + 8, bytes.len - 8 }) {
-        memcpy(&word, bytes.ptr, 8);
-        hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
-        hash ^= hash >> 29;
-    }
-    for (size_t i = 0; i < bytes.len; i++)
-        hash = (hash ^ (unsigned char)bytes.ptr[i]) * 0x100000001b3u;
-    return hash ^ hash >> 32;
-}
-
 /* Does the file hold these bytes there? */
 static bool is_same(struct pmtiles_writer *w, const struct content *c, struct str bytes, bool *same,
                     struct error *err)
@@ -148,7 +135,7 @@ static bool contents_grow(struct pmtiles_writer *w, struct error *err)
 static bool content_put(struct pmtiles_writer *w, struct str bytes, uint64_t *offset, bool *is_new,
                         struct error *err)
 {
-    uint64_t hash = hash_of(bytes);
+    uint64_t hash = content_hash(bytes, 0);
     bool same = false;
 
     if (!contents_grow(w, err))

@@ -13,7 +13,10 @@ struct map_builder {
     struct map_origin origin;
     struct map_layer layers[MAP_LAYERS_MAX];
     uint32_t n_layers;
-    struct segment_draft *draft; /* of layers[n_layers - 1], which has no base yet */
+    struct segment_draft *draft;
+    bool learns;
+    /* the kinds of the attributes of the layer now being built */ /* of layers[n_layers - 1],
+                                                                      which has no base yet */
 };
 
 /* On a multiple of the coarsest tile's unit, so that rounding does not depend on the origin. */
@@ -84,7 +87,7 @@ struct map_schema *schema_make(const struct map_layer_def *def)
     s->n_attributes = def->n_attributes;
     for (uint32_t a = 0; a < def->n_attributes; a++) {
         snprintf(s->attributes[a].name, sizeof(s->attributes[a].name), "%s", def->attributes[a]);
-        s->attributes[a].kind = def->kinds ? def->kinds[a] : VALUE_TEXT;
+        s->attributes[a].kind = def->kinds ? def->kinds[a] : VALUE_NONE;
     }
     return s;
 }
@@ -112,7 +115,21 @@ bool map_builder_layer(struct map_builder *b, const struct map_layer_def *def, s
         return error_set(err, ERROR_TOO_LARGE, "no memory for the map");
     }
     b->n_layers++;
+    b->learns = !def->kinds;
     return true;
+}
+
+/* What the values of an attribute are that nobody declared: text when they are of several kinds. */
+static void kinds_learn(struct map_schema *s, const struct map_value *values)
+{
+    for (uint32_t a = 0; a < s->n_attributes; a++) {
+        enum value_kind had = s->attributes[a].kind, has = values[a].kind;
+        bool numbers =
+            (had == VALUE_INT && has == VALUE_REAL) || (had == VALUE_REAL && has == VALUE_INT);
+
+        if (has != VALUE_NONE && has != had)
+            s->attributes[a].kind = had == VALUE_NONE ? has : numbers ? VALUE_REAL : VALUE_TEXT;
+    }
 }
 
 bool map_builder_add(struct map_builder *b, int64_t id, const struct geometry *degrees,
@@ -122,6 +139,8 @@ bool map_builder_add(struct map_builder *b, int64_t id, const struct geometry *d
         return error_set(err, ERROR_INTERNAL, "a feature before its layer");
     if (!segment_draft_add(b->draft, id, degrees, values, err))
         return error_prefix(err, "layer %s", b->layers[b->n_layers - 1].schema->name);
+    if (b->learns)
+        kinds_learn(b->layers[b->n_layers - 1].schema, values);
     return true;
 }
 

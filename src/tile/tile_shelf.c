@@ -2,27 +2,13 @@
  * tile_shelf: see the header. A book is an open archive; the shelf and everybody
  * who reads in it hold references.
  */
-#include "yardstick/tile/tile_shelf.h"
+#include "shelf_book.h"
 
 #include <pthread.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "yardstick/archive/pmtiles_reader.h"
-#include "yardstick/base/json_read.h"
-#include "yardstick/store/blob.h"
 #include "yardstick/store/stmt.h"
-
-struct book {
-    struct book *next;
-    atomic_uint refs;
-    struct ledger *ledger;
-    char source[MAP_NAME_MAX + 1];
-    char key[BLOB_KEY_MAX + 1];
-    struct pmtiles_reader *reader;
-    struct json_doc metadata;
-};
 
 struct tile_shelf {
     struct ledger *ledger;
@@ -31,7 +17,7 @@ struct tile_shelf {
     unsigned generation; /* how often layers have changed */
 };
 
-static void book_release(struct book *b)
+void book_release(struct book *b)
 {
     if (!b || atomic_fetch_sub(&b->refs, 1) != 1)
         return;
@@ -165,9 +151,7 @@ static void book_keep(struct tile_shelf *shelf, struct book *b, unsigned generat
     pthread_mutex_unlock(&shelf->lock);
 }
 
-/* The caller's reference. *found false and NULL without an error: no such source. */
-static struct book *book_get(struct tile_shelf *shelf, struct str source, bool *found,
-                             struct error *err)
+struct book *book_get(struct tile_shelf *shelf, struct str source, bool *found, struct error *err)
 {
     char key[BLOB_KEY_MAX + 1];
     unsigned generation;
@@ -219,11 +203,6 @@ static bool tile_read(struct book *b, struct tile_id id, struct shelf_tile *out,
     return pmtiles_reader_bytes(b->reader, part, bytes, err);
 }
 
-static bool unknown(struct str source, struct error *err)
-{
-    return error_set(err, ERROR_NOT_FOUND, "there is no tile source %" STR_FMT, STR_ARG(source));
-}
-
 bool tile_shelf_get(struct tile_shelf *shelf, struct str source, struct tile_id id,
                     struct shelf_tile *out, struct buf *bytes, struct error *err)
 {
@@ -231,77 +210,8 @@ bool tile_shelf_get(struct tile_shelf *shelf, struct str source, struct tile_id 
     struct book *b = book_get(shelf, source, &found, err);
 
     if (!b)
-        return found ? false : unknown(source, err);
+        return found ? false : book_unknown(source, err);
     done = tile_read(b, id, out, bytes, err);
     book_release(b);
     return done;
-}
-
-/* The layers as the worker found them; only what TileJSON knows is handed on. */
-static void layers_write(struct json *j, const struct json_value *layers)
-{
-    json_array_begin(j, "vector_layers");
-    for (size_t i = 0; i < json_count(layers); i++) {
-        const struct json_value *layer = json_at(layers, i), *type;
-        int64_t zoom;
-        struct str field;
-        void *iter = NULL;
-
-        json_object_begin(j, NULL);
-        json_str(j, "id", json_as_str(json_get(layer, "id")));
-        if (json_as_i64(json_get(layer, "minzoom"), &zoom))
-            json_i64(j, "minzoom", zoom);
-        if (json_as_i64(json_get(layer, "maxzoom"), &zoom))
-            json_i64(j, "maxzoom", zoom);
-        json_object_begin(j, "fields");
-        while (json_each(json_get(layer, "fields"), &iter, &field, &type))
-            json_str(j, field.ptr, json_as_str(type));
-        json_end(j);
-        json_end(j);
-    }
-    json_end(j);
-}
-
-static void document_write(const struct book *b, const struct tilejson *about, struct json *j)
-{
-    const struct pmtiles_header *h = pmtiles_reader_header(b->reader);
-    const double bounds[] = { h->bounds.min_x, h->bounds.min_y, h->bounds.max_x, h->bounds.max_y };
-    struct str attribution = json_as_str(json_get(b->metadata.root, "attribution"));
-
-    json_object_begin(j, NULL);
-    json_text(j, "tilejson", "3.0.0");
-    json_str(j, "name", about->name);
-    if (attribution.len)
-        json_str(j, "attribution", attribution);
-    json_array_begin(j, "tiles");
-    json_str(j, NULL, about->tiles);
-    json_end(j);
-    json_text(j, "scheme", "xyz");
-    json_text(j, "format", h->kind == TILE_MVT ? "pbf" : tile_kind_name((enum tile_kind)h->kind));
-    json_i64(j, "minzoom", h->min_zoom);
-    json_i64(j, "maxzoom", h->max_zoom);
-    json_array_begin(j, "bounds");
-    for (size_t i = 0; i < ARRAY_LEN(bounds); i++)
-        json_f64(j, NULL, bounds[i], 7);
-    json_end(j);
-    json_array_begin(j, "center");
-    json_f64(j, NULL, h->center.x, 7);
-    json_f64(j, NULL, h->center.y, 7);
-    json_i64(j, NULL, h->center_zoom);
-    json_end(j);
-    layers_write(j, json_get(b->metadata.root, "vector_layers"));
-    json_end(j);
-}
-
-bool tile_shelf_tilejson(struct tile_shelf *shelf, const struct tilejson *about, struct json *j,
-                         struct error *err)
-{
-    bool found;
-    struct book *b = book_get(shelf, about->source, &found, err);
-
-    if (!b)
-        return found ? false : unknown(about->source, err);
-    document_write(b, about, j);
-    book_release(b);
-    return true;
 }

@@ -5,7 +5,7 @@
 
 #include "yardstick/tile/tile_vector.h"
 
-static void write_layer(struct json *j, const struct map_schema *schema)
+static void write_layer(struct json *j, const struct map_schema *schema, unsigned max_zoom)
 {
     static const char *const kinds[] = { [VALUE_NONE] = "String",
                                          [VALUE_TEXT] = "String",
@@ -16,7 +16,7 @@ static void write_layer(struct json *j, const struct map_schema *schema)
     json_object_begin(j, NULL);
     json_text(j, "id", schema->name);
     json_i64(j, "minzoom", schema->min_zoom);
-    json_i64(j, "maxzoom", TILE_ZOOM_MAX);
+    json_i64(j, "maxzoom", max_zoom);
     json_object_begin(j, "fields");
     for (uint32_t a = 0; a < schema->n_attributes; a++)
         if (strcmp(schema->attributes[a].name, "secret") != 0)
@@ -40,6 +40,16 @@ static void write_bounds(struct json *j, struct bbox box)
 static bool is_of(const struct map_layer *layer, struct str source)
 {
     return str_eq(str_from(layer->schema->source), source);
+}
+
+void tilejson_layers(struct json *j, const char *key, const struct snapshot *s, struct str source,
+                     unsigned max_zoom)
+{
+    json_array_begin(j, key);
+    for (uint32_t i = 0; i < s->n_layers; i++)
+        if (is_of(&s->layers[i], source) && s->layers[i].schema->min_zoom <= max_zoom)
+            write_layer(j, s->layers[i].schema, max_zoom);
+    json_end(j);
 }
 
 bool tilejson_write(struct json *j, const struct snapshot *s, const struct tilejson *about,
@@ -66,12 +76,7 @@ bool tilejson_write(struct json *j, const struct snapshot *s, const struct tilej
     json_i64(j, "minzoom", min_zoom);
     json_i64(j, "maxzoom", TILE_ZOOM_MAX);
     write_bounds(j, snapshot_bounds(s, about->source));
-    json_array_begin(j, "vector_layers");
-    for (uint32_t i = 0; i < s->n_layers; i++) {
-        if (is_of(&s->layers[i], about->source))
-            write_layer(j, s->layers[i].schema);
-    }
-    json_end(j);
+    tilejson_layers(j, "vector_layers", s, about->source, TILE_ZOOM_MAX);
     json_end(j);
     return true;
 }

@@ -96,3 +96,74 @@ def pmtiles(path, tiles, kind=1, outer=2, metadata=None, leaves=False):
     with open(path, "wb") as out:
         out.write(head + root + meta + leaf + body)
     return path
+
+
+def read_pmtiles(path):
+    """Everything in a PMTiles file: tiles by (z, x, y), metadata, and some of the header."""
+    with open(path, "rb") as file:
+        whole = file.read()
+    assert whole[:8] == b"PMTiles\x03"
+    parts = struct.unpack("<11Q", whole[8:96])
+    root, meta, leaves, body = [whole[parts[i]:parts[i] + parts[i + 1]] for i in (0, 2, 4, 6)]
+    assert parts[0] + parts[1] <= 16384
+    clustered, inner, outer, kind, low, high = struct.unpack("<6B", whole[96:102])
+    assert inner == 2
+    entries, todo = [], [gzip.decompress(root)]
+    while todo:
+        found = read_directory(todo.pop(0))
+        for number, run, length, offset in found:
+            if run:
+                entries.append((number, run, body[offset:offset + length]))
+            else:
+                todo.append(gzip.decompress(leaves[offset:offset + length]))
+    places = {hilbert(z, x, y): (z, x, y) for z in range(low, min(high, 9) + 1) for x in range(1 << z) for y in range(1 << z)}
+    tiles = {places.get(number + i) or place(number + i): data for number, run, data in entries for i in range(run)}
+    assert len(tiles) == parts[8] and len(entries) == parts[9]
+    return {"tiles": tiles, "metadata": json.loads(gzip.decompress(meta)), "clustered": clustered == 1, "outer": outer, "kind": kind,
+            "zooms": (low, high)}
+
+
+def read_directory(data):
+    at = 0
+
+    def take():
+        nonlocal at
+        value = shift = 0
+        while True:
+            byte = data[at]
+            at += 1
+            value |= (byte & 127) << shift
+            shift += 7
+            if byte < 128:
+                return value
+    n, number, rows = take(), 0, []
+    for _ in range(n):
+        number += take()
+        rows.append([number])
+    for _ in range(2):
+        for row in rows:
+            row.append(take())
+    for i, row in enumerate(rows):
+        said = take()
+        row.append(said - 1 if said else rows[i - 1][3] + rows[i - 1][2])
+    assert at == len(data)
+    return rows
+
+
+def place(number):
+    """The tile of a number, by going down the curve."""
+    z = 0
+    while ((1 << 2 * (z + 1)) - 1) // 3 <= number:
+        z += 1
+    x = y = 0
+    for level in range(1, z + 1):
+        for dx, dy in ((0, 0), (0, 1), (1, 1), (1, 0)):
+            here = (2 * x + dx, 2 * y + dy)
+            first = hilbert(z, here[0] << (z - level), here[1] << (z - level))
+            low = ((1 << 2 * z) - 1) // 3
+            span = 1 << 2 * (z - level)
+            start = low + (first - low) // span * span
+            if start <= number < start + span:
+                x, y = here
+                break
+    return z, x, y

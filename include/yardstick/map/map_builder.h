@@ -31,7 +31,7 @@ struct map_layer_def {
     unsigned min_zoom;
     uint32_t n_attributes;
     const char *const *attributes;
-    const enum value_kind *kinds; /* for TileJSON; NULL: text */
+    const enum value_kind *kinds; /* for TileJSON; NULL: as the values are */
 };
 
 struct map_builder *map_builder_open(const struct map_start *start, struct error *err);

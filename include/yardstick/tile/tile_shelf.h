@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "yardstick/archive/tile_check.h"
+#include "yardstick/archive/archive_writer.h"
 #include "yardstick/store/ledger.h"
 #include "yardstick/tile/tile_id.h"
 #include "yardstick/tile/tilejson.h"
@@ -40,3 +40,23 @@ MUST_CHECK bool tile_shelf_find(struct tile_shelf *shelf, struct str source, boo
 /* As tilejson_write(), of a source on the shelf. */
 MUST_CHECK bool tile_shelf_tilejson(struct tile_shelf *shelf, const struct tilejson *about,
                                     struct json *j, struct error *err);
+
+/* What the archive says of itself, for another to be written from it: bounds, kind, attribution,
+ * and its layers as the array vector_layers (nothing for pictures). The strings of *out are not
+ * set. */
+MUST_CHECK bool tile_shelf_about(struct tile_shelf *shelf, struct str source,
+                                 struct archive_about *out, struct buf *attribution,
+                                 struct buf *layers, struct error *err);
+
+struct shelf_walk {
+    unsigned min_zoom, max_zoom;
+    void *context;
+    /* The bytes as they are stored. */
+    bool (*take)(void *context, struct tile_id id, struct str bytes, struct error *err);
+    /* As that of tile_run. */
+    bool (*progress)(void *context, size_t done, size_t total, struct error *err);
+};
+
+/* Every tile of those zooms, in the order of PMTiles. */
+MUST_CHECK bool tile_shelf_each(struct tile_shelf *shelf, struct str source,
+                                const struct shelf_walk *walk, struct error *err);

@@ -15,6 +15,10 @@ struct tilejson {
     struct str attribution; /* may be empty */
 };
 
+/* The array vector_layers, up to a zoom. */
+void tilejson_layers(struct json *j, const char *key, const struct snapshot *s, struct str source,
+                     unsigned max_zoom);
+
 /* The members of the document in an object of their own. ERROR_NOT_FOUND for an unknown source. */
 MUST_CHECK bool tilejson_write(struct json *j, const struct snapshot *s,
                                const struct tilejson *about, struct error *err);

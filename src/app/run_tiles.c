@@ -1,0 +1,84 @@
+/*
+ * tiles: every tile of a source in one file.
+ */
+#include <signal.h>
+#include <unistd.h>
+
+#include "command.h"
+
+#include "yardstick/intake/export_tiles.h"
+
+struct showing {
+    struct session *session;
+    unsigned shown; /* percent on the terminal */
+};
+
+static volatile sig_atomic_t interrupted;
+
+static void on_interrupt(int signal)
+{
+    (void)signal;
+    interrupted = 1;
+}
+
+static void progress(void *context, unsigned percent, const char *stage)
+{
+    struct showing *s = context;
+
+    if (percent == s->shown)
+        return;
+    s->shown = percent;
+    if (s->session->options->json)
+        fprintf(s->session->out, "{\"event\":\"progress\",\"stage\":\"%s\",\"percent\":%u}\n",
+                stage, percent);
+    else if (isatty(STDERR_FILENO))
+        fprintf(s->session->err, "\r%-10s %3u %%", stage, percent);
+}
+
+static bool is_canceled(void *context)
+{
+    (void)context;
+    return interrupted;
+}
+
+static bool request_make(const struct options *o, struct tiles_request *out, struct error *err)
+{
+    *out = (struct tiles_request){ .source = str_from(o->operands[0]),
+                                   .path = o->output,
+                                   .min_zoom = TILES_ZOOM_OWN,
+                                   .max_zoom = TILES_ZOOM_OWN,
+                                   .n_threads = (unsigned)o->threads };
+    if (!o->output)
+        return error_set(err, ERROR_INVALID, "say which file to write with -o FILE");
+    return !o->zoom || tiles_zooms_read(str_from(o->zoom), out, err);
+}
+
+int run_tiles(struct session *session)
+{
+    struct showing showing = { session, UINT32_MAX };
+    struct watch watch = { &showing, progress, is_canceled, NULL };
+    struct own_world own = { 0 };
+    struct tiles_request request;
+    struct ledger *ledger;
+    struct error err = { 0 };
+    int64_t n_tiles = 0;
+    bool done;
+
+    signal(SIGINT, on_interrupt);
+    signal(SIGTERM, on_interrupt);
+    done = request_make(session->options, &request, &err) &&
+           session_open_read(session, &own, &ledger, &err) &&
+           export_tiles(ledger, &request, &watch, &n_tiles, &err);
+    own_world_release(&own);
+    if (isatty(STDERR_FILENO))
+        fprintf(session->err, "\r%24s\r", "");
+    if (!done)
+        return session_fail(session, &err);
+    if (session->options->json)
+        fprintf(session->out, "{\"event\":\"done\",\"tiles\":%lld}\n", (long long)n_tiles);
+    else
+        fprintf(session->out,
+                session->options->speak == LANG_ZH ? "%s：%lld 个瓦片\n" : "%s: %lld tiles\n",
+                session->options->output, (long long)n_tiles);
+    return 0;
+}
