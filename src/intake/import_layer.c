@@ -141,6 +141,11 @@ static bool row_store(void *context, const struct exchange_row *row, struct erro
         l->cells[i] = import_cell(&row->values[i], l->numbers[i]);
     counts->rows++;
     if (!shape_make(l, row->wkb, &what)) {
+        // Only what is wrong with the row is the row's fault.
+        if (what.code != ERROR_INVALID && what.code != ERROR_UNSUPPORTED) {
+            *err = what;
+            return false;
+        }
         tell(l, row->number, &what);
         return true;
     }

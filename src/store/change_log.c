@@ -101,8 +101,17 @@ static bool same(sqlite3_value *a, sqlite3_value *b)
            (n == 0 || memcmp(sqlite3_value_blob(a), sqlite3_value_blob(b), (size_t)n) == 0);
 }
 
-/* The columns of one side; in an update only those that differ. */
-static void put_side(struct json *j, const char *key, const struct watched *w, sqlite3 *db,
+/* A value SQLite has no memory for has a kind and no bytes. */
+static bool is_whole(sqlite3_value *value)
+{
+    int type = sqlite3_value_type(value);
+
+    return (type != SQLITE_TEXT && type != SQLITE_BLOB) || sqlite3_value_bytes(value) == 0 ||
+           sqlite3_value_blob(value);
+}
+
+/* The columns of one side; in an update only those that differ. False without memory. */
+static bool put_side(struct json *j, const char *key, const struct watched *w, sqlite3 *db,
                      enum change_action action, bool after)
 {
     int n = sqlite3_preupdate_count(db);
@@ -111,15 +120,18 @@ static void put_side(struct json *j, const char *key, const struct watched *w, s
     for (int i = 0; i < n && i < (int)w->n_columns; i++) {
         sqlite3_value *old = NULL, *new = NULL;
 
-        if (action != CHANGE_INSERT)
-            sqlite3_preupdate_old(db, i, &old);
-        if (action != CHANGE_DELETE)
-            sqlite3_preupdate_new(db, i, &new);
+        if (action != CHANGE_INSERT &&
+            (sqlite3_preupdate_old(db, i, &old) != SQLITE_OK || !old || !is_whole(old)))
+            return false;
+        if (action != CHANGE_DELETE &&
+            (sqlite3_preupdate_new(db, i, &new) != SQLITE_OK || !new || !is_whole(new)))
+            return false;
         if (action == CHANGE_UPDATE && same(old, new))
             continue;
         put_value(j, w->columns[i], after ? new : old);
     }
     json_end(j);
+    return true;
 }
 
 static void *grow(void *array, size_t n, size_t *room, size_t size)
@@ -141,7 +153,7 @@ static int64_t room_of(sqlite3 *db, const struct watched *w, enum change_action 
     sqlite3_value *value = NULL;
 
     if (action != CHANGE_DELETE || w->room < 0 ||
-        sqlite3_preupdate_old(db, w->room, &value) != SQLITE_OK)
+        sqlite3_preupdate_old(db, w->room, &value) != SQLITE_OK || !value)
         return 0;
     return sqlite3_value_int64(value);
 }
@@ -162,10 +174,11 @@ static void note(struct change_log *log, const struct watched *w, struct change 
         return;
     }
     json_object_begin(&j, NULL);
-    if (change.action != CHANGE_INSERT)
-        put_side(&j, "before", w, db, change.action, false);
-    if (change.action != CHANGE_DELETE)
-        put_side(&j, "after", w, db, change.action, true);
+    if ((change.action != CHANGE_INSERT && !put_side(&j, "before", w, db, change.action, false)) ||
+        (change.action != CHANGE_DELETE && !put_side(&j, "after", w, db, change.action, true))) {
+        log->failed = true;
+        return;
+    }
     json_end(&j);
     log->pending[log->n_pending++] = (struct pending){ change, offset, log->details.len - offset };
     log->refs[log->n_refs++] = (struct change_ref){ change.table, change.id,

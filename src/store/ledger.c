@@ -253,7 +253,8 @@ void ledger_return(struct ledger *ledger, struct conn *conn)
 
     conn_deadline(conn, 0);
     pthread_mutex_lock(&ledger->mutex);
-    if (pool->n_idle < POOL_MAX) {
+    // One whose transaction could not be ended would see the same moment for ever.
+    if (pool->n_idle < POOL_MAX && sqlite3_get_autocommit(conn->db)) {
         pool->idle[pool->n_idle++] = conn;
         conn = NULL;
     }

@@ -27,6 +27,8 @@ struct conn {
     int64_t limit_ms;
     bool
         disk_failed; /* an I/O error was met; what is on the disk may not be what SQLite believes */
+    bool in_tx;      /* a write has begun and is neither committed nor rolled back by us */
+    bool undo_failed; /* what should have been undone is still in the open transaction */
     sqlite3_stmt *cache[SQL_COUNT];
     bool lent[SQL_COUNT];
     struct read_scope scope; /* of a CONN_SCOPED */

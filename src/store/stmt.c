@@ -159,6 +159,12 @@ enum stmt_step_result stmt_step(struct stmt *q, struct error *err)
                   q->unknown);
         return STEP_FAILED;
     }
+    /* Without memory SQLite may undo everything by itself, and would make lasting what comes now.
+     */
+    if (q->conn->in_tx && sqlite3_get_autocommit(q->conn->db)) {
+        error_set(err, ERROR_INTERNAL, "the database has undone the whole change; try again");
+        return STEP_FAILED;
+    }
     rc = sqlite3_step(handle(q));
     if (rc == SQLITE_ROW)
         return STEP_ROW;

@@ -137,20 +137,32 @@ static void take_back(struct ticket **group, size_t n, const struct error *why)
 
 /*
  * Run requests one after the other; yields how many. When the disk fails or is full, SQLite may
- * undo the whole transaction and not the savepoint alone: then *lost says why, and those that come
- * after have not been run (they would be in no transaction).
+ * undo the whole transaction and not the savepoint alone, and without memory it may not even undo
+ * that: then *lost says why, and those that come after have not been run (they would be in no
+ * transaction, or in one that must not be committed).
  */
 static size_t run_group(struct writer *w, struct ticket **group, size_t n,
                         const struct error **lost)
 {
     for (size_t i = 0; i < n; i++) {
         group[i]->ok = serve(w, group[i]);
-        if (sqlite3_get_autocommit(w->conn->db)) {
+        if (sqlite3_get_autocommit(w->conn->db) || w->conn->undo_failed) {
             *lost = group[i]->err;
             return i + 1;
         }
     }
     return n;
+}
+
+/* A transaction that could not be undone is still open; by now there may be memory. */
+static bool undo_again(struct writer *w, struct error *err)
+{
+    struct tx left = { w->conn, false };
+
+    if (w->conn->undo_failed)
+        tx_release(&left);
+    return !w->conn->undo_failed ||
+           error_set(err, ERROR_BUSY, "a change could not be undone: out of memory");
 }
 
 /* One transaction of the first requests; yields how many now know their fate. */
@@ -162,7 +174,7 @@ static size_t serve_group(struct writer *w, struct ticket **group, size_t n)
     size_t changes = 0;
     const struct change_ref *refs;
 
-    if (w->broken || !tx_begin(&tx, w->conn, &err)) {
+    if (w->broken || !undo_again(w, &err) || !tx_begin(&tx, w->conn, &err)) {
         if (w->broken)
             error_set(&err, ERROR_INTERNAL, "the disk failed; nothing is accepted until a restart");
         refuse(group, n, &err);
