@@ -169,6 +169,8 @@ bool names_get(struct names *names, struct call *call, struct search_index **out
     bool is_read, ok;
 
     *out = NULL;
+    if (!names)
+        return error_set(err, ERROR_UNAVAILABLE, "names are known to a running server only");
     pthread_mutex_lock(&names->lock);
     is_read = names->is_read;
     ok = is_read ? names->failed.code == ERROR_NONE : wait_for(names, call, err);

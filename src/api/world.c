@@ -96,6 +96,15 @@ fail:
     return false;
 }
 
+bool world_open_reader(struct world *world, struct ledger *ledger, struct error *err)
+{
+    *world = (struct world){ .ledger = ledger, .imagery = IMAGERY_LIVE_INIT };
+    if (world_load_map(world, err))
+        return true;
+    world_close(world);
+    return false;
+}
+
 void world_close(struct world *world)
 {
     struct writer *writer = world->ledger ? ledger_writer(world->ledger) : NULL;
@@ -105,7 +114,7 @@ void world_close(struct world *world)
     if (writer)
         writer_observe(writer, NULL);
     auth_close(world->auth);
-    if (world->map)
+    if (world->map && writer)
         world_keep_map(world);
     tile_cache_close(world->tiles);
     tile_shelf_close(world->shelf);

@@ -58,6 +58,7 @@ int run_osa(struct session *session);
 int run_plan_solve(struct session *session);
 int run_plan_check(struct session *session);
 int run_routes(struct session *session);
+int run_explain(struct session *session);
 int run_config_check(struct session *session);
 int run_config_show(struct session *session);
 int run_manual(struct session *session);

@@ -136,14 +136,15 @@ static bool source_write(struct exporting *e, struct ledger *ledger, struct map 
 static bool map_load(struct ledger *ledger, struct map **out, struct error *err)
 {
     AUTO(reader) r = { 0 };
-    bool done;
+    char path[LEDGER_PATH_MAX];
+    bool kept;
 
     *out = map_open(LAYER_BYTES, err);
     if (!*out || !reader_borrow(ledger, &r, err))
         return false;
     conn_deadline(r.conn, 0);
-    done = city_load(r.conn, *out, err);
-    return done;
+    ledger_path(ledger, "map", path);
+    return city_open(r.conn, *out, path, &kept, err);
 }
 
 bool export_tiles(struct ledger *ledger, const struct tiles_request *request,

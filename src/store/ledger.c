@@ -15,6 +15,7 @@
 #include "migrate.h"
 #include "sqlite.h"
 #include "yardstick/base/fs.h"
+#include "yardstick/store/explain.h"
 
 enum { POOL_MAX = 64, READ_DEADLINE_MS = 2000 };
 
@@ -22,6 +23,7 @@ struct ledger {
     char dir[LEDGER_PATH_MAX - 64];
     int lock; /* descriptor of server.lock, -1 when reading */
     struct writer *writer;
+    const struct sql_trace *trace;
     pthread_mutex_t mutex;
     struct pool {
         struct conn *idle[POOL_MAX];
@@ -224,6 +226,11 @@ struct writer *ledger_writer(struct ledger *ledger)
     return ledger->writer;
 }
 
+void ledger_trace(struct ledger *ledger, const struct sql_trace *trace)
+{
+    ledger->trace = trace;
+}
+
 static bool borrow(struct ledger *ledger, struct pool *pool, enum conn_mode mode, struct conn **out,
                    struct error *err)
 {
@@ -235,8 +242,12 @@ static bool borrow(struct ledger *ledger, struct pool *pool, enum conn_mode mode
         conn = pool->idle[--pool->n_idle];
     pthread_mutex_unlock(&ledger->mutex);
     path_in(ledger->dir, "ledger.sqlite", file);
-    if (!conn && !conn_open(file, mode, &conn, err))
-        return false;
+    if (!conn) {
+        if (!conn_open(file, mode, &conn, err))
+            return false;
+        if (ledger->trace)
+            conn_trace(conn, ledger->trace);
+    }
     conn_deadline(conn, READ_DEADLINE_MS);
     *out = conn;
     return true;

@@ -52,3 +52,7 @@ void change_log_rewind(struct change_log *log, size_t mark);
 const struct change_ref *change_log_refs(const struct change_log *log, size_t *n);
 void change_log_clear(struct change_log *log);
 bool change_log_is_full(const struct change_log *log);
+
+/* explain.c: tell of every statement that ends. */
+struct sql_trace;
+void conn_trace(struct conn *conn, const struct sql_trace *trace);

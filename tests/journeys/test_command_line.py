@@ -83,6 +83,15 @@ class CommandLine(Journey):
     def test_messages_are_chinese_where_asked(self):
         self.assertIn("没有台账", run("check", "--data", self.data, lang="zh", check=1).stderr)
 
+    def test_an_address_is_explained(self):
+        run("init", "--data", self.data, check=0)
+        said = run("explain", "http://localhost/api/rooms?limit=2&use=office", "--data", self.data, check=0).stdout
+        for words in ("GET /api/rooms", "permission read", "limit = 2", "use = office", "answer 200", "list_rooms, run 1 times", "SEARCH"):
+            self.assertIn(words, said)
+        self.assertIn("from memory", run("explain", "/tiles/city.json", "--data", self.data, check=0).stdout)
+        self.assertIn("limit", run("explain", "/api/rooms?limi=2", "--data", self.data, check=1).stderr)
+        self.assertIn("nothing at", run("explain", "/nowhere", "--data", self.data, check=1).stderr)
+
     def test_a_backup_is_made_verified_and_restored(self):
         run("init", "--data", self.data, check=0)
         server = self.serve()

@@ -53,6 +53,8 @@ struct world {
  */
 MUST_CHECK bool world_open(struct world *world, struct ledger *ledger, struct events *events,
                            struct error *err);
+/* The same to look at only: the map is loaded, names are not, nothing can be written. */
+MUST_CHECK bool world_open_reader(struct world *world, struct ledger *ledger, struct error *err);
 void world_close(struct world *world);
 
 /* Run jobs (imports, inspections); after world_open, before serving. world_close stops them. */
