@@ -5,23 +5,29 @@
 
 #include "intake_kinds.h"
 #include "job_json.h"
+#include "workbook.h"
+#include "yardstick/registry/sheet.h"
 #include "yardstick/registry/table.h"
 
 enum { PROBLEMS_PAGE = 1000 };
 
 struct problems_args {
     int64_t job, limit, after;
-    int f;
+    int f, lang;
 };
 
-static const char *const forms[] = { "json", "csv", NULL };
+static const char *const forms[] = { "json", "csv", "xlsx", NULL };
+static const char *const langs[] = { "zh", "en", NULL };
 static const struct param problems_params[] = {
     PARAM(I64, problems_args, job, .min = 1, .max = 9e15),
     PARAM(I64, problems_args, limit, .min = 1, .max = 10000, .otherwise = "1000",
           .about = "problems a page", .about_zh = "每页问题数"),
     PARAM(I64, problems_args, after, .min = 0, .max = 9e15, .otherwise = "0",
           .about = "the id of the last one seen", .about_zh = "上一页最后一个问题的编号"),
-    PARAM(ENUM, problems_args, f, .values = forms, .otherwise = "json"), PARAM_END
+    PARAM(ENUM, problems_args, f, .values = forms, .otherwise = "json"),
+    PARAM(ENUM, problems_args, lang, .values = langs, .otherwise = "zh",
+          .about = "language of a workbook", .about_zh = "工作簿的语言"),
+    PARAM_END
 };
 
 /* 202 with where to look. */
@@ -181,6 +187,71 @@ static bool problems_csv(struct call *call, struct conn *conn, const struct prob
     return job_problems(conn, a->job, a->after, JOB_PROBLEMS_MAX, out, problem_csv, err);
 }
 
+/* The problems of a job as a workbook, for a clerk to work through. */
+struct booking {
+    struct conn *conn;
+    const struct problems_args *args;
+    enum lang lang;
+    struct sheet *sheet;
+};
+
+static bool problem_row(void *context, const struct job_problem *p)
+{
+    const struct booking *b = context;
+    bool zh = b->lang == LANG_ZH;
+
+    sheet_text(b->sheet, 0,
+               p->is_error ? (zh ? STR("错误") : STR("error"))
+                           : (zh ? STR("提示") : STR("warning")));
+    if (p->row)
+        sheet_number(b->sheet, 1, p->row);
+    sheet_text(b->sheet, 2, p->column);
+    sheet_text(b->sheet, 3, p->value);
+    sheet_text(b->sheet, 4, str_from(words_find(b->lang, p->expected.ptr)));
+    sheet_text(b->sheet, 5, zh ? p->text_zh : p->text);
+    sheet_next(b->sheet);
+    return true;
+}
+
+static bool problems_book(void *context, const char *path, struct error *err)
+{
+    static const struct sheet_column columns[LANG_COUNT][6] = {
+        [LANG_ZH] = { { "级别", 8 },
+                      { "行", 8 },
+                      { "列", 18 },
+                      { "值", 24 },
+                      { "应为", 30 },
+                      { "问题", 60 } },
+        [LANG_EN] = { { "severity", 10 },
+                      { "row", 8 },
+                      { "column", 18 },
+                      { "value", 24 },
+                      { "expected", 30 },
+                      { "problem", 60 } },
+    };
+    struct booking *b = context;
+    struct error ignored;
+    bool done;
+
+    if (!sheet_open(path, b->lang == LANG_ZH ? "问题" : "problems", columns[b->lang], 6, &b->sheet,
+                    err))
+        return false;
+    done =
+        job_problems(b->conn, b->args->job, b->args->after, JOB_PROBLEMS_MAX, b, problem_row, err);
+    return sheet_finish(b->sheet, done ? err : &ignored) && done;
+}
+
+static bool problems_xlsx(struct call *call, struct conn *conn, const struct problems_args *a,
+                          struct error *err)
+{
+    struct booking b = { conn, a, a->lang == 1 ? LANG_EN : LANG_ZH, NULL };
+
+    response_download(call->response,
+                      arena_printf(call->arena, "problems-%lld.xlsx", (long long)a->job),
+                      call->arena);
+    return workbook_answer(call, problems_book, &b, err);
+}
+
 static bool problems_get(struct call *call, const void *args, struct error *err)
 {
     const struct problems_args *a = args;
@@ -192,6 +263,8 @@ static bool problems_get(struct call *call, const void *args, struct error *err)
         return false;
     if (a->f == 1)
         return problems_csv(call, r.conn, a, err);
+    if (a->f == 2)
+        return problems_xlsx(call, r.conn, a, err);
     json_object_begin(&j, NULL);
     json_i64(&j, "total", job.n_problems);
     json_array_begin(&j, "items");
@@ -210,6 +283,6 @@ const struct route import_routes[] = {
       "Import uploaded files; a job", "导入上传的文件", .body = BODY_JSON },
     { METHOD_GET, "/api/imports/{job}/problems", problems_get, problems_params,
       sizeof(struct problems_args), "import", SCOPE_WRITE, "What was wrong in a file",
-      "导入问题清单", "application/json, text/csv" },
+      "导入问题清单", "application/json, text/csv, " WORKBOOK_TYPE },
 };
 const size_t n_import_routes = ARRAY_LEN(import_routes);

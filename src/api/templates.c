@@ -2,15 +2,10 @@
  * templates: /api/templates/{type}.csv and .xlsx.
  */
 #include "routes.h"
+#include "workbook.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "yardstick/base/fs.h"
 #include "yardstick/registry/template.h"
 
 struct template_args {
@@ -51,41 +46,26 @@ static bool csv_get(struct call *call, const void *args, struct error *err)
     return true;
 }
 
-/* Made in a folder of its own, which is gone before it is sent. */
-static bool book_make(struct call *call, const struct collection *c, enum lang lang,
-                      struct error *err)
-{
-    const struct world *world = call->context;
-    char folder[LEDGER_PATH_MAX], path[LEDGER_PATH_MAX + 16];
-    struct error ignored;
-    struct stat st;
-    int fd = -1;
+struct wanted {
+    const struct collection *collection;
+    enum lang lang;
+};
 
-    ledger_path(world->ledger, "spool/template-XXXXXX", folder);
-    if (!mkdtemp(folder))
-        return error_set(err, ERROR_FULL, "cannot make a file in the spool folder");
-    snprintf(path, sizeof(path), "%s/out.xlsx", folder);
-    if (template_book(c, lang, path, err)) {
-        fd = open(path, O_RDONLY | O_CLOEXEC);
-        if (fd < 0 || fstat(fd, &st) != 0)
-            error_set(err, ERROR_INTERNAL, "cannot read the workbook");
-        else
-            response_file(call->response, fd, 0, st.st_size);
-    }
-    (void)!fs_remove_tree(folder, &ignored);
-    return fd >= 0;
+static bool book_make(void *context, const char *path, struct error *err)
+{
+    const struct wanted *w = context;
+
+    return template_book(w->collection, w->lang, path, err);
 }
 
 static bool book_get(struct call *call, const void *args, struct error *err)
 {
     const struct template_args *a = args;
-    const struct collection *c;
+    struct wanted wanted = { .lang = a->lang == 1 ? LANG_EN : LANG_ZH };
 
-    if (!type_find(a, &c, err) || !book_make(call, c, a->lang == 1 ? LANG_EN : LANG_ZH, err))
+    if (!type_find(a, &wanted.collection, err) || !workbook_answer(call, book_make, &wanted, err))
         return false;
-    call->response->content_type =
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    name_give(call, c, "xlsx");
+    name_give(call, wanted.collection, "xlsx");
     return true;
 }
 

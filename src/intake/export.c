@@ -96,9 +96,10 @@ static bool choose(const struct export_request *r, const struct collection **out
     if (r->format == EXPORT_NONE)
         return error_set(err, ERROR_UNSUPPORTED,
                          "the file's ending must be one of gpkg geojson shp.zip csv xlsx fgb");
-    if (r->wkt && r->format != EXPORT_CSV)
-        return error_set(err, ERROR_UNSUPPORTED,
-                         "geometry as text goes into a csv; take that, or gpkg");
+    if (r->wkt && r->format != EXPORT_CSV && r->format != EXPORT_XLSX)
+        return error_set(
+            err, ERROR_UNSUPPORTED,
+            "geometry as text goes into a csv or xlsx; other formats hold it as it is");
     if (r->as_of.len && !date_is_valid(r->as_of)) {
         error_set(err, ERROR_INVALID, "the day \"%" STR_FMT "\" is not written as 2026-01-31",
                   STR_ARG(r->as_of));

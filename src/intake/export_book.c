@@ -10,6 +10,8 @@
 #include <unistd.h>
 
 #include "yardstick/base/fs.h"
+#include "yardstick/geo/wkb.h"
+#include "yardstick/geo/wkt.h"
 #include "yardstick/registry/table.h"
 
 enum { LOOK_EVERY = 256 };
@@ -19,7 +21,21 @@ struct booking {
     char folder[LEDGER_PATH_MAX], path[LEDGER_PATH_MAX + 16];
     struct table_book *book; /* between two sheets */
     struct field values[EXPORT_COLUMNS_MAX];
+    struct geometry shape;
+    struct buf wkt;
 };
+
+/* The row's shape as text, behind its columns. */
+static bool wkt_add(struct booking *b, struct table *table, struct str wkb, struct error *err)
+{
+    buf_clear(&b->wkt);
+    if (wkb.len) {
+        if (!wkb_read(wkb, &b->shape, err))
+            return false;
+        wkt_write(&b->wkt, &b->shape);
+    }
+    return buf_ok(&b->wkt, err) && table_wkt(table, buf_str(&b->wkt), err);
+}
 
 static bool rows_write(struct booking *b, struct export_rows *rows, struct table *table,
                        struct error *err)
@@ -28,7 +44,8 @@ static bool rows_write(struct booking *b, struct export_rows *rows, struct table
     enum record_step step;
 
     while ((step = export_rows_next(rows, &row, err)) == RECORD_READ) {
-        if (!table_row(table, &rows->q, err))
+        if (!table_row(table, &rows->q, err) ||
+            (table->options.wkt && !wkt_add(b, table, row.wkb, err)))
             return false;
         if (++b->work->n_rows % LOOK_EVERY == 0 && watch_is_canceled(b->work->watch))
             return error_set(err, ERROR_CANCELED, "stopped on request");
@@ -44,7 +61,8 @@ static bool sheet_write(struct booking *b, const struct collection *c, bool more
                                      .collection = c,
                                      .path = b->path,
                                      .book = b->book,
-                                     .more = more };
+                                     .more = more,
+                                     .wkt = r->wkt && (c->flags & COLLECTION_GEOMETRY) };
     struct export_rows rows = { 0 };
     AUTO(table) table = { 0 };
     bool done = export_rows_open(&rows, b->work->conn, c, r, err);
@@ -76,7 +94,7 @@ static bool sheets_write(struct booking *b, struct error *err)
 
 bool export_by_book(struct export_work *work, int *fd, struct error *err)
 {
-    struct booking b = { .work = work };
+    struct booking b = { .work = work, .wkt = BUF_INIT(64 << 20) };
     struct error ignored = { 0 };
     bool done;
 
@@ -86,6 +104,8 @@ bool export_by_book(struct export_work *work, int *fd, struct error *err)
     snprintf(b.path, sizeof(b.path), "%s/out.xlsx", b.folder);
     done = sheets_write(&b, err);
     table_release(&(struct table){ .book = b.book });
+    geometry_release(&b.shape);
+    buf_release(&b.wkt);
     if (done) {
         *fd = open(b.path, O_RDONLY | O_CLOEXEC);
         done = *fd >= 0 ||

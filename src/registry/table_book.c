@@ -53,6 +53,8 @@ static lxw_error header_write(struct table *table)
         bad = bad ? bad : worksheet_set_column(b->sheet, (lxw_col_t)i, (lxw_col_t)i, width, NULL);
         bad = bad ? bad : worksheet_write_string(b->sheet, 0, (lxw_col_t)i, title, b->header);
     }
+    if (table->options.wkt && !bad)
+        bad = worksheet_write_string(b->sheet, 0, (lxw_col_t)table->n_columns, "wkt", b->header);
     worksheet_freeze_panes(b->sheet, 1, 0);
     return bad;
 }
@@ -129,6 +131,23 @@ bool table_book_row(struct table *table, struct stmt *q, struct error *err)
                          TABLE_ROWS_MAX);
     for (size_t i = 0; i < table->n_columns && !bad; i++)
         bad = cell_write_to(table, &table->columns[i], table->n_rows, (lxw_col_t)i, q);
+    return bad == LXW_NO_ERROR ||
+           error_set(err, ERROR_INTERNAL, "cannot write the workbook: %s", lxw_strerror(bad));
+}
+
+bool table_wkt(struct table *table, struct str wkt, struct error *err)
+{
+    struct table_book *b = table->book;
+    lxw_error bad;
+
+    if (wkt.len > CELL_CHARACTERS)
+        return error_set(err, ERROR_TOO_LARGE,
+                         "the shape in row %u is longer than the %d characters of a cell; take "
+                         "csv or gpkg",
+                         table->n_rows + 1, CELL_CHARACTERS);
+    bad = wkt.len ? worksheet_write_string(b->sheet, table->n_rows, (lxw_col_t)table->n_columns,
+                                           cell_text(b, wkt), NULL)
+                  : LXW_NO_ERROR;
     return bad == LXW_NO_ERROR ||
            error_set(err, ERROR_INTERNAL, "cannot write the workbook: %s", lxw_strerror(bad));
 }

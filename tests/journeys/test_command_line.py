@@ -3,6 +3,7 @@ import os
 import re
 import socket
 import unittest
+import zipfile
 
 from yardstick import SHARED, Journey, run
 
@@ -82,6 +83,18 @@ class CommandLine(Journey):
 
     def test_messages_are_chinese_where_asked(self):
         self.assertIn("没有台账", run("check", "--data", self.data, lang="zh", check=1).stderr)
+
+    def test_a_workbook_takes_shapes_as_text(self):
+        run("init", "--data", self.data, check=0)
+        run("import", "districts", self.file("d.geojson", '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"code":"D1",'
+            '"name":"某区"},"geometry":{"type":"Polygon","coordinates":[[[117,36],[117.5,36],[117.5,36.25],[117,36]]]}}]}'), "--data", self.data, check=0)
+        book = os.path.join(self.folder, "d.xlsx")
+        run("export", "districts", "-o", book, "--wkt", "--data", self.data, check=0)
+        with zipfile.ZipFile(book) as parts:
+            text = "".join(parts.read(name).decode() for name in parts.namelist() if "sheet1" in name or "sharedStrings" in name)
+        self.assertIn("MULTIPOLYGON", text)
+        self.assertIn("117.5 36.25", text)
+        self.assertIn("csv or xlsx", run("export", "districts", "-o", os.path.join(self.folder, "d.gpkg"), "--wkt", "--data", self.data, check=1).stderr)
 
     def test_an_address_is_explained(self):
         run("init", "--data", self.data, check=0)

@@ -1,8 +1,10 @@
 """Files in and out over HTTP: uploads that survive, imports that are all or nothing, exports."""
 import base64
+import io
 import json
 import time
 import unittest
+import zipfile
 
 from yardstick import Journey, run
 
@@ -109,6 +111,14 @@ class Intake(Journey):
                          (2, "class", "royal", "error"))
         rest = server.json(f"/api/imports/{job['id']}/problems?after={first['id']}")["items"]
         self.assertEqual([p["row"] for p in rest], [4])
+        status, headers, book = server.ask(f"/api/imports/{job['id']}/problems?f=xlsx&lang=en")
+        self.assertEqual((status, book[:2]), (200, b"PK"))
+        self.assertIn(".xlsx", headers["Content-Disposition"])
+        with zipfile.ZipFile(io.BytesIO(book)) as parts:
+            text = "".join(parts.read(name).decode() for name in parts.namelist() if "sheet1" in name or "sharedStrings" in name)
+        for words in ("royal", "expected", "a value of the code list", ">4<"):
+            self.assertIn(words, text)
+        self.assertNotIn("<f>", text)
         text = server.ask(f"/api/imports/{job['id']}/problems?f=csv")[2].decode("utf-8-sig")
         self.assertEqual(text.count("\r\n"), 3)
         self.assertIn("\"'=x\"", text)

@@ -5,8 +5,8 @@
  * count of changes. Headers are the columns' names; in a workbook their titles
  * (Chinese, with lang English the English ones), in a shapefile their short
  * names. Geometry is in EPSG:4490 or the CRS asked for, GeoJSON always in
- * degrees; CSV has it only with `wkt`, a workbook never. FlatGeobuf holds the records
- * that have a geometry. The same ledger gives the same bytes.
+ * degrees; CSV and workbooks have it only with `wkt`, as text. FlatGeobuf holds the
+ * records that have a geometry. The same ledger gives the same bytes.
  */
 #pragma once
 
@@ -33,7 +33,7 @@ struct export_request {
     struct str as_of;               /* YYYY-MM-DD; empty: as it is now */
     int epsg;                       /* 0: 4490 */
     enum lang lang;                 /* of a workbook's headers */
-    bool wkt;                       /* geometry as text in CSV */
+    bool wkt;                       /* geometry as text in CSV and workbooks */
     bool personal;                  /* people and occupancy may be given */
     const struct read_scope *scope; /* whose rows; NULL: all (the command line) */
 };

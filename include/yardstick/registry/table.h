@@ -57,6 +57,7 @@ struct table_options {
      */
     struct table_book *book;
     bool more;
+    bool wkt; /* XLSX: a last column for table_wkt() */
 };
 
 /* A column of the statement. */
@@ -82,6 +83,8 @@ MUST_CHECK bool table_begin(struct table *table, const struct table_options *opt
                             const struct stmt *q, struct error *err);
 /* The row that `q` stands on. */
 MUST_CHECK bool table_row(struct table *table, struct stmt *q, struct error *err);
+/* The shape of the row just written, as text; ERROR_TOO_LARGE beyond what a cell holds. */
+MUST_CHECK bool table_wkt(struct table *table, struct str wkt, struct error *err);
 /* Finishes the text or the file. */
 MUST_CHECK bool table_end(struct table *table, struct error *err);
 void table_release(struct table *table);

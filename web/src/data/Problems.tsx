@@ -11,7 +11,7 @@ const MOST = 1000;
 type Severity = 'all' | 'error' | 'warning';
 
 export function Problems({ job }: { job: string }) {
-  const { t, said } = useWords();
+  const { t, said, language } = useWords();
   const [severity, setSeverity] = useState<Severity>('all');
   const path = `/api/imports/${job}/problems`;
   const found = useQuery({ queryKey: ['problems', job], queryFn: ({ signal }) => getJson<{ total: number; items: RowProblem[] }>(path, { limit: MOST }, signal) });
@@ -23,6 +23,7 @@ export function Problems({ job }: { job: string }) {
         <Segmented size="small" value={severity} options={(['all', 'error', 'warning'] as const).map((value) => ({ value, label: t(`data.${value}`) }))} onChange={setSeverity} />
         <span className="grow" />
         <Button size="small" download href={address(path, { f: 'csv' })}>CSV</Button>
+        <Button size="small" download href={address(path, { f: 'xlsx', lang: language })}>XLSX</Button>
       </div>
       <Table size="small" rowKey="index" loading={found.isPending} dataSource={items} scroll={{ x: 620 }} pagination={{ pageSize: 10, size: 'small', hideOnSinglePage: true, showSizeChanger: false }}
         columns={[
