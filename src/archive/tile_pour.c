@@ -153,7 +153,9 @@ static bool is_place(struct bbox b)
 static bool finish(struct pouring *p, struct error *err)
 {
     AUTO(buf) metadata = BUF_INIT(PMTILES_METADATA_MAX);
-    struct bbox bounds = is_place(p->said.bounds) ? p->said.bounds : p->extent;
+    // Bounds that miss the tiles would keep every map from asking for them.
+    bool said = is_place(p->said.bounds) && bbox_meets(p->said.bounds, p->extent);
+    struct bbox bounds = said ? p->said.bounds : p->extent;
     struct pmtiles_header about = { .outer = p->kind == TILE_MVT ? PMTILES_GZIP : PMTILES_PLAIN,
                                     .kind = p->kind,
                                     .bounds = bounds,

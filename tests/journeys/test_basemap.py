@@ -66,6 +66,11 @@ class Basemap(Journey):
                 self.assertEqual((layer["format"], layer["vector_layers"], layer["role"]), ("mvt", ["road"], "basemap"))
                 self.assertEqual(server.stop(), 0)
 
+    def test_bounds_that_miss_the_tiles_are_not_believed(self):
+        self.lay(pmtiles(self.path("far.pmtiles"), vectors()[2:], bounds=(10, 50, 11, 51)))
+        west, south, east, north = self.serve().json("/tiles/streets.json")["bounds"]
+        self.assertTrue(115 < west < 116.4 < east < 118 and 38 < south < north < 41, (west, south, east, north))
+
     def test_pictures_are_served_as_they_are(self):
         self.lay(mbtiles(self.path("r.mbtiles"), [(z, x, y, picture(shade=z)) for z, x, y in PLACES], {"format": "png"}))
         server = self.serve()

@@ -75,7 +75,7 @@ def directory(entries):
     return out + b"".join(varint(entry[3] + 1) for entry in entries)
 
 
-def pmtiles(path, tiles, kind=1, outer=2, metadata=None, leaves=False):
+def pmtiles(path, tiles, kind=1, outer=2, metadata=None, leaves=False, bounds=(116.3, 39.8, 116.5, 40)):
     body, entries = b"", []
     for number, data in sorted((hilbert(z, x, y), data) for z, x, y, data in tiles):
         entries.append((number, 1, len(data), len(body)))
@@ -91,8 +91,8 @@ def pmtiles(path, tiles, kind=1, outer=2, metadata=None, leaves=False):
         at += len(part)
     zooms = [z for z, *_ in tiles]
     head = b"PMTiles\x03" + struct.pack("<11Q", *parts, len(entries), len(entries), len(entries)) + \
-        struct.pack("<6B4iB2i", 1, 2, outer, kind, min(zooms), max(zooms), 1163000000, 398000000, 1165000000, 400000000,
-                    min(zooms), 1164000000, 399000000)
+        struct.pack("<6B4iB2i", 1, 2, outer, kind, min(zooms), max(zooms), *(round(side * 1e7) for side in bounds),
+                    min(zooms), round(bounds[0] * 1e7), round(bounds[1] * 1e7))
     with open(path, "wb") as out:
         out.write(head + root + meta + leaf + body)
     return path

@@ -1,4 +1,4 @@
-import { expect, look, test, tallBuilding } from './journey';
+import { expect, look, settled, test, tallBuilding } from './journey';
 import type { Page } from '@playwright/test';
 
 const CSV = (building: string, area: string) => `code,building_code,ordinal,number,name,use,usable_area\nE2E-1,${building},0,901,测试间,office,18.50\nE2E-2,${building},0,902,测试间,office,${area}\n`;
@@ -50,12 +50,14 @@ test('a file of tiles becomes the base map under the city', async ({ page, reque
   await look(page, 'data-tiles');
   await page.locator('.form-actions .ant-btn-primary').click();
   await expect.poll(() => page.url()).toMatch(/dry=\d+/);
+  // The map may be there already, behind this page, and ask as soon as the layer is.
+  const asked = page.waitForRequest(/\/tiles\/sheet\/\d+\/\d+\/\d+\.mvt/);
   await page.locator('.form-actions .ant-btn-primary').click();
   await expect(page.locator('.data-import .numbers')).toBeVisible({ timeout: 30_000 });
-  const asked = page.waitForRequest(/\/tiles\/sheet\/\d+\/\d+\/\d+\.mvt/);
   await page.locator('.form-actions .ant-btn-primary').click();
   await asked;
   await expect(page.locator('.map[data-ready=true]')).toBeVisible();
+  await settled(page);
   await look(page, 'map-tiles');
   const city = (await (await request.get('/api/city')).json()) as { layers: { name: string; format?: string }[] };
   expect(city.layers.find(({ name }) => name === 'sheet')).toMatchObject({ format: 'mvt' });
