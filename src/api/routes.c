@@ -40,6 +40,7 @@ size_t api_tables(struct route_table out[API_TABLES_MAX])
     TABLE(openapi);
     TABLE(parking);
     TABLE(register);
+    TABLE(role);
     TABLE(room);
     TABLE(search);
     TABLE(session);

@@ -37,6 +37,7 @@ ROUTES(ogc_tile);
 ROUTES(openapi);
 ROUTES(parking);
 ROUTES(register);
+ROUTES(role);
 ROUTES(room);
 ROUTES(search);
 ROUTES(session);

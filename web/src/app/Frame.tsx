@@ -11,16 +11,19 @@ import { useWords } from '../i18n/useWords';
 import { MapScreen } from '../map/MapScreen';
 import { hasWebgl } from '../map/webgl';
 import { Panel } from '../panels/Panel';
+import { useSession } from '../session/useSession';
 import { useView } from '../state/useView';
 import { useEvents } from './useEvents';
 import { useTitle } from './useTitle';
 
 const ListDrawer = lazy(() => import('../list/ListDrawer'));
 const DataPage = lazy(() => import('../data/DataPage'));
+const SettingsPage = lazy(() => import('../settings/SettingsPage'));
 
 export function Frame() {
   const [view] = useView();
   const { t } = useWords();
+  const { data: session } = useSession();
   const [help, setHelp] = useState(false);
   const [drawable] = useState(hasWebgl);
   const narrow = useNarrow();
@@ -35,10 +38,11 @@ export function Frame() {
       <a className="skip" href="#main" onClick={(event) => { event.preventDefault(); document.getElementById('main')?.focus(); }}>{t('app.skip')}</a>
       {!narrow && <Rail />}
       <TopBar narrow={narrow} onHelp={() => setHelp(true)} />
+      {session?.plain_http && <p className="plain-http" role="status">{t('settings.plainHttp')}</p>}
       <main id="main" tabIndex={-1} className="main">
         {mapSeen && <div className="main-map" hidden={!onMap}><MapScreen drawable={drawable} narrow={narrow} /></div>}
         {onMap && (view.list || !drawable) && <Suspense fallback={<div className="list waiting"><Skeleton active /></div>}><ListDrawer full={!drawable} /></Suspense>}
-        {!onMap && <Suspense fallback={<div className="data"><Skeleton active /></div>}><DataPage /></Suspense>}
+        {!onMap && <Suspense fallback={<div className="data"><Skeleton active /></div>}>{view.screen === 'settings' ? <SettingsPage /> : <DataPage />}</Suspense>}
       </main>
       {onMap && <SidePanel narrow={narrow}><Panel /></SidePanel>}
       <HelpOverlay open={help} onClose={() => setHelp(false)} />

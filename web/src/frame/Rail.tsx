@@ -1,21 +1,30 @@
-import { DatabaseOutlined, EnvironmentOutlined } from '@ant-design/icons';
+import { DatabaseOutlined, EnvironmentOutlined, SettingOutlined } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import { useWords } from '../i18n/useWords';
+import { useSession } from '../session/useSession';
 import { useView } from '../state/useView';
 import type { Screen } from '../state/url';
 
-export const SCREENS: { screen: Screen; icon: ReactNode }[] = [
+const SCREENS: { screen: Screen; icon: ReactNode; signedIn?: boolean }[] = [
   { screen: 'map', icon: <EnvironmentOutlined /> },
   { screen: 'data', icon: <DatabaseOutlined /> },
+  { screen: 'settings', icon: <SettingOutlined />, signedIn: true },
 ];
+
+/** Those that are of use to who is there. */
+export function useScreens() {
+  const { data } = useSession();
+  return SCREENS.filter(({ signedIn }) => !signedIn || data?.signed_in);
+}
 
 export function Rail() {
   const [view, change] = useView();
   const { t } = useWords();
+  const screens = useScreens();
   return (
     <nav className="rail" aria-label={t('app.navigation')}>
       <img className="rail-mark" src="/icon.svg" alt="Yardstick" width={28} height={28} />
-      {SCREENS.map(({ screen, icon }) => (
+      {screens.map(({ screen, icon }) => (
         <button key={screen} type="button" className="rail-item" aria-current={view.screen === screen ? 'page' : undefined} onClick={() => change({ screen })}>
           {icon}
           <span>{t(`app.${screen}`)}</span>

@@ -8,7 +8,7 @@ import { changePrefs, usePrefs } from '../state/usePrefs';
 import { useView } from '../state/useView';
 import { Breadcrumb } from './Breadcrumb';
 import { copyText } from './copyText';
-import { SCREENS } from './Rail';
+import { useScreens } from './Rail';
 import { toggleList } from './steps';
 
 interface Action {
@@ -41,9 +41,10 @@ function useActions(onHelp: () => void): Action[] {
 
 function NarrowMenu({ actions }: { actions: Action[] }) {
   const { t } = useWords();
+  const screens = useScreens();
   const [, change] = useView();
   const items = [
-    ...SCREENS.map(({ screen, icon }) => ({ key: `to-${screen}`, icon, label: t(`app.${screen}`), onClick: () => change({ screen }) })),
+    ...screens.map(({ screen, icon }) => ({ key: `to-${screen}`, icon, label: t(`app.${screen}`), onClick: () => change({ screen }) })),
     { type: 'divider' as const },
     ...actions.map(({ key, icon, label, run }) => ({ key, icon, label, onClick: run })),
   ];

@@ -3,12 +3,14 @@ import { UserOutlined } from '@ant-design/icons';
 import { Button, Dropdown } from 'antd';
 import { useState } from 'react';
 import { useWords } from '../i18n/useWords';
+import { useView } from '../state/useView';
 import { SignIn } from './SignIn';
 import { useSession, useSigning } from './useSession';
 
 export function SessionButton({ narrow }: { narrow: boolean }) {
   const { t, said } = useWords();
   const { data } = useSession();
+  const [, change] = useView();
   const { signOut } = useSigning();
   const [open, setOpen] = useState(false);
   const account = data?.account;
@@ -24,6 +26,7 @@ export function SessionButton({ narrow }: { narrow: boolean }) {
   const items = [
     { key: 'who', disabled: true, label: [account.institution?.name, roles].filter(Boolean).join(' · ') },
     { type: 'divider' as const },
+    { key: 'account', label: t('settings.me'), onClick: () => change({ screen: 'settings', tab: null }) },
     { key: 'out', label: t('session.signOut'), onClick: () => void signOut() },
   ];
   return (

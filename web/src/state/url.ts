@@ -4,7 +4,8 @@
 //   #/data?up=101.102&inspect=103&dry=104&job=105
 // at = zoom, longitude, latitude, bearing, pitch. A part that cannot be read is left out, not an error.
 
-export type Screen = 'map' | 'data';
+export type Screen = 'map' | 'data' | 'settings';
+const SCREENS: readonly Screen[] = ['map', 'data', 'settings'];
 export type Colouring = 'use' | 'institution' | 'state';
 export const COLOURINGS: readonly Colouring[] = ['use', 'institution', 'state'];
 /** A building is not selected but opened. */
@@ -34,6 +35,8 @@ export interface View {
   by: Colouring;
   only: string[];
   list: boolean;
+  /** Of the settings. */
+  tab: string | null;
   uploads: string[];
   inspect: string | null;
   dry: string | null;
@@ -42,7 +45,7 @@ export interface View {
 
 export const EMPTY_VIEW: View = {
   screen: 'map', camera: null, building: null, floor: null, selection: null, also: [], by: 'use', only: [],
-  list: false, uploads: [], inspect: null, dry: null, job: null,
+  list: false, tab: null, uploads: [], inspect: null, dry: null, job: null,
 };
 
 const whole = (text: string | null): number | null => (text !== null && /^-?\d{1,15}$/.test(text) ? Number(text) : null);
@@ -79,7 +82,7 @@ export function readView(hash: string): View {
   const building = whole(params.get('b'));
   const selection = readSelection(params.get('sel'));
   return {
-    screen: path === 'data' ? 'data' : 'map',
+    screen: SCREENS.find((name) => name === path) ?? 'map',
     camera: readCamera(params.get('at')),
     building,
     floor: building === null ? null : whole(params.get('f')),
@@ -88,6 +91,7 @@ export function readView(hash: string): View {
     by: COLOURINGS.find((name) => name === params.get('by')) ?? 'use',
     only: (params.get('only') ?? '').split('.').filter((name) => token(name) !== null),
     list: params.get('list') === '1',
+    tab: token(params.get('tab')),
     uploads: (params.get('up') ?? '').split('.').filter((name) => token(name) !== null),
     inspect: token(params.get('inspect')),
     dry: token(params.get('dry')),
@@ -108,6 +112,7 @@ export function writeView(view: View): string {
   put('by', view.by === 'use' ? null : view.by);
   put('only', view.only.join('.'));
   put('list', view.list ? '1' : null);
+  put('tab', view.screen === 'settings' ? view.tab : null);
   put('up', view.uploads.join('.'));
   put('inspect', view.inspect);
   put('dry', view.dry);
