@@ -29,12 +29,25 @@ bool osa_proof_is_small(const struct osa *osa)
     return (uint64_t)osa->n_entities * osa->n_rooms <= SMALL;
 }
 
-void osa_proof_init(struct osa_proof *proof, const struct osa *osa, int64_t unit)
+struct osa_proof *osa_proof_new(const struct osa *osa, int64_t unit)
 {
-    *proof = (struct osa_proof){ .osa = osa,
-                                 .unit = unit,
-                                 .arena = ARENA_INIT(ARENA_BYTES),
-                                 .lock = PTHREAD_MUTEX_INITIALIZER };
+    struct osa_proof *proof = calloc(1, sizeof(*proof));
+
+    if (!proof)
+        return NULL;
+    proof->osa = osa;
+    proof->unit = unit;
+    proof->arena = (struct arena)ARENA_INIT(ARENA_BYTES);
+    pthread_mutex_init(&proof->lock, NULL);
+    return proof;
+}
+
+static void dispose(struct osa_proof *proof)
+{
+    osa_model_release(&proof->model);
+    arena_release(&proof->arena);
+    pthread_mutex_destroy(&proof->lock);
+    free(proof);
 }
 
 /* A real bound is one of whole units; rounding errors of the solver are far below one. */
@@ -54,64 +67,74 @@ static void bound_take(struct osa_proof *proof, int64_t bound)
     proof->has_bound = true;
 }
 
-/* One solve; what it found goes into the proof. */
-static bool attempt(struct osa_proof *proof, const struct osa_model *model, double seconds,
-                    int nodes)
+/* The lock is held: the caller's problem is there as long as nobody gave up waiting. */
+static void answer_take(struct osa_proof *proof, const struct milp_answer *answer)
 {
-    struct milp_effort effort = { .seconds = seconds, .nodes = nodes };
-    struct milp_answer answer;
-    struct error ignored;
-
-    // Nothing costs more than the known one less half a unit and less than the known one.
-    effort.cutoff = ((double)proof->cost - 0.5 * (double)proof->unit) / OSA_UNIT - model->constant;
-    if (!milp_solve(&model->milp, &effort, &answer, &ignored))
-        return false;
-    if (answer.infeasible)
+    if (proof->abandoned)
+        return;
+    if (answer->infeasible)
         bound_take(proof, proof->cost);
-    else if (isfinite(answer.bound))
-        bound_take(proof, whole(proof, answer.bound + model->constant));
-    if (answer.x && !proof->better)
+    else if (isfinite(answer->bound))
+        bound_take(proof, whole(proof, answer->bound + proof->model.constant));
+    if (answer->x && !proof->better)
         proof->better = arena_alloc(&proof->arena, proof->osa->n_entities * sizeof(*proof->better));
-    if (answer.x && proof->better)
-        osa_model_read(model, proof->osa, answer.x, proof->better);
-    milp_answer_release(&answer);
-    return true;
+    if (answer->x && proof->better)
+        osa_model_read(&proof->model, proof->osa, answer->x, proof->better);
 }
 
-static void prove(struct osa_proof *proof)
+/* One solve; what it found goes into the proof. False when there is no use in going on. */
+static bool attempt(struct osa_proof *proof, double seconds, int nodes)
 {
-    int64_t start = clock_ms();
-    struct osa_model model;
+    struct milp_effort effort = { .seconds = seconds, .nodes = nodes };
+    struct milp_answer answer = { 0 };
     struct error ignored;
-    double left;
+    bool near;
 
-    if (!osa_model_make(proof->osa, &proof->arena, &model, &ignored))
-        return;
-    if (attempt(proof, &model, proof->seconds * root_share, -1) && proof->seconds > 0 &&
-        proof->has_bound && proof->bound < proof->cost &&
-        (double)proof->bound >= near_enough * (double)proof->cost) {
-        left = proof->seconds - (double)(clock_ms() - start) * 1e-3;
-        if (left > 1)
-            (void)attempt(proof, &model, left, 0);
-    }
-    osa_model_release(&model);
+    // Only what is better by a unit is looked for: half of one keeps clear of rounding.
+    effort.cutoff =
+        ((double)proof->cost - 0.5 * (double)proof->unit) / OSA_UNIT - proof->model.constant;
+    if (!milp_solve(&proof->model.milp, &effort, &answer, &ignored))
+        return false;
+    pthread_mutex_lock(&proof->lock);
+    answer_take(proof, &answer);
+    near = !proof->abandoned && proof->has_bound && proof->bound < proof->cost &&
+           (double)proof->bound >= near_enough * (double)proof->cost;
+    pthread_mutex_unlock(&proof->lock);
+    milp_answer_release(&answer);
+    return near;
 }
 
 static void *proof_main(void *arg)
 {
     struct osa_proof *proof = arg;
+    int64_t start = clock_ms();
+    bool abandoned;
+    double left;
 
-    prove(proof);
+    if (attempt(proof, proof->seconds * root_share, -1) && proof->seconds > 0) {
+        left = proof->seconds - (double)(clock_ms() - start) * 1e-3;
+        if (left > 1)
+            (void)attempt(proof, left, 0);
+    }
     pthread_mutex_lock(&proof->lock);
     proof->ended = true;
+    abandoned = proof->abandoned;
     pthread_mutex_unlock(&proof->lock);
+    if (abandoned)
+        dispose(proof);
     return NULL;
 }
 
 void osa_proof_start(struct osa_proof *proof, int64_t cost, double seconds, bool thread)
 {
+    struct error ignored;
+
     proof->cost = cost;
     proof->seconds = seconds;
+    if (!osa_model_make(proof->osa, &proof->arena, &proof->model, &ignored)) {
+        proof->ended = true;
+        return;
+    }
     proof->running = thread && pthread_create(&proof->thread, NULL, proof_main, proof) == 0;
     if (!proof->running)
         (void)proof_main(proof);
@@ -127,16 +150,21 @@ bool osa_proof_has_ended(struct osa_proof *proof)
     return ended;
 }
 
-void osa_proof_wait(struct osa_proof *proof)
+void osa_proof_free(struct osa_proof *proof)
 {
+    bool left_alone;
+
+    if (!proof)
+        return;
+    pthread_mutex_lock(&proof->lock);
+    left_alone = proof->running && !proof->ended;
+    proof->abandoned = left_alone;
+    pthread_mutex_unlock(&proof->lock);
+    if (left_alone) {
+        pthread_detach(proof->thread);
+        return;
+    }
     if (proof->running)
         pthread_join(proof->thread, NULL);
-    proof->running = false;
-}
-
-void osa_proof_release(struct osa_proof *proof)
-{
-    osa_proof_wait(proof);
-    arena_release(&proof->arena);
-    pthread_mutex_destroy(&proof->lock);
+    dispose(proof);
 }

@@ -18,9 +18,10 @@ struct osa_proof {
     int64_t cost;   /* of the allocation known */
     double seconds; /* for all of it; 0: no limit, but then only the root is looked at */
     struct arena arena;
+    struct osa_model model;
     pthread_t thread;
-    pthread_mutex_t lock;
-    bool running, ended;
+    pthread_mutex_t lock; /* of what follows, while the thread runs */
+    bool running, ended, abandoned;
     /* The answer, once it has ended. */
     bool has_bound;
     int64_t bound;
@@ -34,10 +35,14 @@ int64_t osa_bound_of_areas(const struct osa *osa);
 /* Is the program small enough for the root to take seconds? */
 bool osa_proof_is_small(const struct osa *osa);
 
-void osa_proof_init(struct osa_proof *proof, const struct osa *osa, int64_t unit);
+/* NULL without memory: then there is no proof. */
+struct osa_proof *osa_proof_new(const struct osa *osa, int64_t unit);
 /* With `thread` it returns at once; when none is to be had it runs here. */
 void osa_proof_start(struct osa_proof *proof, int64_t cost, double seconds, bool thread);
 bool osa_proof_has_ended(struct osa_proof *proof);
-void osa_proof_wait(struct osa_proof *proof);
-/* Waits, too. */
-void osa_proof_release(struct osa_proof *proof);
+/*
+ * Never waits: CBC looks at the clock seldom, and may overrun its time many
+ * times over. A thread that still runs is left alone, touches nothing of the
+ * caller's any more, and frees the proof when it ends. NULL is fine.
+ */
+void osa_proof_free(struct osa_proof *proof);

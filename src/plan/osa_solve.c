@@ -19,7 +19,7 @@ struct solving {
     struct osa_table table;
     struct osa_ladder ladder;
     struct crew crew;
-    struct osa_proof proof;
+    struct osa_proof *proof;
     bool proof_begun, proof_taken;
     int64_t start_us;
     uint64_t steps;
@@ -57,12 +57,12 @@ static bool proof_take(struct solving *s, struct error *err)
     struct osa_cost cost;
 
     s->proof_taken = true;
-    if (s->proof.has_bound && s->proof.bound > s->found.bound)
-        s->found.bound = s->proof.bound;
-    if (s->proof.better && osa_cost_make(s->osa, s->proof.better, &cost, err) && cost.n_hard == 0 &&
-        (s->found.cost.n_hard || cost.total < s->found.cost.total))
+    if (s->proof->has_bound && s->proof->bound > s->found.bound)
+        s->found.bound = s->proof->bound;
+    if (s->proof->better && osa_cost_make(s->osa, s->proof->better, &cost, err) &&
+        cost.n_hard == 0 && (s->found.cost.n_hard || cost.total < s->found.cost.total))
         for (uint32_t e = 0; e < s->osa->n_entities; e++)
-            s->room_of[e] = s->proof.better[e];
+            s->room_of[e] = s->proof->better[e];
     return take(s, err);
 }
 
@@ -71,14 +71,13 @@ static bool prove_beside(struct solving *s, struct error *err)
 {
     double seconds = s->effort->seconds;
 
-    if (s->effort->steps || seconds <= 0 || s->found.cost.n_hard || s->proof_taken)
+    if (!s->proof || s->effort->steps || seconds <= 0 || s->found.cost.n_hard || s->proof_taken)
         return true;
     if (!s->proof_begun && elapsed(s) >= seconds * proof_after) {
         s->proof_begun = true;
-        osa_proof_start(&s->proof, s->found.cost.total, seconds * proof_share,
-                        s->effort->n_threads > 1);
+        osa_proof_start(s->proof, s->found.cost.total, seconds * proof_share, true);
     }
-    return s->proof_begun && osa_proof_has_ended(&s->proof) ? proof_take(s, err) : true;
+    return s->proof_begun && osa_proof_has_ended(s->proof) ? proof_take(s, err) : true;
 }
 
 static bool is_over(const struct solving *s)
@@ -108,14 +107,12 @@ static bool search(struct solving *s, struct error *err)
 /* With steps: the root, when it is small, so that the answer depends on the steps alone. */
 static bool prove_after(struct solving *s, struct error *err)
 {
-    if (s->proof_begun && !s->proof_taken) {
-        osa_proof_wait(&s->proof);
-        return proof_take(s, err);
-    }
-    if (s->proof_begun || s->found.optimal || s->found.cost.n_hard || !s->effort->steps ||
+    if (s->proof_begun)
+        return s->proof_taken || !osa_proof_has_ended(s->proof) ? true : proof_take(s, err);
+    if (!s->proof || s->found.optimal || s->found.cost.n_hard || !s->effort->steps ||
         !osa_proof_is_small(s->osa))
         return true;
-    osa_proof_start(&s->proof, s->found.cost.total, 0, false);
+    osa_proof_start(s->proof, s->found.cost.total, 0, false);
     return proof_take(s, err);
 }
 
@@ -145,11 +142,11 @@ bool osa_solve(const struct osa *osa, const struct plan_effort *effort,
     s->listener = listener;
     if (!solving_make(s, arena, err))
         return false;
-    osa_proof_init(&s->proof, osa, s->table.unit);
+    s->proof = osa_proof_new(osa, s->table.unit);
     crew_init(&s->crew, effort->n_threads);
     done = search(s, err) && prove_after(s, err);
     crew_release(&s->crew);
-    osa_proof_release(&s->proof);
+    osa_proof_free(s->proof);
     s->found.n_moves = s->steps * STEP_MOVES;
     s->found.seconds = elapsed(s);
     if (done)

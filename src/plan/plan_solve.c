@@ -4,6 +4,7 @@
 #include "plan_found.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "stack_proof.h"
 #include "stack_walk.h"
@@ -30,7 +31,7 @@ struct solving {
     struct stack_table table;
     struct stack_walk walks[STREAMS];
     struct crew crew;
-    struct stack_proof proof;
+    struct stack_proof *proof;
     bool proof_taken, no_plan;
     uint32_t n_rounds, n_moves; /* n_moves: of a burst of this round */
     uint64_t steps;
@@ -117,20 +118,20 @@ static void proof_plan_take(struct solving *s)
 {
     struct stack_walk *walk = &s->walks[0];
 
-    stack_set(&walk->stack, s->proof.where);
+    stack_set(&walk->stack, s->proof->where);
     if (stack_compare(s->problem, &walk->stack.cost, &s->found.cost) >= 0)
         return;
     s->found.cost = walk->stack.cost;
-    memcpy(s->where, s->proof.where, s->problem->n_units * sizeof(*s->where));
+    memcpy(s->where, s->proof->where, s->problem->n_units * sizeof(*s->where));
 }
 
 static bool proof_take(struct solving *s, struct error *err)
 {
     s->proof_taken = true;
-    s->no_plan = s->proof.infeasible && s->found.cost.broken;
-    s->found.has_bound = s->proof.has_bound;
-    s->found.bound = s->proof.bound;
-    if (s->proof.where)
+    s->no_plan = s->proof->infeasible && s->found.cost.broken;
+    s->found.has_bound = s->proof->has_bound;
+    s->found.bound = s->proof->bound;
+    if (s->proof->where)
         proof_plan_take(s);
     return tell(s, err);
 }
@@ -139,25 +140,29 @@ static bool prove_beside(struct solving *s, struct error *err)
 {
     double seconds = s->effort->seconds;
 
-    if (s->effort->steps || seconds <= 0 || s->proof_taken)
+    if (!s->proof || s->effort->steps || seconds <= 0 || s->proof_taken)
         return true;
-    if (!s->proof.begun)
-        stack_proof_start(&s->proof, seconds * proof_share, 0, s->effort->n_threads > 1);
-    return stack_proof_has_ended(&s->proof) ? proof_take(s, err) : true;
+    if (!s->proof->begun)
+        stack_proof_start(s->proof, seconds * proof_share, 0, true);
+    if (stack_proof_has_ended(s->proof))
+        return proof_take(s, err);
+    s->found.has_bound = stack_proof_bound(s->proof, &s->found.bound);
+    return true;
 }
 
 static bool prove_after(struct solving *s, struct error *err)
 {
     bool small = (uint64_t)s->problem->n_units * s->problem->n_buildings <= SMALL;
 
-    if (s->proof_taken)
+    if (!s->proof || s->proof_taken)
         return true;
-    if (!s->proof.begun && s->effort->steps)
-        stack_proof_start(&s->proof, 0, small ? SMALL_NODES : 0, false);
-    if (!s->proof.begun)
-        return true;
-    stack_proof_wait(&s->proof);
-    return proof_take(s, err);
+    if (!s->proof->begun && s->effort->steps)
+        stack_proof_start(s->proof, 0, small ? SMALL_NODES : 0, false);
+    // Without a plan the answer to whether there is one is worth waiting for.
+    while (s->proof->begun && s->found.cost.broken && !stack_proof_has_ended(s->proof) &&
+           elapsed(s) < 2 * s->effort->seconds)
+        usleep(50000);
+    return s->proof->begun && stack_proof_has_ended(s->proof) ? proof_take(s, err) : true;
 }
 
 static bool is_over(const struct solving *s)
@@ -184,7 +189,9 @@ static bool explain(struct solving *s, struct error *err)
 {
     struct error ignored;
 
-    if (s->found.cost.broken == 0)
+    // CBC solves one program at a time: while it is still at the first there is no asking more.
+    if (s->found.cost.broken == 0 ||
+        (s->proof && s->proof->begun && !stack_proof_has_ended(s->proof)))
         return true;
     s->found.has_conflict =
         conflict_find(s->problem, CONFLICT_SECONDS, s->arena, &s->found.conflict, &ignored);
@@ -224,12 +231,12 @@ bool plan_solve(const struct problem *problem, const struct plan_effort *effort,
     s->listener = listener;
     if (!solving_make(s, arena, err))
         return false;
-    stack_proof_init(&s->proof, problem);
+    s->proof = stack_proof_new(problem);
     crew_init(&s->crew, effort->n_threads);
     done = search(s, err);
     crew_release(&s->crew);
-    stack_proof_release(&s->proof);
     done = done && explain(s, err);
+    stack_proof_free(s->proof);
     s->found.seconds = elapsed(s);
     if (done)
         *out = &s->found;

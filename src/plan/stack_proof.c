@@ -4,16 +4,32 @@
 #include "stack_proof.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 enum { ARENA_BYTES = 512 << 20, COVER_NODES = 10000 };
 
 static const double cover_share = 0.1;
 
-void stack_proof_init(struct stack_proof *proof, const struct problem *problem)
+struct stack_proof *stack_proof_new(const struct problem *problem)
 {
-    *proof = (struct stack_proof){ .problem = problem,
-                                   .arena = ARENA_INIT(ARENA_BYTES),
-                                   .lock = PTHREAD_MUTEX_INITIALIZER };
+    struct stack_proof *proof = calloc(1, sizeof(*proof));
+
+    if (!proof)
+        return NULL;
+    proof->problem = problem;
+    proof->weighted = problem->weighted;
+    proof->arena = (struct arena)ARENA_INIT(ARENA_BYTES);
+    pthread_mutex_init(&proof->lock, NULL);
+    return proof;
+}
+
+static void dispose(struct stack_proof *proof)
+{
+    milp_release(&proof->cover);
+    stack_model_release(&proof->model);
+    arena_release(&proof->arena);
+    pthread_mutex_destroy(&proof->lock);
+    free(proof);
 }
 
 /* A goal of integers has whole bounds; the solver's own errors are far below one. */
@@ -21,7 +37,7 @@ static void bound_take(struct stack_proof *proof, double bound)
 {
     if (!isfinite(bound))
         return;
-    if (!proof->problem->weighted)
+    if (!proof->weighted)
         bound = ceil(bound - 1e-2);
     if (!proof->has_bound || bound > proof->bound)
         proof->bound = bound;
@@ -33,62 +49,75 @@ static void cover(struct stack_proof *proof)
 {
     struct milp_effort effort = { .nodes = COVER_NODES, .cutoff = INFINITY };
     struct milp_answer answer = { 0 };
-    struct milp milp = MILP_INIT;
     struct error ignored;
-    double constant;
 
     effort.seconds = proof->seconds > 0 ? proof->seconds * cover_share : 0;
-    if (stack_cover_make(proof->problem, &proof->arena, &milp, &constant, &ignored) &&
-        milp_solve(&milp, &effort, &answer, &ignored)) {
-        if (!answer.infeasible)
-            bound_take(proof, answer.bound + constant);
-        milp_answer_release(&answer);
-    }
-    milp_release(&milp);
+    if (!milp_solve(&proof->cover, &effort, &answer, &ignored))
+        return;
+    pthread_mutex_lock(&proof->lock);
+    if (!answer.infeasible)
+        bound_take(proof, answer.bound + proof->cover_constant);
+    pthread_mutex_unlock(&proof->lock);
+    milp_answer_release(&answer);
 }
 
-static void answer_take(struct stack_proof *proof, const struct stack_model *model,
-                        const struct milp_answer *answer)
+/* The lock is held: the caller's problem is there as long as nobody gave up waiting. */
+static void answer_take(struct stack_proof *proof, const struct milp_answer *answer)
 {
+    if (proof->abandoned)
+        return;
     proof->infeasible = answer->infeasible;
     if (!answer->infeasible)
-        bound_take(proof, answer->bound + model->constant);
+        bound_take(proof, answer->bound + proof->model.constant);
     if (answer->x)
         proof->where = arena_alloc(&proof->arena, proof->problem->n_units * sizeof(*proof->where));
     if (proof->where)
-        stack_model_read(model, answer->x, proof->where);
+        stack_model_read(&proof->model, answer->x, proof->where);
 }
 
 static void whole(struct stack_proof *proof)
 {
     struct milp_effort effort = { .nodes = proof->nodes, .cutoff = INFINITY };
     struct milp_answer answer = { 0 };
-    struct stack_model model;
-    struct atom *atoms;
     struct error ignored;
-    size_t n;
 
     effort.seconds = proof->seconds > 0 ? proof->seconds * (1 - cover_share) : 0;
-    if (!atoms_make(proof->problem, &proof->arena, &atoms, &n, &ignored) ||
-        !stack_model_make(proof->problem, atoms, n, false, &proof->arena, &model, &ignored))
+    if (!milp_solve(&proof->model.milp, &effort, &answer, &ignored))
         return;
-    if (milp_solve(&model.milp, &effort, &answer, &ignored))
-        answer_take(proof, &model, &answer);
+    pthread_mutex_lock(&proof->lock);
+    answer_take(proof, &answer);
+    pthread_mutex_unlock(&proof->lock);
     milp_answer_release(&answer);
-    stack_model_release(&model);
 }
 
 static void *proof_main(void *arg)
 {
     struct stack_proof *proof = arg;
+    bool abandoned;
 
     cover(proof);
     if (proof->seconds > 0 || proof->nodes)
         whole(proof);
     pthread_mutex_lock(&proof->lock);
     proof->ended = true;
+    abandoned = proof->abandoned;
     pthread_mutex_unlock(&proof->lock);
+    if (abandoned)
+        dispose(proof);
     return NULL;
+}
+
+static bool programs_make(struct stack_proof *proof)
+{
+    struct atom *atoms;
+    struct error ignored;
+    size_t n;
+
+    return stack_cover_make(proof->problem, &proof->arena, &proof->cover, &proof->cover_constant,
+                            &ignored) &&
+           atoms_make(proof->problem, &proof->arena, &atoms, &n, &ignored) &&
+           stack_model_make(proof->problem, atoms, n, false, &proof->arena, &proof->model,
+                            &ignored);
 }
 
 void stack_proof_start(struct stack_proof *proof, double seconds, int nodes, bool thread)
@@ -96,6 +125,10 @@ void stack_proof_start(struct stack_proof *proof, double seconds, int nodes, boo
     proof->begun = true;
     proof->seconds = seconds;
     proof->nodes = nodes;
+    if (!programs_make(proof)) {
+        proof->ended = true;
+        return;
+    }
     proof->running = thread && pthread_create(&proof->thread, NULL, proof_main, proof) == 0;
     if (!proof->running)
         (void)proof_main(proof);
@@ -111,16 +144,32 @@ bool stack_proof_has_ended(struct stack_proof *proof)
     return ended;
 }
 
-void stack_proof_wait(struct stack_proof *proof)
+bool stack_proof_bound(struct stack_proof *proof, double *out)
 {
-    if (proof->running)
-        pthread_join(proof->thread, NULL);
-    proof->running = false;
+    bool has;
+
+    pthread_mutex_lock(&proof->lock);
+    has = proof->has_bound;
+    *out = has ? proof->bound : *out;
+    pthread_mutex_unlock(&proof->lock);
+    return has;
 }
 
-void stack_proof_release(struct stack_proof *proof)
+void stack_proof_free(struct stack_proof *proof)
 {
-    stack_proof_wait(proof);
-    arena_release(&proof->arena);
-    pthread_mutex_destroy(&proof->lock);
+    bool left_alone;
+
+    if (!proof)
+        return;
+    pthread_mutex_lock(&proof->lock);
+    left_alone = proof->running && !proof->ended;
+    proof->abandoned = left_alone;
+    pthread_mutex_unlock(&proof->lock);
+    if (left_alone) {
+        pthread_detach(proof->thread);
+        return;
+    }
+    if (proof->running)
+        pthread_join(proof->thread, NULL);
+    dispose(proof);
 }

@@ -15,19 +15,25 @@ struct stack_proof {
     double seconds; /* 0: no limit */
     int nodes;      /* 0: no limit; without both, only what buildings are needed is asked */
     struct arena arena;
+    struct milp cover; /* which buildings could hold everybody */
+    double cover_constant;
+    struct stack_model model;
+    bool weighted;
     pthread_t thread;
-    pthread_mutex_t lock;
-    bool begun, running, ended;
-    /* The answer, once it has ended. */
+    pthread_mutex_t lock; /* of what follows, while the thread runs */
+    bool begun, running, ended, abandoned;
+    /* The answer; the bound is there before the end. */
     bool has_bound, infeasible;
     double bound;    /* in the integers of the goal */
     uint32_t *where; /* a plan; NULL: none */
 };
 
-void stack_proof_init(struct stack_proof *proof, const struct problem *problem);
+/* NULL without memory: then there is no proof. */
+struct stack_proof *stack_proof_new(const struct problem *problem);
 /* With `thread` it returns at once; when none is to be had it runs here. */
 void stack_proof_start(struct stack_proof *proof, double seconds, int nodes, bool thread);
 bool stack_proof_has_ended(struct stack_proof *proof);
-void stack_proof_wait(struct stack_proof *proof);
-/* Waits, too. */
-void stack_proof_release(struct stack_proof *proof);
+/* The bound so far; false when there is none yet. */
+bool stack_proof_bound(struct stack_proof *proof, double *out);
+/* Never waits, as with osa_proof_free(). NULL is fine. */
+void stack_proof_free(struct stack_proof *proof);
