@@ -159,11 +159,12 @@ void osa_proof_free(struct osa_proof *proof)
     pthread_mutex_lock(&proof->lock);
     left_alone = proof->running && !proof->ended;
     proof->abandoned = left_alone;
-    pthread_mutex_unlock(&proof->lock);
-    if (left_alone) {
+    // Under the lock: once it is open the thread may end, and free the proof.
+    if (left_alone)
         pthread_detach(proof->thread);
+    pthread_mutex_unlock(&proof->lock);
+    if (left_alone)
         return;
-    }
     if (proof->running)
         pthread_join(proof->thread, NULL);
     dispose(proof);
