@@ -9,6 +9,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "yardstick/base/clock.h"
+
+/* A solve that took more of its seconds was stopped by the clock. */
+static const double on_time = 0.9;
+
 enum { ROOM_LEAST = 256, TERMS_MAX = 1 << 28 };
 
 /* Of CBC, whose command-line machinery shares state between models. */
@@ -165,13 +170,15 @@ static void start_set(Cbc_Model *model, const struct milp *milp, const double *s
 }
 
 static bool answer_take(Cbc_Model *model, const struct milp *milp, const struct milp_effort *effort,
-                        struct milp_answer *out)
+                        bool late, struct milp_answer *out)
 {
     const double *best = Cbc_bestSolution(model);
 
     *out = (struct milp_answer){ .bound = -INFINITY, .objective = INFINITY };
-    out->infeasible = Cbc_isProvenInfeasible(model) && !best;
-    if (!Cbc_isAbandoned(model))
+    // Stopped by the clock CBC has been seen to call a program infeasible that is not, and what it
+    // then says of bounds may be of a relaxation it had not solved: neither is believed.
+    out->infeasible = !late && Cbc_status(model) == 0 && Cbc_isProvenInfeasible(model) && !best;
+    if (!late && !Cbc_isAbandoned(model) && (out->infeasible || !Cbc_isProvenInfeasible(model)))
         out->bound = out->infeasible ? effort->cutoff : Cbc_getBestPossibleObjValue(model);
     if (out->bound > 1e40 || out->bound < -1e40)
         out->bound = -INFINITY;
@@ -182,7 +189,7 @@ static bool answer_take(Cbc_Model *model, const struct milp *milp, const struct 
         return false;
     memcpy(out->x, best, milp->n_columns * sizeof(*out->x));
     out->objective = Cbc_getObjValue(model);
-    out->optimal = Cbc_isProvenOptimal(model);
+    out->optimal = !late && Cbc_isProvenOptimal(model);
     if (out->bound > out->objective)
         out->bound = out->objective;
     return true;
@@ -192,7 +199,8 @@ static bool solve(const struct milp *milp, const struct milp_effort *effort,
                   const struct columns *columns, struct milp_answer *out)
 {
     Cbc_Model *model = Cbc_newModel();
-    bool done;
+    int64_t start_ms;
+    bool done, late;
 
     if (!model)
         return false;
@@ -205,8 +213,11 @@ static bool solve(const struct milp *milp, const struct milp_effort *effort,
     limits_set(model, effort);
     if (effort->start)
         start_set(model, milp, effort->start);
+    start_ms = clock_ms();
     Cbc_solve(model);
-    done = answer_take(model, milp, effort, out);
+    late = effort->seconds > 0 &&
+           (double)(clock_ms() - start_ms) * 1e-3 > on_time * effort->seconds - 0.05;
+    done = answer_take(model, milp, effort, late, out);
     Cbc_deleteModel(model);
     return done;
 }

@@ -38,6 +38,9 @@ static bool take(struct solving *s, struct error *err)
     if (!osa_cost_make(s->osa, s->room_of, &s->found.cost, err))
         return false;
     s->found.room_of = s->room_of;
+    // An allocation below it disproves a bound, whoever gave it.
+    if (s->found.cost.n_hard == 0 && s->found.bound > s->found.cost.total)
+        s->found.bound = osa_bound_of_areas(s->osa);
     s->found.optimal = s->found.cost.n_hard == 0 && s->found.bound >= s->found.cost.total;
     s->found.n_moves = s->steps * STEP_MOVES;
     s->found.seconds = elapsed(s);

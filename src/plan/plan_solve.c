@@ -66,6 +66,10 @@ static double elapsed(const struct solving *s)
 
 static bool tell(struct solving *s, struct error *err)
 {
+    // A plan below it disproves a bound, whoever gave it.
+    if (s->found.cost.broken == 0 && s->found.has_bound &&
+        s->found.bound > plan_value(s->problem, &s->found.cost) * (1 + 1e-9) + 1e-3)
+        s->found.has_bound = false;
     s->found.optimal = s->found.cost.broken == 0 && s->found.has_bound &&
                        s->found.bound >= plan_value(s->problem, &s->found.cost) - 1e-6;
     s->found.n_moves = s->steps * STEP_MOVES;
