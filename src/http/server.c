@@ -191,12 +191,17 @@ bool server_stop(struct server *server, int64_t timeout_ms)
 {
     int64_t until = clock_ms() + timeout_ms;
     struct timespec nap = { .tv_nsec = 5000000 };
+    int listen_fd;
     bool drained;
 
     if (!server)
         return true;
+    /* quiesce gives it back to us. It refuses connections from here on but stays open until the
+     * threads are gone: one that is just taking it out of its epoll set panics when it is closed.
+     */
     MHD_quiesce_daemon(server->daemon);
-    close(server->listen_fd); // quiesce gives it back to us
+    listen_fd = server->listen_fd;
+    shutdown(listen_fd, SHUT_RDWR);
     server->listen_fd = -1;
     atomic_store(&server->stopping, true);
     for (;;) {
@@ -209,6 +214,7 @@ bool server_stop(struct server *server, int64_t timeout_ms)
         nanosleep(&nap, NULL);
     }
     server_free(server);
+    close(listen_fd);
     return drained;
 }
 
