@@ -18,7 +18,7 @@ struct idle_args {
     int64_t institution, courtyard, building, district, floor, limit;
     double within, min_area, max_area;
     int use, tenure, lift, f, lang;
-    bool reserved;
+    bool reserved, connected;
 };
 
 static const char *const uses[] = {
@@ -56,6 +56,9 @@ static const struct param idle_params[] = {
     PARAM(I64, idle_args, district, .min = 1, .max = ID_MAX),
     PARAM(BOOL, idle_args, reserved, .about = "also those that are reserved, marked as such",
           .about_zh = "包括已预留的（会标明）"),
+    PARAM(BOOL, idle_args, connected,
+          .about = "groups of adjoining rooms of a floor that reach min_area together",
+          .about_zh = "同层相邻房间合计达到 min_area 的组合"),
     PARAM(I64, idle_args, limit, .min = 1, .max = TABLE_ROWS_MAX,
           .about = "items; without it 100 of JSON (at most 10000), all of a file",
           .about_zh = "条数，缺省时 JSON 为 100 条（最多 10000），文件为全部"),
@@ -84,6 +87,10 @@ static bool args_check(const struct idle_args *args, struct error *err)
         error_set(err, ERROR_INVALID, "within: say of what");
         return error_detail(err, STR("within"), (struct str){ 0 },
                             "near | institution | courtyard | building");
+    }
+    if (args->connected && !(args->min_area > 0)) {
+        error_set(err, ERROR_INVALID, "adjoining rooms: say which area they are to reach together");
+        return error_detail(err, STR("min_area"), (struct str){ 0 }, "> 0");
     }
     if (args->f == TABLE_JSON && args->limit != PARAM_ABSENT && args->limit > ITEMS_MAX) {
         error_set(err, ERROR_INVALID, "an answer in JSON has at most %d items; ask for a file",
@@ -126,8 +133,8 @@ static struct idle_query query_of(const struct idle_args *args, const struct ori
     return (struct idle_query){
         .origin = origin_is_given(origin) ? origin : NULL,
         .within_m = isfinite(args->within) ? args->within : INFINITY,
-        .min_area = hundredths(args->min_area, 0),
-        .max_area = hundredths(args->max_area, INT64_MAX),
+        .min_area = args->connected ? 0 : hundredths(args->min_area, 0),
+        .max_area = args->connected ? INT64_MAX : hundredths(args->max_area, INT64_MAX),
         .use = args->use < 0 ? (struct str){ 0 } : str_from(uses[args->use]),
         .tenure = args->tenure < 0 ? (struct str){ 0 } : str_from(tenures[args->tenure]),
         .has_ordinal = args->floor != PARAM_ABSENT,
@@ -139,22 +146,52 @@ static struct idle_query query_of(const struct idle_args *args, const struct ori
     };
 }
 
-static bool json_answer(struct call *call, const struct idle_found *found,
-                        const struct origin *origin, const struct idle_args *args,
-                        struct error *err)
+/* What was found, and what it is an answer to. */
+struct answer {
+    const struct idle_args *args;
+    struct origin origin;
+    struct idle_found found;
+    struct idle_groups own_groups;
+    const struct idle_groups *groups; /* NULL: each room is an item */
+};
+
+static void answer_release(struct answer *a)
+{
+    origin_release(&a->origin);
+    idle_found_release(&a->found);
+    idle_groups_release(&a->own_groups);
+}
+
+static size_t n_items(const struct answer *a, size_t otherwise)
+{
+    size_t limit = a->args->limit == PARAM_ABSENT ? otherwise : (size_t)a->args->limit;
+    size_t n = idle_n_items(&a->found, a->groups);
+
+    return n < limit ? n : limit;
+}
+
+/* Everything but the items. */
+static bool totals_write(struct json *j, struct call *call, const struct answer *a,
+                         struct error *err)
+{
+    if (!idle_totals_write(j, &a->found, a->groups, err))
+        return false;
+    links_origin_write(j, &a->origin);
+    links_write(j, call, "idle");
+    return true;
+}
+
+static bool json_answer(struct call *call, const struct answer *a, struct error *err)
 {
     struct json j = JSON_INIT(&call->response->body);
-    size_t limit = args->limit == PARAM_ABSENT ? ITEMS : (size_t)args->limit;
 
     json_object_begin(&j, NULL);
-    if (!idle_totals_write(&j, found, err))
+    if (!totals_write(&j, call, a, err))
         return false;
-    links_origin_write(&j, origin);
     json_array_begin(&j, "items");
-    for (size_t i = 0; i < found->n && i < limit; i++)
-        idle_item_write(&j, found, &i, 1);
+    for (size_t i = 0, n = n_items(a, ITEMS); i < n; i++)
+        idle_item_write(&j, &a->found, a->groups, i);
     json_end(&j);
-    links_write(&j, call, "idle");
     json_end(&j);
     etag_of_bytes(call->response->etag, buf_str(&call->response->body));
     return buf_ok(&call->response->body, err);
@@ -177,81 +214,90 @@ static bool sums_open(const void *data, struct conn *conn, struct stmt *q, struc
 }
 
 /* What the statements take; see data/sql/query/idle.sql. */
-static void found_write(const struct idle_found *found, size_t limit, struct buf *out)
+static void found_write(const struct answer *a, struct buf *out)
 {
     struct json j = JSON_INIT(out);
 
     json_array_begin(&j, NULL);
-    for (size_t i = 0; i < found->n && i < limit; i++) {
-        json_array_begin(&j, NULL);
-        json_i64(&j, NULL, found->rooms[i].id);
-        json_none(&j, NULL);
-        json_f64(&j, NULL, found->rooms[i].distance_m, 2);
-        json_f64(&j, NULL, ORIGIN_WALK * found->rooms[i].distance_m, 0);
-        json_end(&j);
+    for (size_t i = 0, n = n_items(a, SIZE_MAX); i < n; i++) {
+        size_t own, n_rooms;
+        const size_t *rooms = idle_item_rooms(a->groups, i, &own, &n_rooms);
+
+        for (size_t k = 0; k < n_rooms; k++) {
+            const struct idle_room *room = &a->found.rooms[rooms[k]];
+
+            json_array_begin(&j, NULL);
+            json_i64(&j, NULL, room->id);
+            if (a->groups)
+                json_i64(&j, NULL, (int64_t)i + 1);
+            else
+                json_none(&j, NULL);
+            json_f64(&j, NULL, room->distance_m, 2);
+            json_f64(&j, NULL, ORIGIN_WALK * room->distance_m, 0);
+            json_end(&j);
+        }
     }
     json_end(&j);
 }
 
-/* Members of a GeoJSON beside its features. */
-static bool more_write(struct call *call, const struct idle_found *found,
-                       const struct origin *origin, struct buf *out, struct error *err)
-{
-    struct json j = JSON_INIT(out);
-
-    json_object_begin(&j, NULL);
-    if (!idle_totals_write(&j, found, err))
-        return false;
-    links_origin_write(&j, origin);
-    links_write(&j, call, "idle");
-    json_end(&j);
-    return buf_ok(out, err);
-}
-
-static bool file_answer(struct call *call, struct conn *conn, const struct idle_found *found,
-                        const struct origin *origin, const struct idle_args *args,
+static bool file_answer(struct call *call, struct conn *conn, const struct answer *a,
                         struct error *err)
 {
     static const struct collection sums = { .name = "idle", .title = { "合计", "Totals" } };
+    const struct idle_sum *total = a->groups ? &a->groups->total : &a->found.total;
     AUTO(buf) list = BUF_INIT(FOUND_BYTES);
     AUTO(buf) more = BUF_INIT(FOUND_BYTES);
+    struct json j = JSON_INIT(&more);
     struct str rows;
     struct rows_sheet sheets[] = { { &collections[COLLECTION_ROOMS], rows_open, &rows },
                                    { &sums, sums_open, &rows } };
-    struct rows_file file = { .form = (enum table_form)args->f,
-                              .lang = args->lang == 1 ? LANG_EN : LANG_ZH,
+    struct rows_file file = { .form = (enum table_form)a->args->f,
+                              .lang = a->args->lang == 1 ? LANG_EN : LANG_ZH,
                               .sheets = sheets,
                               .n_sheets = ARRAY_LEN(sheets) };
 
-    found_write(found, args->limit == PARAM_ABSENT ? SIZE_MAX : (size_t)args->limit, &list);
+    found_write(a, &list);
     rows = buf_str(&list);
-    if (!buf_ok(&list, err) || !more_write(call, found, origin, &more, err))
+    json_object_begin(&j, NULL);
+    if (!totals_write(&j, call, a, err))
+        return false;
+    json_end(&j);
+    if (!buf_ok(&list, err) || !buf_ok(&more, err))
         return false;
     file.more = (struct str){ more.data + 1, more.len - 2 };
     if (!rows_answer(call, conn, &file, err))
         return false;
-    links_headers(call, "idle", found->total.count, found->total.area);
+    links_headers(call, "idle", total->count, total->area);
     return true;
+}
+
+static bool groups_find(struct answer *a, struct error *err)
+{
+    int64_t least = hundredths(a->args->min_area, 0);
+
+    if (!a->args->connected)
+        return true;
+    a->groups = &a->own_groups;
+    return idle_groups_make(&a->found, least, hundredths(a->args->max_area, INT64_MAX),
+                            &a->own_groups, err);
 }
 
 static bool answer(struct call *call, const struct snapshot *s, const struct idle_args *args,
                    struct error *err)
 {
     AUTO(reader) r = { 0 };
-    AUTO(origin) origin = { 0 };
-    AUTO(idle_found) found = { 0 };
+    AUTO(answer) a = { .args = args };
     struct idle_query query;
     bool reads = args->f != TABLE_JSON || args->institution != PARAM_ABSENT;
 
     if (reads && !call_reader(call, &r, err))
         return false;
-    if (!origin_make(r.conn, s, args, &origin, err))
+    if (!origin_make(r.conn, s, args, &a.origin, err))
         return false;
-    query = query_of(args, &origin);
-    if (!idle_find(s, &query, &found, err))
+    query = query_of(args, &a.origin);
+    if (!idle_find(s, &query, &a.found, err) || !groups_find(&a, err))
         return false;
-    return args->f == TABLE_JSON ? json_answer(call, &found, &origin, args, err)
-                                 : file_answer(call, r.conn, &found, &origin, args, err);
+    return args->f == TABLE_JSON ? json_answer(call, &a, err) : file_answer(call, r.conn, &a, err);
 }
 
 static bool idle_get(struct call *call, const void *args, struct error *err)

@@ -115,7 +115,7 @@ const struct command commands[] = {
       0,
       0,
       "data near institution courtyard building within min-area max-area use floor lift tenure "
-      "district reserved limit json",
+      "district reserved connected limit json",
       { "查找闲置房间，由近及远", "find idle rooms, nearest first" },
       run_idle,
       false },

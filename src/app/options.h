@@ -41,7 +41,7 @@ struct options {
     /* idle */
     const char *near, *institution, *courtyard, *building, *within, *min_area, *max_area, *use,
         *floor, *lift, *tenure, *district;
-    bool reserved;
+    bool reserved, connected;
     int64_t limit;
     /* cql2 */
     const char *engine;

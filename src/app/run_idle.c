@@ -129,18 +129,18 @@ static bool query_read(struct conn *conn, const struct options *o, struct idle_q
            record_read(conn, COLLECTION_DISTRICTS, "district", o->district, &q->district_id, err);
 }
 
-static bool json_print(struct session *session, const struct idle_found *found, size_t limit,
-                       struct error *err)
+static bool json_print(struct session *session, const struct idle_found *found,
+                       const struct idle_groups *groups, size_t limit, struct error *err)
 {
     AUTO(buf) out = BUF_INIT(256 << 20);
     struct json j = JSON_INIT(&out);
 
     json_object_begin(&j, NULL);
-    if (!idle_totals_write(&j, found, err))
+    if (!idle_totals_write(&j, found, groups, err))
         return false;
     json_array_begin(&j, "items");
-    for (size_t i = 0; i < found->n && i < limit; i++)
-        idle_item_write(&j, found, &i, 1);
+    for (size_t i = 0; i < idle_n_items(found, groups) && i < limit; i++)
+        idle_item_write(&j, found, groups, i);
     json_end(&j);
     json_end(&j);
     if (!buf_ok(&out, err))
@@ -149,40 +149,57 @@ static bool json_print(struct session *session, const struct idle_found *found, 
     return true;
 }
 
-static void room_print(struct session *session, const struct idle_found *found,
-                       const struct idle_room *room)
+/* Distance, area, where, and the numbers of the rooms. */
+static void item_print(struct session *session, const struct idle_found *found,
+                       const struct idle_groups *groups, size_t item)
 {
-    const struct room_places *places = &found->places;
-    const struct room_place *place = room->place;
-    struct str number = room_value(places, &room->feature, ROOM_NUMBER).text;
-    struct str name = room_value(places, &room->feature, ROOM_NAME).text;
+    size_t own, n;
+    const size_t *rooms = idle_item_rooms(groups, item, &own, &n);
+    const struct idle_room *first = &found->rooms[rooms[0]];
+    const struct room_place *place = first->place;
+    int64_t area = groups ? groups->items[item].area : first->area;
     char label[16];
-    struct str floor = room_floor_label(places, room->floor_id, room->ordinal, label);
+    struct str floor = room_floor_label(&found->places, first->floor_id, first->ordinal, label);
+    bool reserved = false;
 
-    if (isfinite(room->distance_m))
-        fprintf(session->out, "%8.0f m  ", room->distance_m);
-    fprintf(session->out, "%9.2f m2  ", (double)room->area / 100);
+    if (isfinite(first->distance_m))
+        fprintf(session->out, "%8.0f m  ", first->distance_m);
+    fprintf(session->out, "%9.2f m2  ", (double)area / 100);
     if (!str_starts(place->building, place->courtyard)) // many are called after it
         fprintf(session->out, "%" STR_FMT " · ", STR_ARG(place->courtyard));
-    fprintf(session->out, "%" STR_FMT " %" STR_FMT "  %" STR_FMT " %" STR_FMT,
-            STR_ARG(place->building), STR_ARG(floor), STR_ARG(number), STR_ARG(name));
-    if (room->is_reserved)
+    fprintf(session->out, "%" STR_FMT " %" STR_FMT " ", STR_ARG(place->building), STR_ARG(floor));
+    for (size_t i = 0; i < n; i++) {
+        const struct idle_room *room = &found->rooms[rooms[i]];
+        struct str number = room_value(&found->places, &room->feature, ROOM_NUMBER).text;
+        struct str name = room_value(&found->places, &room->feature, ROOM_NAME).text;
+
+        fprintf(session->out, " %" STR_FMT, STR_ARG(number));
+        if (n == 1)
+            fprintf(session->out, " %" STR_FMT, STR_ARG(name));
+        reserved |= room->is_reserved;
+    }
+    if (reserved)
         fputs(session->options->speak == LANG_ZH ? "（已预留）" : " (reserved)", session->out);
     fputc('\n', session->out);
 }
 
-static void text_print(struct session *session, const struct idle_found *found, size_t limit)
+static void text_print(struct session *session, const struct idle_found *found,
+                       const struct idle_groups *groups, size_t limit)
 {
-    bool zh = session->options->speak == LANG_ZH;
+    static const char *const sums[2][LANG_COUNT] = {
+        { "共 %" PRId64 " 间 %.2f ㎡\n", "%" PRId64 " rooms, %.2f m2\n" },
+        { "共 %" PRId64 " 组 %.2f ㎡\n", "%" PRId64 " groups, %.2f m2\n" },
+    };
+    const struct idle_sum *total = groups ? &groups->total : &found->total;
+    enum lang lang = session->options->speak;
 
-    for (size_t i = 0; i < found->n && i < limit; i++)
-        room_print(session, found, &found->rooms[i]);
-    fprintf(session->out, zh ? "共 %" PRId64 " 间 %.2f ㎡\n" : "%" PRId64 " rooms, %.2f m2\n",
-            found->total.count, (double)found->total.area / 100);
+    for (size_t i = 0; i < idle_n_items(found, groups) && i < limit; i++)
+        item_print(session, found, groups, i);
+    fprintf(session->out, sums[groups != NULL][lang], total->count, (double)total->area / 100);
     if (found->unplaced.count)
         fprintf(session->out,
-                zh ? "另有 %" PRId64 " 间没有图形，位置不明\n"
-                   : "%" PRId64 " more have no shape: nobody knows where they are\n",
+                lang == LANG_ZH ? "另有 %" PRId64 " 间没有图形，位置不明\n"
+                                : "%" PRId64 " more have no shape: nobody knows where they are\n",
                 found->unplaced.count);
 }
 
@@ -192,17 +209,30 @@ static bool find(struct session *session, struct conn *conn, const struct snapsh
     const struct options *o = session->options;
     AUTO(origin) origin = { 0 };
     AUTO(idle_found) found = { 0 };
+    AUTO(idle_groups) own = { 0 };
+    const struct idle_groups *groups = o->connected ? &own : NULL;
     size_t limit = o->limit < 0 ? ITEMS : (size_t)o->limit;
     struct idle_query query;
+    int64_t least, most;
 
     if (!query_read(conn, o, &query, err) || !origin_read(conn, s, o, &origin, err))
         return false;
     query.origin = origin_is_given(&origin) ? &origin : NULL;
-    if (!idle_find(s, &query, &found, err))
+    least = query.min_area;
+    most = query.max_area;
+    if (groups && least <= 0)
+        return error_set(err, ERROR_INVALID,
+                         "adjoining rooms: say which area they are to reach together");
+    if (groups) {
+        query.min_area = 0;
+        query.max_area = INT64_MAX;
+    }
+    if (!idle_find(s, &query, &found, err) ||
+        (groups && !idle_groups_make(&found, least, most, &own, err)))
         return false;
     if (o->json)
-        return json_print(session, &found, limit, err);
-    text_print(session, &found, limit);
+        return json_print(session, &found, groups, limit, err);
+    text_print(session, &found, groups, limit);
     return true;
 }
 

@@ -72,8 +72,31 @@ static struct idle_room summary(const struct idle_found *found, const size_t *ro
     return all;
 }
 
-void idle_item_write(struct json *j, const struct idle_found *found, const size_t *rooms, size_t n)
+size_t idle_n_items(const struct idle_found *found, const struct idle_groups *groups)
 {
+    return groups ? groups->n : found->n;
+}
+
+const size_t *idle_item_rooms(const struct idle_groups *groups, size_t item, size_t *own, size_t *n)
+{
+    *own = item;
+    *n = groups ? groups->items[item].n : 1;
+    return groups ? groups->rooms + groups->items[item].first : own;
+}
+
+static void waste_write(struct json *j, const struct idle_group *group)
+{
+    json_f64(j, "waste", (double)group->waste / 100, 2);
+    json_bool(j, "least", group->is_least);
+    if (!group->is_least)
+        json_f64(j, "waste_bound", (double)group->bound / 100, 2);
+}
+
+void idle_item_write(struct json *j, const struct idle_found *found,
+                     const struct idle_groups *groups, size_t item)
+{
+    size_t own, n;
+    const size_t *rooms = idle_item_rooms(groups, item, &own, &n);
     struct idle_room all = summary(found, rooms, n);
     char label[16];
 
@@ -83,6 +106,8 @@ void idle_item_write(struct json *j, const struct idle_found *found, const size_
         json_i64(j, NULL, found->rooms[rooms[i]].id);
     json_end(j);
     json_f64(j, "area", (double)all.area / 100, 2);
+    if (groups)
+        waste_write(j, &groups->items[item]);
     if (isfinite(all.distance_m)) {
         json_f64(j, "distance_m", all.distance_m, 2);
         json_f64(j, "walk_m", ORIGIN_WALK * all.distance_m, 0);
@@ -130,13 +155,25 @@ static struct part *part_of_building(struct parts *parts, const struct idle_room
     return &parts->items[parts->slots[at] - 1];
 }
 
-static void sum_add(struct idle_sum *sum, const struct idle_room *room)
+static void sum_add(struct idle_sum *sum, int64_t area)
 {
     sum->count++;
-    sum->area += room->area;
+    sum->area += area;
 }
 
-static bool by_building_write(struct json *j, const struct idle_found *found)
+static void parts_fill(struct parts *parts, const struct idle_found *found,
+                       const struct idle_groups *groups)
+{
+    for (size_t i = 0; i < idle_n_items(found, groups); i++) {
+        size_t own, n;
+        const struct idle_room *room = &found->rooms[idle_item_rooms(groups, i, &own, &n)[0]];
+
+        sum_add(&part_of_building(parts, room)->sum, groups ? groups->items[i].area : room->area);
+    }
+}
+
+static bool by_building_write(struct json *j, const struct idle_found *found,
+                              const struct idle_groups *groups)
 {
     size_t most = found->places.n + 2;
     struct parts parts = { .n_slots = 64 };
@@ -147,8 +184,8 @@ static bool by_building_write(struct json *j, const struct idle_found *found)
     parts.items = calloc(most, sizeof(*parts.items));
     parts.slots = calloc(parts.n_slots, sizeof(*parts.slots));
     ok = parts.items && parts.slots;
-    for (size_t i = 0; ok && i < found->n; i++)
-        sum_add(&part_of_building(&parts, &found->rooms[i])->sum, &found->rooms[i]);
+    if (ok)
+        parts_fill(&parts, found, groups);
     json_array_begin(j, "by_building");
     for (size_t i = 0; ok && i < parts.n; i++) {
         const struct idle_room *first = parts.items[i].first;
@@ -169,55 +206,67 @@ static bool by_building_write(struct json *j, const struct idle_found *found)
 
 enum { USES_MOST = 16 };
 
-static void by_use_write(struct json *j, const struct idle_found *found)
-{
+struct use_sums {
     struct {
         struct str use;
         struct idle_sum sum;
-    } uses[USES_MOST];
-    size_t n = 0;
+    } items[USES_MOST]; /* the codes are five */
+    size_t n;
+};
 
-    for (size_t i = 0; i < found->n; i++) {
-        const struct idle_room *room = &found->rooms[i];
-        struct str use = room_value(&found->places, &room->feature, ROOM_USE).text;
-        size_t at = 0;
+static void use_add(struct use_sums *uses, const struct idle_found *found, size_t room)
+{
+    const struct idle_room *r = &found->rooms[room];
+    struct str use = room_value(&found->places, &r->feature, ROOM_USE).text;
+    size_t at = 0;
 
-        while (at < n && !str_eq(uses[at].use, use))
-            at++;
-        if (at == USES_MOST)
-            continue; /* the codes are five */
-        if (at == n) {
-            uses[n].use = use;
-            uses[n++].sum = (struct idle_sum){ 0 };
-        }
-        sum_add(&uses[at].sum, room);
-    }
+    while (at < uses->n && !str_eq(uses->items[at].use, use))
+        at++;
+    if (at == USES_MOST)
+        return;
+    if (at == uses->n)
+        uses->items[uses->n++].use = use;
+    sum_add(&uses->items[at].sum, r->area);
+}
+
+static void by_use_write(struct json *j, const struct idle_found *found,
+                         const struct idle_groups *groups)
+{
+    struct use_sums uses = { 0 };
+
+    for (size_t i = 0; i < (groups ? groups->n_rooms : found->n); i++)
+        use_add(&uses, found, groups ? groups->rooms[i] : i);
     json_array_begin(j, "by_use");
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < uses.n; i++) {
         json_object_begin(j, NULL);
-        if (uses[i].use.len)
-            json_str(j, "use", uses[i].use);
+        if (uses.items[i].use.len)
+            json_str(j, "use", uses.items[i].use);
         else
             json_none(j, "use");
-        json_i64(j, "count", uses[i].sum.count);
-        json_f64(j, "area", (double)uses[i].sum.area / 100, 2);
+        json_i64(j, "count", uses.items[i].sum.count);
+        json_f64(j, "area", (double)uses.items[i].sum.area / 100, 2);
         json_end(j);
     }
     json_end(j);
 }
 
-bool idle_totals_write(struct json *j, const struct idle_found *found, struct error *err)
+bool idle_totals_write(struct json *j, const struct idle_found *found,
+                       const struct idle_groups *groups, struct error *err)
 {
+    const struct idle_sum *total = groups ? &groups->total : &found->total;
+
     json_object_begin(j, "total");
-    json_i64(j, "count", found->total.count);
-    json_f64(j, "area", (double)found->total.area / 100, 2);
-    if (found->reserved.count)
+    json_i64(j, "count", total->count);
+    json_f64(j, "area", (double)total->area / 100, 2);
+    if (groups)
+        json_i64(j, "rooms", (int64_t)groups->n_rooms);
+    if (found->reserved.count && !groups)
         idle_sum_write(j, "reserved", &found->reserved);
     if (found->unplaced.count)
         idle_sum_write(j, "unplaced", &found->unplaced);
     json_end(j);
-    if (!by_building_write(j, found))
+    if (!by_building_write(j, found, groups))
         return error_set(err, ERROR_UNAVAILABLE, "not enough memory to search: try again");
-    by_use_write(j, found);
+    by_use_write(j, found, groups);
     return true;
 }

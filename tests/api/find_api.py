@@ -111,6 +111,23 @@ def it_is_measured_from_buildings_courtyards_and_institutions(api):
     check(near["walking"]["factor"] == 1.3 and near["origin"]["lon"] > 117, "how it was measured")
 
 
+def groups_adjoin_and_reach_the_area(api):
+    answer = api.get("/api/idle?connected=true&min_area=48&use=office&near=117.2003,34.7002")
+    check(answer["items"] and answer["total"]["count"] == len(answer["items"]), "groups are found")
+    for item in answer["items"]:
+        check(item["area"] >= 48 and item["least"] and abs(item["area"] - 48 - item["waste"]) < 0.001,
+              f"a group reaches the area: {item}")
+        check({room["use"] for room in item["rooms"]} == {"office"}, "of what was asked for")
+        check(round(sum(room["area"] for room in item["rooms"]), 2) == item["area"], "its sum")
+    seen = [room for item in answer["items"] for room in item["room_ids"]]
+    check(len(seen) == len(set(seen)) == answer["total"]["rooms"], "no room is in two groups")
+    rows = list(csv.DictReader(io.StringIO(api.ask(
+        "/api/idle?connected=true&min_area=48&use=office&near=117.2003,34.7002&f=csv")[2].decode("utf-8-sig"))))
+    check([int(row["id"]) for row in rows] == seen and rows[0]["group"] == "1", "CSV numbers the groups")
+    text = api.run("idle", "--connected", "--min-area", "48", "--use", "office", "--limit", "1000").stdout
+    check(f"{answer['total']['count']} groups" in text, text)
+
+
 def every_form_says_the_same(api):
     query = "near=117.2003,34.7002&within=90&use=office"
     answer = api.get(f"/api/idle?{query}&limit=10000")
@@ -135,7 +152,7 @@ def what_makes_no_sense_is_refused(api):
     for query, parameter in (("near=117,34&building=1", "near"), ("within=100", "within"),
                              ("building=99", "building"), ("institution=99", "institution"),
                              ("use=offce", "use"), ("limit=20000", "limit"), ("within=-1", "within"),
-                             ("near=117", "near"), ("colour=red", "colour")):
+                             ("near=117", "near"), ("colour=red", "colour"), ("connected=true", "min_area")):
         status, _, body = api.ask("/api/idle?" + query)
         check(status in (400, 404), f"{query}: {status}")
         check(json.loads(body)["errors"][0]["parameter"] == parameter, f"{query}: {body}")
@@ -156,7 +173,8 @@ def the_command_says_the_same_beside_the_server(api):
 
 
 TESTS = (what_is_idle_near_a_place_is_what_the_list_says, filters_narrow,
-         it_is_measured_from_buildings_courtyards_and_institutions, every_form_says_the_same,
+         it_is_measured_from_buildings_courtyards_and_institutions,
+         groups_adjoin_and_reach_the_area, every_form_says_the_same,
          what_makes_no_sense_is_refused, the_command_says_the_same_beside_the_server)
 
 

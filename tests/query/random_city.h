@@ -1,7 +1,8 @@
 /*
  * random_city: small cities by chance, as a snapshot and as plain arrays to count by hand.
  *
- * Buildings stand askew; a floor is up to two rows of rooms that share walls, along a corridor.
+ * Buildings stand askew; a floor is up to two rows of rooms that share walls, along a corridor or
+ * back to back.
  * A room, a building or a courtyard may have no shape. The same seed gives the same city.
  */
 #pragma once
@@ -19,6 +20,7 @@ struct city_room_row {
     int64_t id, building, floor;
     int ordinal, row, column, area; /* 0.01 m2 */
     const char *use, *state, *status;
+    double x, width; /* along its row */
     bool drawn;
     struct geometry shape;
     struct point at;
@@ -36,6 +38,7 @@ struct random_city {
     struct city_building_row buildings[CITY_BUILDINGS];
     struct city_room_row rooms[CITY_ROOMS];
     size_t n_buildings, n_rooms, n_floors;
+    double gap[3 * CITY_BUILDINGS]; /* between the rows of a floor: a corridor or a wall */
     struct point corner;
     double turn;
     struct map_builder *builder;
@@ -93,14 +96,16 @@ static inline void city_room_make(struct random_city *c, int64_t floor, int ordi
                                     .ordinal = ordinal,
                                     .row = row,
                                     .column = column,
-                                    .area = (int)(width * 600),
+                                    .area = (int)(width * 600) + (int)(city_random(c) % 100),
+                                    .x = x,
+                                    .width = width,
                                     .use = uses[city_random(c) % 3],
                                     .state = city_chance(c, 10) ? "reserved" : "in_use",
                                     .drawn = !city_chance(c, 5) };
     if (strcmp(room->state, "in_use") == 0)
         room->status = city_chance(c, 55) ? "idle" : city_chance(c, 50) ? "unoccupied" : NULL;
     if (room->drawn)
-        city_draw(c, x, row * 8.4, width, 6, &room->shape);
+        city_draw(c, x, row * (6 + c->gap[floor - 500]), width, 6, &room->shape);
     c->n_rooms++;
 }
 
@@ -109,12 +114,13 @@ static inline void city_floor_make(struct random_city *c, int ordinal)
     int64_t floor = 500 + (int64_t)c->n_floors++;
     int rows = city_chance(c, 70) ? 2 : 1;
 
+    c->gap[floor - 500] = city_chance(c, 60) ? 2.4 : 0.2;
     for (int row = 0; row < rows; row++) {
         double x = 0;
         int n = 1 + (int)(city_random(c) % 7);
 
         for (int column = 0; column < n && c->n_rooms < CITY_ROOMS; column++) {
-            double width = 0.5 * (double)(4 + city_random(c) % 12);
+            double width = (double)(2 + city_random(c) % 6);
 
             city_room_make(c, floor, ordinal, row, column, x, width);
             x += width;
