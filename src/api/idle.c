@@ -213,7 +213,7 @@ static bool sums_open(const void *data, struct conn *conn, struct stmt *q, struc
     return true;
 }
 
-/* What the statements take; see data/sql/query/idle.sql. */
+/* What the statements take; see data/sql/query/found.sql. */
 static void found_write(const struct answer *a, struct buf *out)
 {
     struct json j = JSON_INIT(out);

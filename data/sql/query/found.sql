@@ -22,3 +22,15 @@ SELECT DISTINCT floor.building_id
 
 -- name: institution_name
 SELECT name FROM institution WHERE id = :id;
+
+-- name: geometry_of_courtyard
+SELECT AsBinary(geometry) FROM courtyard WHERE id = :id;
+
+-- name: geometry_of_building
+SELECT AsBinary(geometry) FROM building WHERE id = :id;
+
+-- name: geometry_of_floor
+SELECT AsBinary(geometry) FROM floor WHERE id = :id;
+
+-- name: geometry_of_room
+SELECT AsBinary(geometry) FROM room WHERE id = :id;
