@@ -91,14 +91,47 @@ static bool expected(struct valid *v, const struct geometry *shape, enum within_
     }
 }
 
-/* Whether two shapes share an area that is not only the noise of cutting shared walls. */
+/* Whether two shapes overlap by more than the noise of walls cut at a slant (a square centimetre).
+ */
 static bool is_sure(struct valid *v, const struct geometry *shape, enum within_relation relation,
                     const struct geometry *g, struct error *err)
 {
     double area = 0;
+    bool meets = false;
 
-    return relation != WITHIN_OVERLAPPING || !valid_shared_area(v, shape, g, &area, err) ||
-           area == 0 || area > 1e-14;
+    return relation != WITHIN_OVERLAPPING ||
+           (valid_intersects(v, shape, g, &meets, err) && !meets) ||
+           (valid_shared_area(v, shape, g, &area, err) && area > 1e-14);
+}
+
+/* Two rooms side by side, with corners that are exact in binary. */
+static struct snapshot *side_by_side(struct error *err)
+{
+    struct map_start start = { .centre = { 117, 34 }, .limit_bytes = 1 << 20 };
+    struct snapshot *s = NULL;
+    double side = 0x1p-13;
+
+    memset(&c, 0, sizeof(c));
+    for (c.n_rooms = 0; c.n_rooms < 2; c.n_rooms++) {
+        struct city_room_row *r = &c.rooms[c.n_rooms];
+        double x = 117 + (double)c.n_rooms * side;
+
+        *r = (struct city_room_row){
+            .id = 1000 + (int64_t)c.n_rooms, .use = "office", .state = "in_use", .drawn = true
+        };
+        r->shape.kind = GEOMETRY_POLYGON;
+        geometry_add(&r->shape, (struct point){ x, 34 });
+        geometry_add(&r->shape, (struct point){ x + side, 34 });
+        geometry_add(&r->shape, (struct point){ x + side, 34 + side });
+        geometry_add(&r->shape, (struct point){ x, 34 + side });
+        geometry_close_ring(&r->shape);
+        geometry_end_part(&r->shape);
+    }
+    c.builder = map_builder_open(&start, err);
+    if (c.builder && city_pour_rooms(&c, false, err) && city_pour_rooms(&c, true, err))
+        s = map_builder_finish(c.builder, err);
+    map_builder_close(c.builder);
+    return s;
 }
 
 TESTS
@@ -148,6 +181,23 @@ TESTS
         }
         NOTE("%zu of %zu found, %zu read exactly", n_found, n_asked, n_read);
         CHECK(n_found > 4000 && n_read * 20 < n_asked);
+    }
+    TEST ("a neighbour with a common wall touches, and that is all") {
+        struct snapshot *s = side_by_side(&err);
+
+        for (int relation = 0; s && relation < WITHIN_RELATIONS; relation++) {
+            struct within_request request = { s, &c.rooms[0].shape, (enum within_relation)relation,
+                                              read_city, NULL };
+            struct within *w = NULL;
+            struct ids rooms = { .n = 0 };
+
+            CHECK(within_open(&request, &w, &err) && within_layer(w, "room", take, &rooms, &err));
+            CHECK(has(&rooms, 1000) && has(&rooms, 1001) == (relation == WITHIN_TOUCHING));
+            within_close(w);
+        }
+        CHECK(s != NULL);
+        snapshot_release(s);
+        city_release(&c);
     }
     TEST ("a long edge is straight in degrees, as GEOS has it") {
         struct snapshot *s = random_city(&c, 1, &err);
