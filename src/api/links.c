@@ -38,8 +38,10 @@ void links_write(struct json *j, struct call *call, const char *screen)
     AUTO(buf) link = BUF_INIT(1 << 16);
 
     json_object_begin(j, "links");
-    page_write(&link, call, screen);
-    json_str(j, "map", buf_str(&link));
+    if (screen) {
+        page_write(&link, call, screen);
+        json_str(j, "map", buf_str(&link));
+    }
     for (size_t i = 0; list_forms[i]; i++) {
         buf_clear(&link);
         buf_add(&link, origin_of(call));
@@ -55,15 +57,35 @@ void links_headers(struct call *call, const char *screen, int64_t count, int64_t
 {
     AUTO(buf) link = BUF_INIT(1 << 16);
 
-    buf_addc(&link, '<');
-    page_write(&link, call, screen);
-    buf_text(&link, ">; rel=\"alternate\"; type=\"text/html\"");
-    response_header(call->response, "Link", arena_copy(call->arena, buf_str(&link)));
+    if (screen) {
+        buf_addc(&link, '<');
+        page_write(&link, call, screen);
+        buf_text(&link, ">; rel=\"alternate\"; type=\"text/html\"");
+        response_header(call->response, "Link", arena_copy(call->arena, buf_str(&link)));
+    }
     response_header(call->response, "X-Total-Count",
                     arena_printf(call->arena, "%lld", (long long)count));
     response_header(
         call->response, "X-Total-Area",
         arena_printf(call->arena, "%lld.%02lld", (long long)area / 100, (long long)area % 100));
+}
+
+void links_shape_write(struct json *j, struct call *call, const struct geometry *shape)
+{
+    enum { CORNERS_MOST = 200 };
+    AUTO(buf) link = BUF_INIT(1 << 16);
+
+    json_object_begin(j, "links");
+    if (shape->n_rings == 1 && shape->n_points <= CORNERS_MOST) {
+        buf_add(&link, origin_of(call));
+        buf_text(&link, "/#/within");
+        query_write(&link, call->request, '?');
+        buf_text(&link, memchr(link.data, '?', link.len) ? "&shape=" : "?shape=");
+        for (uint32_t i = 0; i + 1 < shape->n_points; i++)
+            buf_addf(&link, "%s%.7f,%.7f", i ? ";" : "", shape->points[i].x, shape->points[i].y);
+        json_str(j, "map", buf_str(&link));
+    }
+    json_end(j);
 }
 
 void links_origin_write(struct json *j, const struct origin *origin)

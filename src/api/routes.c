@@ -37,6 +37,7 @@ size_t api_tables(struct route_table out[API_TABLES_MAX])
     TABLE(ogc_item);
     TABLE(ogc_process);
     TABLE(ogc_tile);
+    TABLE(near);
     TABLE(openapi);
     TABLE(parking);
     TABLE(register);
@@ -53,6 +54,7 @@ size_t api_tables(struct route_table out[API_TABLES_MAX])
     TABLE(tenure);
     TABLE(tile);
     TABLE(upload);
+    TABLE(within);
     return n;
 }
 

@@ -34,6 +34,7 @@ ROUTES(ogc_edit);
 ROUTES(ogc_item);
 ROUTES(ogc_process);
 ROUTES(ogc_tile);
+ROUTES(near);
 ROUTES(openapi);
 ROUTES(parking);
 ROUTES(register);
@@ -50,6 +51,7 @@ ROUTES(template);
 ROUTES(tenure);
 ROUTES(tile);
 ROUTES(upload);
+ROUTES(within);
 
 /* The values of f= and lang=, ending in NULL; f in the order of enum table_form. */
 extern const char *const list_forms[];

@@ -27,17 +27,20 @@ class Api:
     def __init__(self, url, data, program):
         self.url, self.data, self.program = url, data, program
 
-    def ask(self, path):
-        """(status, headers, bytes)"""
+    def ask(self, path, body=None):
+        """(status, headers, bytes); a body is posted as JSON"""
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self.url + path, data=data,
+                                         headers={"Content-Type": "application/json"} if data else {})
         try:
-            with urllib.request.urlopen(self.url + path, timeout=20) as answer:
+            with urllib.request.urlopen(request, timeout=20) as answer:
                 return answer.status, answer.headers, answer.read()
         except urllib.error.HTTPError as error:
             with error:
                 return error.code, error.headers, error.read()
 
-    def get(self, path):
-        status, _, body = self.ask(path)
+    def get(self, path, body=None):
+        status, _, body = self.ask(path, body)
         check(status == 200, f"{path}: {status} {body[:300]}")
         return json.loads(body)
 
@@ -128,6 +131,79 @@ def groups_adjoin_and_reach_the_area(api):
     check(f"{answer['total']['count']} groups" in text, text)
 
 
+def what_lies_in_a_shape_is_counted_by_kind_unit_and_use(api):
+    buildings = json.loads(api.ask("/api/buildings?f=geojson")[2])["features"]
+    rooms = json.loads(api.ask("/api/rooms?f=geojson")[2])["features"]
+    own = {room["id"] for room in rooms if room["properties"]["building_id"] == 1}
+    corners = [p for b in buildings if b["id"] == 1 for p in b["geometry"]["coordinates"][0][0]]
+    west, east = min(p[0] for p in corners) - 1e-6, max(p[0] for p in corners) + 1e-6
+    south, north = min(p[1] for p in corners) - 1e-6, max(p[1] for p in corners) + 1e-6
+    shape = {"type": "Polygon", "coordinates": [[[west, south], [east, south], [east, north], [west, north],
+                                                 [west, south]]]}
+    for relation in ("centre", "touching", "overlapping", "inside"):
+        answer = api.get(f"/api/within?relation={relation}&limit=1000", shape)
+        check({item["id"] for item in answer["items"]} == own, f"{relation}: its own rooms")
+        check(answer["total"]["buildings"] == {"count": 1, "area": 12345.67}, f"{relation}: its building")
+        check(answer["total"]["courtyards"]["count"] == (relation in ("touching", "overlapping")),
+              f"{relation}: the courtyard it is a part of")
+        check(answer["total"]["rooms"]["count"] == len(own) == answer["total"]["count"], "rooms counted")
+        check(sum(part["count"] for part in answer["by_use"]) == len(own) ==
+              sum(part["count"] for part in answer["by_institution"]), "by unit and use")
+        check("people" not in answer["total"], "people are not for everybody")
+    west, east = (sorted(p[0] for room in rooms for p in [middle(room)])[i] for i in (0, -1))
+    half = {"type": "Polygon", "coordinates": [[[west - 1, 34], [(west + east) / 2, 34],
+                                                [(west + east) / 2, 35], [west - 1, 35], [west - 1, 34]]]}
+    expected = {room["id"] for room in rooms if middle(room)[0] < (west + east) / 2}
+    answer = api.get("/api/within?limit=1000", {"type": "Feature", "properties": {}, "geometry": half})
+    check({item["id"] for item in answer["items"]} == expected, "centres west of a line")
+    check("/#/within?limit=" not in answer["links"]["map"] and "shape=" in answer["links"]["map"], "its link")
+    rows = list(csv.DictReader(io.StringIO(
+        api.ask("/api/within?f=csv", half)[2].decode("utf-8-sig"))))
+    check({int(row["id"]) for row in rows} == expected, "the same as CSV")
+    features = api.get("/api/within?kind=building&f=geojson", half)
+    check(len(features["features"]) == features["total"]["buildings"]["count"], "buildings as GeoJSON")
+    check(api.ask("/api/within?f=xlsx", half)[2][:2] == b"PK", "a workbook")
+    bow = {"type": "Polygon", "coordinates": [[[117, 34], [118, 35], [118, 34], [117, 35], [117, 34]]]}
+    for bad in (bow, {"type": "Point", "coordinates": [117, 34]}, {"type": "Polygon"}, []):
+        status, _, body = api.ask("/api/within", bad)
+        check(status == 400 and json.loads(body)["errors"][0]["parameter"] == "geometry", f"{bad}: {body}")
+
+
+def what_is_here_goes_from_the_district_to_the_room(api):
+    room = json.loads(api.ask("/api/rooms?f=geojson")[2])["features"][3]
+    lon, lat = middle(room)
+    items = api.get(f"/api/at?lon={lon}&lat={lat}&floor=0")["items"]
+    check([item["kind"] for item in items] == ["courtyard", "building", "floor", "room"], f"{items}")
+    check(items[-1]["id"] == room["id"] and items[-1]["floor"] == "1F", f"{items[-1]}")
+    check(len(api.get(f"/api/at?lon={lon}&lat={lat}")["items"]) == 2 + 2 * 6, "without a floor all of them")
+    check(api.get("/api/at?lon=100&lat=20")["items"] == [], "nothing is there")
+    rows = list(csv.DictReader(io.StringIO(
+        api.ask(f"/api/at?lon={lon}&lat={lat}&floor=0&f=csv")[2].decode("utf-8-sig"))))
+    check([row["kind"] for row in rows] == [item["kind"] for item in items], "the same as CSV")
+
+
+def the_nearest_of_a_kind_come_in_order(api):
+    place = [117.2003, 34.7002]
+    answer = api.get(f"/api/nearest?near={place[0]},{place[1]}&kind=room&floor=1&limit=12")
+    distances = [item["distance_m"] for item in answer["items"]]
+    check(len(distances) == 12 and distances == sorted(distances), "in order")
+    check(all(abs(metres(place, [item["lon"], item["lat"]]) - item["distance_m"]) <
+              0.001 * item["distance_m"] + 0.02 for item in answer["items"]), "as far as it says")
+    check({item["ordinal"] for item in answer["items"]} == {1}, "of the floor")
+    idle = api.get(f"/api/nearest?near={place[0]},{place[1]}&kind=room&status=idle&use=office")["items"]
+    check(len(idle) == 10 and {item["status"] for item in idle} == {"idle"}, "idle ones")
+    units = api.get(f"/api/nearest?near={place[0]},{place[1]}&kind=institution")["items"]
+    check([item["id"] for item in units] == [1], f"institutions, each once: {units}")
+    check(api.get(f"/api/nearest?near={place[0]},{place[1]}&kind=building&within=1")["items"] == [],
+          "nothing so near")
+    features = api.get(f"/api/nearest?near={place[0]},{place[1]}&kind=building&f=geojson")["features"]
+    check(len(features) == 4 and features[0]["geometry"]["type"] == "Point", "as GeoJSON")
+    for query, parameter in (("kind=tree", "kind"), ("kind=district&floor=1", "floor"),
+                             ("kind=building&use=office", "use"), ("kind=room_label", "kind")):
+        status, _, body = api.ask("/api/nearest?near=117,34&" + query)
+        check(status == 400 and json.loads(body)["errors"][0]["parameter"] == parameter, f"{query}: {body}")
+
+
 def every_form_says_the_same(api):
     query = "near=117.2003,34.7002&within=90&use=office"
     answer = api.get(f"/api/idle?{query}&limit=10000")
@@ -174,7 +250,10 @@ def the_command_says_the_same_beside_the_server(api):
 
 TESTS = (what_is_idle_near_a_place_is_what_the_list_says, filters_narrow,
          it_is_measured_from_buildings_courtyards_and_institutions,
-         groups_adjoin_and_reach_the_area, every_form_says_the_same,
+         groups_adjoin_and_reach_the_area,
+         what_lies_in_a_shape_is_counted_by_kind_unit_and_use,
+         what_is_here_goes_from_the_district_to_the_room, the_nearest_of_a_kind_come_in_order,
+         every_form_says_the_same,
          what_makes_no_sense_is_refused, the_command_says_the_same_beside_the_server)
 
 
