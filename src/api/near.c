@@ -46,6 +46,7 @@ static const struct param near_params[] = {
 /* Items as they are found, as JSON; files are made of the same text. */
 struct items {
     struct room_places places;
+    bool secret; /* may the caller see what secret institutions hold? */
     struct buf text;
     struct json json;
     size_t n;
@@ -152,13 +153,18 @@ static void institution_write(struct json *j, const struct room_places *places,
     json_i64(j, "ordinal", room_value(places, room, ROOM_ORDINAL).i64);
 }
 
+static bool is_withheld(const struct items *items, uint32_t layer, const struct map_feature *f)
+{
+    return !items->secret && layer == items->places.room && room_is_secret(&items->places, f);
+}
+
 static bool near_visit(void *data, const struct nearest_hit *hit)
 {
     struct near_search *search = data;
     struct items *items = search->items;
     const struct map_feature *f = &hit->feature;
 
-    if (!fits(search, f))
+    if (!fits(search, f) || is_withheld(items, search->layer, f))
         return true;
     if (search->by_institution) {
         int64_t id = room_value(&items->places, f, ROOM_INSTITUTION_ID).i64;
@@ -195,8 +201,8 @@ static bool text_ask(struct near_search *search, const struct snapshot *s, const
     return true;
 }
 
-static bool search_make(struct near_search *search, const struct snapshot *s, struct arena *arena,
-                        struct error *err)
+static bool search_make(struct near_search *search, const struct snapshot *s, bool units,
+                        struct arena *arena, struct error *err)
 {
     const struct near_args *args = search->args;
 
@@ -204,7 +210,7 @@ static bool search_make(struct near_search *search, const struct snapshot *s, st
     search->seen = arena_alloc(arena, (size_t)(args->limit + 1) * sizeof(*search->seen));
     if (!search->seen)
         return error_set(err, ERROR_TOO_LARGE, "no memory to measure from there");
-    if (str_eq(args->kind, STR("room_label")) ||
+    if ((search->by_institution && !units) || str_eq(args->kind, STR("room_label")) ||
         !snapshot_layer(s, search->by_institution ? STR("room") : args->kind, &search->layer)) {
         error_set(err, ERROR_INVALID, "kind is none of the map's layers");
         return error_detail(err, STR("kind"), args->kind, "a layer of the map, or institution");
@@ -222,13 +228,14 @@ static bool search_make(struct near_search *search, const struct snapshot *s, st
 static bool near_answer(struct call *call, const struct snapshot *s, const struct near_args *args,
                         struct error *err)
 {
-    AUTO(items) items = { .text = BUF_INIT(FOUND_BYTES) };
+    AUTO(items) items = { .text = BUF_INIT(FOUND_BYTES), .secret = call->caller->scope.secret };
     struct near_search search = { .args = args, .items = &items };
     struct point place = { args->near.lon, args->near.lat };
     struct origin origin;
 
     items.json = (struct json)JSON_INIT(&items.text);
-    if (!room_places_open(s, &items.places, err) || !search_make(&search, s, call->arena, err))
+    if (!room_places_open(s, &items.places, err) ||
+        !search_make(&search, s, caller_may(call->caller, "read_units"), call->arena, err))
         return false;
     json_array_begin(&items.json, NULL);
     if (!nearest_walk(s, search.layer, place, isfinite(args->within) ? args->within : INFINITY,
@@ -274,6 +281,8 @@ static bool at_visit(void *data, const struct map_feature *f)
 
     if (search->has_ordinal && map_feature_value(f, search->ordinal).i64 != search->args->floor)
         return true;
+    if (is_withheld(search->items, search->layer, f))
+        return true;
     json_object_begin(j, NULL);
     thing_write(j, &search->items->places, search->layer, f);
     json_f64(j, "lon", search->args->lon, 8);
@@ -287,7 +296,7 @@ static bool at_visit(void *data, const struct map_feature *f)
 static bool at_answer(struct call *call, const struct snapshot *s, const struct at_args *args,
                       struct error *err)
 {
-    AUTO(items) items = { .text = BUF_INIT(FOUND_BYTES) };
+    AUTO(items) items = { .text = BUF_INIT(FOUND_BYTES), .secret = call->caller->scope.secret };
     struct at_search search = { .args = args, .items = &items };
     struct origin nothing = { 0 };
 

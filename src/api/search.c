@@ -14,9 +14,9 @@ struct search_args {
     int kind;
 };
 
-/* In the order of enum search_kind, people left out. */
+/* In the order of enum search_kind. */
 static const char *const kinds[] = { "district", "institution", "courtyard", "building",
-                                     "floor",    "room",        NULL };
+                                     "floor",    "room",        "person",    NULL };
 
 static const struct param search_params[] = {
     PARAM(STR, search_args, q, .required = true, .max = 200,
@@ -53,40 +53,64 @@ static enum sql_id place_statement(enum search_kind kind)
         return SQL_SEARCH_FLOOR_PLACE;
     case SEARCH_ROOM:
         return SQL_SEARCH_ROOM_PLACE;
+    case SEARCH_PERSON:
+        return SQL_SEARCH_PERSON_PLACE;
     default:
         return SQL_COUNT;
     }
 }
 
+/* The row that says where a hit is; STEP_DONE when there is none. */
+static enum stmt_step_result place_read(struct conn *conn, const struct search_hit *hit,
+                                        struct stmt *q, struct error *err)
+{
+    enum sql_id sql = place_statement(hit->key.kind);
+
+    if (sql == SQL_COUNT)
+        return STEP_DONE;
+    if (!stmt_open(conn, sql, q, err))
+        return STEP_FAILED;
+    stmt_bind_i64(q, ":id", hit->key.id);
+    return stmt_step(q, err);
+}
+
+/* Of a person also where they sit and as what. */
+static void seat_write(struct json *j, struct stmt *q)
+{
+    if (!stmt_is_null(q, 3))
+        json_i64(j, "room_id", stmt_i64(q, 3));
+    if (!stmt_is_null(q, 4))
+        json_str(j, "rank", stmt_str(q, 4));
+    if (!stmt_is_null(q, 5))
+        json_str(j, "department", stmt_str(q, 5));
+}
+
 /* building_id and ordinal where it has them, and the context: what it stands in, who holds it. */
-static bool place_write(struct conn *conn, const struct search_index *index,
-                        const struct search_hit *hit, struct json *j, struct error *err)
+static void place_write(const struct search_index *index, const struct search_hit *hit,
+                        struct stmt *q, bool has_row, struct json *j)
 {
     AUTO(buf) context = BUF_INIT(4096);
-    AUTO(stmt) q = { 0 };
-    enum sql_id sql = place_statement(hit->key.kind);
-    enum stmt_step_result step = STEP_DONE;
     size_t before;
 
-    if (sql != SQL_COUNT) {
-        if (!stmt_open(conn, sql, &q, err))
-            return false;
-        stmt_bind_i64(&q, ":id", hit->key.id);
-        step = stmt_step(&q, err);
+    if (has_row) {
+        if (!stmt_is_null(q, 0))
+            json_i64(j, "building_id", stmt_i64(q, 0));
+        if (!stmt_is_null(q, 1))
+            json_i64(j, "ordinal", stmt_i64(q, 1));
+        buf_add(&context, stmt_str(q, 2));
     }
-    if (step == STEP_ROW) {
-        json_i64(j, "building_id", stmt_i64(&q, 0));
-        if (!stmt_is_null(&q, 1))
-            json_i64(j, "ordinal", stmt_i64(&q, 1));
-        buf_add(&context, stmt_str(&q, 2));
+    if (hit->key.kind == SEARCH_PERSON) {
+        seat_write(j, q);
+        json_str(j, "context", buf_str(&context));
+        return;
+    }
+    if (has_row)
         buf_text(&context, " · ");
-    }
     before = context.len;
-    search_context_write(index, hit, step == STEP_ROW ? 1u << SEARCH_INSTITUTION : 0, &context);
+    search_context_write(index, hit, has_row ? 1u << SEARCH_INSTITUTION : 0, &context);
     if (context.len == before && before)
         context.len -= sizeof(" · ") - 1;
     json_str(j, "context", (struct str){ context.data, context.len });
-    return step != STEP_FAILED;
 }
 
 /* The index knows everything; the reader knows what the caller may. */
@@ -108,11 +132,17 @@ static bool is_seen(struct conn *conn, const struct search_hit *hit, bool *out, 
     return step != STEP_FAILED;
 }
 
+/* A person that the caller may not see has no row, and is passed over. */
 static bool hit_write(struct conn *conn, const struct search_index *index,
                       const struct search_hit *hit, struct json *j, struct error *err)
 {
-    bool done;
+    AUTO(stmt) q = { 0 };
+    enum stmt_step_result step = place_read(conn, hit, &q, err);
 
+    if (step == STEP_FAILED)
+        return false;
+    if (step == STEP_DONE && hit->key.kind == SEARCH_PERSON)
+        return true;
     json_object_begin(j, NULL);
     json_text(j, "kind", search_kind_name(hit->key.kind));
     json_i64(j, "id", hit->key.id);
@@ -124,9 +154,22 @@ static bool hit_write(struct conn *conn, const struct search_index *index,
         json_f64(j, "lon", hit->lon, 7);
         json_f64(j, "lat", hit->lat, 7);
     }
-    done = place_write(conn, index, hit, j, err);
+    place_write(index, hit, &q, step == STEP_ROW, j);
     json_end(j);
-    return done;
+    return true;
+}
+
+/* Everything, or the kind asked for; people only for those who may see them. */
+static bool kinds_of(struct call *call, int kind, unsigned *out, struct error *err)
+{
+    bool people = caller_may(call->caller, "read_people");
+
+    *out = kind < 0 ? (1u << SEARCH_KINDS) - 1 : 1u << kind;
+    if (kind == SEARCH_PERSON && !people)
+        return error_set(err, ERROR_FORBIDDEN, "people are found by those who may see them");
+    if (!people)
+        *out &= ~(1u << SEARCH_PERSON);
+    return true;
 }
 
 static bool hits_write(struct call *call, const struct search_index *index,
@@ -135,7 +178,6 @@ static bool hits_write(struct call *call, const struct search_index *index,
     struct search_query query = { .text = args->q,
                                   .limit = (size_t)args->limit +
                                            (call->caller->scope.secret ? 0 : UNSEEN_MAX),
-                                  .kinds = args->kind < 0 ? 0 : 1u << args->kind,
                                   .near = isfinite(args->lon) && isfinite(args->lat),
                                   .lon = args->lon,
                                   .lat = args->lat };
@@ -144,6 +186,8 @@ static bool hits_write(struct call *call, const struct search_index *index,
     struct search_hit *hits = NULL;
     size_t n = 0;
 
+    if (!kinds_of(call, args->kind, &query.kinds, err))
+        return false;
     if (!search_run(index, &query, call->arena, &hits, &n, err))
         return false;
     if (n && !call_reader(call, &r, err))
@@ -179,7 +223,9 @@ static bool search_get(struct call *call, const void *args, struct error *err)
 
 const struct route search_routes[] = {
     { METHOD_GET, "/api/search", search_get, search_params, sizeof(struct search_args), "read",
-      SCOPE_READ, "Find rooms, institutions, courtyards, buildings, floors, districts by name",
-      "按名称查找房间、机构、院落、楼栋、楼层、区划" },
+      SCOPE_READ,
+      "Find people (for those who may), rooms, institutions, courtyards, buildings, floors, "
+      "districts",
+      "查找人员（有权限者）、房间、机构、院落、楼栋、楼层、区划" },
 };
 const size_t n_search_routes = ARRAY_LEN(search_routes);

@@ -106,6 +106,8 @@ static bool take(void *data, const struct map_feature *f)
     struct taking *t = data;
     struct features *to = &t->a->found[t->kind];
 
+    if (t->kind == ROOM && !t->a->call->caller->scope.secret && room_is_secret(&t->a->places, f))
+        return true;
     if (t->has_ordinal && map_feature_value(f, t->ordinal).i64 != t->a->args->floor)
         return true;
     if (to->n == to->room) {
@@ -246,7 +248,7 @@ static bool totals_write(struct answer *a, struct json *j, struct error *err)
     if (a->people >= 0)
         json_i64(j, "people", a->people);
     json_end(j);
-    within_sum_write(j, &a->sum);
+    within_sum_write(j, &a->sum, caller_may(a->call->caller, "read_units"));
     return true;
 }
 

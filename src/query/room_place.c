@@ -36,6 +36,7 @@ bool room_places_open(const struct snapshot *s, struct room_places *out, struct 
             snapshot_layer(s, STR("circulation"), &out->circulation);
     for (unsigned i = 0; found && i < ROOM_ATTRIBUTES; i++)
         found = snapshot_attribute(s, out->room, attribute_names[i], &out->attribute[i]);
+    out->has_secret = found && snapshot_attribute(s, out->room, "secret", &out->secret);
     return found || error_set(err, ERROR_INTERNAL, "the map has no rooms to look among");
 }
 
@@ -208,6 +209,14 @@ struct map_value room_value(const struct room_places *places, const struct map_f
                             enum room_attribute attribute)
 {
     return map_feature_value(room, places->attribute[attribute]);
+}
+
+bool room_is_secret(const struct room_places *places, const struct map_feature *room)
+{
+    const struct segment *g = room->segment;
+
+    return places->has_secret &&
+           g->values[(size_t)room->index * g->n_attributes + places->secret] != 0;
 }
 
 struct str room_floor_label(const struct room_places *places, int64_t floor, int64_t ordinal,

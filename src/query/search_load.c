@@ -1,6 +1,6 @@
 /*
- * search_load: see the header. Rooms and their holders are two statements in
- * the order of the rooms' ids, read side by side.
+ * search_load: see the header. Rooms and their holders, people and their seats are two
+ * statements each, in the order of the ids, read side by side.
  */
 #include "yardstick/query/search_load.h"
 
@@ -29,6 +29,7 @@ static const struct kind_source sources[] = {
     { "building", SEARCH_BUILDING, SEARCH_COURTYARD, SQL_SEARCH_BUILDING },
     { "floor", SEARCH_FLOOR, SEARCH_BUILDING, SQL_SEARCH_FLOOR },
     { "room", SEARCH_ROOM, SEARCH_BUILDING, SQL_SEARCH_ROOM },
+    { "person", SEARCH_PERSON, SEARCH_INSTITUTION, SQL_SEARCH_PERSON },
 };
 
 /* Entries read so far; their texts and arrays are in the arena. */
@@ -98,46 +99,53 @@ static bool row_take(struct entries *e, const struct kind_source *source, struct
     return true;
 }
 
-/* The statement of holders, and the room its present row is of. */
-struct holders {
+/* What more a record stands in: who holds a room, where a person sits. */
+struct links {
     struct stmt q;
-    int64_t room; /* INT64_MAX: no more */
+    enum search_kind to;
+    int64_t of; /* whose the present row is; INT64_MAX: no more */
 };
 
-static bool holders_next(struct holders *h, struct error *err)
+static bool links_next(struct links *l, struct error *err)
 {
-    enum stmt_step_result step = stmt_step(&h->q, err);
+    enum stmt_step_result step = stmt_step(&l->q, err);
 
-    h->room = step == STEP_ROW ? stmt_i64(&h->q, 0) : INT64_MAX;
+    l->of = step == STEP_ROW ? stmt_i64(&l->q, 0) : INT64_MAX;
     return step != STEP_FAILED;
 }
 
-static bool holders_open(struct holders *h, struct conn *conn, int64_t first, int64_t last,
-                         struct error *err)
+/* None for kinds that have none. */
+static bool links_open(struct links *l, struct conn *conn, enum search_kind kind, int64_t first,
+                       int64_t last, struct error *err)
 {
-    if (!stmt_open(conn, SQL_SEARCH_HOLDER, &h->q, err))
+    bool is_room = kind == SEARCH_ROOM;
+
+    if (!is_room && kind != SEARCH_PERSON)
+        return true;
+    l->to = is_room ? SEARCH_INSTITUTION : SEARCH_ROOM;
+    if (!stmt_open(conn, is_room ? SQL_SEARCH_HOLDER : SQL_SEARCH_SEAT, &l->q, err))
         return false;
-    stmt_bind_i64(&h->q, ":first", first);
-    stmt_bind_i64(&h->q, ":last", last);
-    return holders_next(h, err);
+    stmt_bind_i64(&l->q, ":first", first);
+    stmt_bind_i64(&l->q, ":last", last);
+    return links_next(l, err);
 }
 
-static void holders_release(struct holders *h)
+static void links_release(struct links *l)
 {
-    stmt_release(&h->q);
+    stmt_release(&l->q);
 }
 
-/* Those of `room`; rooms are asked for in ascending order. */
-static bool holders_of(struct holders *h, int64_t room, struct search_key *out, size_t *n,
-                       struct error *err)
+/* Those of a record; records are asked for in ascending order. */
+static bool links_of(struct links *l, int64_t id, struct search_key *out, size_t *n,
+                     struct error *err)
 {
-    while (h->room < room)
-        if (!holders_next(h, err))
+    while (l->of < id)
+        if (!links_next(l, err))
             return false;
-    for (size_t most = *n + HOLDERS_MOST; h->room == room;) {
+    for (size_t most = *n + HOLDERS_MOST; l->of == id;) {
         if (*n < most)
-            out[(*n)++] = (struct search_key){ SEARCH_INSTITUTION, stmt_i64(&h->q, 1) };
-        if (!holders_next(h, err))
+            out[(*n)++] = (struct search_key){ l->to, stmt_i64(&l->q, 1) };
+        if (!links_next(l, err))
             return false;
     }
     return true;
@@ -148,12 +156,12 @@ static bool kind_read(struct conn *conn, const struct kind_source *source, int64
                       int64_t last, struct entries *e, struct error *err)
 {
     AUTO(stmt) q = { 0 };
-    AUTO(holders) holders = { .room = INT64_MAX };
+    AUTO(links) links = { .of = INT64_MAX };
     struct search_key contexts[1 + HOLDERS_MOST];
     enum stmt_step_result step;
 
     if (!stmt_open(conn, source->sql, &q, err) ||
-        (source->kind == SEARCH_ROOM && !holders_open(&holders, conn, first, last, err)))
+        !links_open(&links, conn, source->kind, first, last, err))
         return false;
     stmt_bind_i64(&q, ":first", first);
     stmt_bind_i64(&q, ":last", last);
@@ -162,7 +170,7 @@ static bool kind_read(struct conn *conn, const struct kind_source *source, int64
 
         if (!stmt_is_null(&q, WITHIN))
             contexts[n++] = (struct search_key){ source->within, stmt_i64(&q, WITHIN) };
-        if (!holders_of(&holders, stmt_i64(&q, ID), contexts, &n, err) ||
+        if (!links_of(&links, stmt_i64(&q, ID), contexts, &n, err) ||
             !row_take(e, source, &q, contexts, n, err))
             return false;
     }
@@ -224,6 +232,7 @@ static bool change_read(struct conn *conn, const struct change_ref *c, struct en
         const char *changes;
     } links[] = {
         { "holding", SQL_MAP_ROOM_OF_HOLDING, "room" },
+        { "occupancy", SQL_SEARCH_PERSON_OF_OCCUPANCY, "person" },
         { "floor", SQL_MAP_ROOMS_OF_FLOOR, "room" }, // a floor may move to another building
         { "building", SQL_SEARCH_FLOORS_OF_BUILDING, "floor" }, // its name is in theirs
     };

@@ -41,12 +41,30 @@ static struct str next_word(struct str *text)
     return word;
 }
 
-static bool add_word(struct words *words, const struct skeleton *s)
+/* Letters only, as a syllable of pinyin is. */
+static bool is_spelled(const uint32_t *element, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if ((element[i] & ELEMENT_CP) < 'a' || (element[i] & ELEMENT_CP) > 'z')
+            return false;
+    return n > 0;
+}
+
+/* With `joined`, syllables that follow each other are one word: "cai zheng ju" is caizhengju. */
+static bool add_word(struct words *words, const struct skeleton *s, bool joined)
 {
     struct skeleton *to = &words->letters;
+    size_t last = words->n ? words->word[words->n - 1].at : 0;
 
     if (s->cut || to->n + s->n > SEARCH_LETTERS_MOST)
         return false;
+    if (joined && words->n && is_spelled(to->element + last, to->n - last) &&
+        is_spelled(s->element, s->n)) {
+        words->word[words->n - 1].n += (unsigned)s->n;
+        memcpy(to->element + to->n, s->element, s->n * sizeof(s->element[0]));
+        to->n += s->n;
+        return true;
+    }
     if (words->n == SEARCH_WORDS_MOST) {
         words->too_many = true;
         return true;
@@ -58,6 +76,21 @@ static bool add_word(struct words *words, const struct skeleton *s)
     return true;
 }
 
+static bool take_words(struct str text, bool joined, struct arena *arena, struct words *out,
+                       struct error *err)
+{
+    memset(out, 0, sizeof(*out));
+    while (text.len) {
+        struct skeleton s;
+
+        if (!skeleton_make(next_word(&text), arena, &s, err))
+            return false;
+        if (s.n && !add_word(out, &s, joined))
+            return too_long(err);
+    }
+    return true;
+}
+
 bool words_make(struct str text, struct arena *arena, struct words *out, struct error *err)
 {
     memset(out, 0, sizeof(*out));
@@ -65,14 +98,11 @@ bool words_make(struct str text, struct arena *arena, struct words *out, struct 
         return too_long(err);
     if (!str_is_utf8(text))
         return error_set(err, ERROR_INVALID, "what is searched for is not UTF-8");
-    while (text.len) {
-        struct skeleton s;
-
-        if (!skeleton_make(next_word(&text), arena, &s, err))
-            return false;
-        if (s.n && !add_word(out, &s))
-            return too_long(err);
-    }
+    if (!take_words(text, false, arena, out, err))
+        return false;
+    // A long name spelled syllable by syllable has more words than a name in characters.
+    if (out->too_many && !take_words(text, true, arena, out, err))
+        return false;
     if (out->too_many)
         return error_set(err, ERROR_INVALID, "more than %d words to search for: give fewer",
                          SEARCH_WORDS_MOST);

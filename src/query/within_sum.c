@@ -101,8 +101,9 @@ static void parts_write(struct json *j, const char *key, struct within_parts *pa
     json_end(j);
 }
 
-void within_sum_write(struct json *j, struct within_sum *sum)
+void within_sum_write(struct json *j, struct within_sum *sum, bool units)
 {
-    parts_write(j, "by_institution", &sum->units, "institution_id", "institution");
+    if (units)
+        parts_write(j, "by_institution", &sum->units, "institution_id", "institution");
     parts_write(j, "by_use", &sum->uses, NULL, "use");
 }

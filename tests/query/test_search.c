@@ -413,7 +413,9 @@ static void test_refusals(struct search_index *index)
     CHECK(search_run(index, &query, &arena, &hits, &n, &err) && n == 0);
     query.text = STR("\xb2\xc6\xd5\xfe");
     CHECK(!search_run(index, &query, &arena, &hits, &n, &err) && err.code == ERROR_INVALID);
-    query.text = STR("a b c d e f g h i");
+    query.text = STR("zao zhuang shi jie fang lu jie dao ban shi chu");
+    CHECK(search_run(index, &query, &arena, &hits, &n, &err) && n && hits[0].key.id == 2);
+    query.text = STR("1 2 3 4 5 6 7 8 9");
     CHECK(!search_run(index, &query, &arena, &hits, &n, &err) && err.code == ERROR_INVALID);
     query.text = STR("张");
     query.limit = 0;

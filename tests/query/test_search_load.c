@@ -106,7 +106,7 @@ TESTS
 
         CHECK(reader_borrow(ledger, &r, &err) && search_load(r.conn, &live, &err));
         index = search_live_take(&live);
-        CHECK(search_index_size(index) == (size_t)order.n_rooms + 2 + 3 + 2 + 4 + 24);
+        CHECK(search_index_size(index) == (size_t)order.n_rooms + 2 + 3 + 3 + 2 + 4 + 24);
         search_index_drop(index);
         CHECK(finds("薛城", "district 薛城区"));
         CHECK(finds("财政局", "institution 市财政局"));
@@ -114,6 +114,10 @@ TESTS
         CHECK(finds("政府大院1 B座", "building B座"));
         CHECK(finds("A座 3F", "floor A座 3F"));
         CHECK(finds("R1-0-0", "room 101 局长办公室"));
+        CHECK(finds("张三丰", "person 张三丰") && finds("zsf 教育局", "person 张三丰"));
+    }
+    TEST ("a person is found by the room they sit in") {
+        CHECK(finds("张三丰 106", "person 张三丰"));
     }
     TEST ("a room is found by what holds it, beside its number") {
         CHECK(finds("103 财政局", "room 103 办公室"));

@@ -1,6 +1,6 @@
 -- What can be found by its name: id, label, code, another name, what it stands
 -- in, and where (the middle of its box, degrees). :first and :last bound the ids,
--- so that one record is read by the statement that reads all. Nobody is named.
+-- so that one record is read by the statement that reads all.
 
 -- name: search_district
 SELECT id, name, code, NULL, NULL,
@@ -47,6 +47,44 @@ SELECT room_id, institution_id FROM holding, today
  WHERE room_id BETWEEN :first AND :last AND from_date <= today.day
    AND (to_date IS NULL OR to_date > today.day)
  ORDER BY room_id, share DESC, institution_id;
+
+-- name: search_person
+-- Where the room lies in which they sit today.
+SELECT person.id, person.name, person.code, NULL, person.institution_id,
+       (MbrMinX(room.geometry) + MbrMaxX(room.geometry)) / 2,
+       (MbrMinY(room.geometry) + MbrMaxY(room.geometry)) / 2
+  FROM person
+  LEFT JOIN room ON room.id = (SELECT o.room_id FROM occupancy AS o, today
+                                WHERE o.person_id = person.id AND o.from_date <= today.day
+                                  AND (o.to_date IS NULL OR o.to_date > today.day)
+                                ORDER BY o.share DESC, o.room_id LIMIT 1)
+ WHERE person.id BETWEEN :first AND :last ORDER BY person.id;
+
+-- name: search_seat
+-- The rooms in which people sit today, in the order of the people.
+SELECT person_id, room_id FROM occupancy, today
+ WHERE person_id BETWEEN :first AND :last AND from_date <= today.day
+   AND (to_date IS NULL OR to_date > today.day)
+ ORDER BY person_id, share DESC, room_id;
+
+-- name: search_person_of_occupancy
+SELECT person_id FROM occupancy WHERE id = :id;
+
+-- name: search_person_place
+-- Who it is and where they sit; no row for a person that may not be seen.
+SELECT floor.building_id, floor.ordinal,
+       institution.name || coalesce(' · ' || courtyard.name || ' · ' || building.name || ' ' ||
+                                    coalesce(room.number, room.name, ''), ''),
+       room.id, person.rank, person.department
+  FROM person JOIN institution ON institution.id = person.institution_id
+  LEFT JOIN room ON room.id = (SELECT o.room_id FROM occupancy AS o, today
+                                WHERE o.person_id = person.id AND o.from_date <= today.day
+                                  AND (o.to_date IS NULL OR o.to_date > today.day)
+                                ORDER BY o.share DESC, o.room_id LIMIT 1)
+  LEFT JOIN floor ON floor.id = room.floor_id
+  LEFT JOIN building ON building.id = floor.building_id
+  LEFT JOIN courtyard ON courtyard.id = building.courtyard_id
+ WHERE person.id = :id;
 
 -- name: search_floors_of_building
 SELECT id FROM floor WHERE building_id = :id;

@@ -41,6 +41,8 @@ struct room_places {
     const struct snapshot *snapshot;
     uint32_t room, label, floor, building, courtyard, district, circulation; /* layers */
     uint32_t attribute[ROOM_ATTRIBUTES];
+    uint32_t secret; /* the attribute that says so, when has_secret */
+    bool has_secret;
     struct room_place **slots; /* by building, open addressing */
     size_t n_slots, n;
     bool failed; /* memory ran out */
@@ -60,6 +62,8 @@ bool room_places_at(const struct room_places *places, const struct map_feature *
 
 struct map_value room_value(const struct room_places *places, const struct map_feature *room,
                             enum room_attribute attribute);
+/* Is it held by a secret institution? Who may not see those must not be shown it. */
+bool room_is_secret(const struct room_places *places, const struct map_feature *room);
 /* "5F", "B1", or as the floor is called. `out` may be written to. */
 struct str room_floor_label(const struct room_places *places, int64_t floor, int64_t ordinal,
                             char out[16]);

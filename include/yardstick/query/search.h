@@ -13,7 +13,7 @@
  * or by a mixture in order (财zj). Hyphens, dots and brackets do not count; 3# is 3号. When
  * nothing matches so, in this order: entries known by their contexts alone; words cut further
  * where Chinese, letters and digits meet (A座512); one typing error in a word of four letters
- * or more.
+ * or more. A query of more than SEARCH_WORDS_MOST words has its syllables joined: "cai zheng ju".
  *
  * Ranking, best first: how well the words match (exact, prefix, word start, inside; characters,
  * pinyin, initials, typing error; by context) and the prior of the kind, summed; nearness; the
@@ -111,7 +111,7 @@ enum { SEARCH_WORDS_MOST = 8, SEARCH_LETTERS_MOST = 60, SEARCH_LIMIT_MOST = 1000
 struct search_query {
     struct str text;
     size_t limit;   /* 1 to SEARCH_LIMIT_MOST */
-    unsigned kinds; /* bits 1 << kind of those wanted; 0 is all */
+    unsigned kinds; /* bits 1 << kind of those wanted; 0 is all, people too */
     bool near;      /* equals are ordered by their distance from here */
     double lon, lat;
 };

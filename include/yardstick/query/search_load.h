@@ -1,9 +1,10 @@
 /*
  * search_load: the ledger's names into the search index, kept in step with it.
  *
- * Districts, institutions, courtyards, buildings, floors and rooms; people are
- * not in it (who may find them is decided with access). A room knows its
- * building, courtyard and holders, so "512 财政局" finds it.
+ * Districts, institutions, courtyards, buildings, floors, rooms and people. A
+ * room knows its building, courtyard and holders, so "512 财政局" finds it; a
+ * person the institution and the rooms they sit in. Who may not see people must
+ * ask for the other kinds.
  */
 #pragma once
 

@@ -32,5 +32,6 @@ void within_sum_release(struct within_sum *sum);
  * no memory. */
 struct within_part *within_part_get(struct within_parts *parts, int64_t id, struct str name);
 
-/* "by_institution" and "by_use", the largest first; people when they were counted. */
-void within_sum_write(struct json *j, struct within_sum *sum);
+/* "by_institution" (if `units` may be shown) and "by_use", the largest first; people when they were
+ * counted. */
+void within_sum_write(struct json *j, struct within_sum *sum, bool units);
