@@ -140,6 +140,8 @@ bool card_read(struct call *call, const struct resource *resource, int64_t id, s
 
 bool card_answer(struct call *call, const struct resource *resource, int64_t id, struct error *err)
 {
+    if (collections[resource->collection].flags & COLLECTION_PERSONAL)
+        call->response->cache = "no-store";
     return card_read(call, resource, id, &call->response->body, call->response->etag, err);
 }
 
@@ -179,6 +181,9 @@ bool history_answer(struct call *call, const struct resource *resource, int64_t 
     struct table table = { .options = { .form = TABLE_JSON } };
     enum stmt_step_result step;
     size_t n = 0;
+
+    if (collections[resource->collection].flags & COLLECTION_PERSONAL)
+        call->response->cache = "no-store";
 
     if (!call_reader(call, &r, err) || !list_etag(call, r.conn, err) ||
         !stmt_open(r.conn, resource->history, &q, err) ||

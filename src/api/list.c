@@ -7,6 +7,7 @@
  */
 #include <stdio.h>
 
+#include "people.h"
 #include "resource.h"
 #include "list_where.h"
 #include "rows_answer.h"
@@ -35,7 +36,8 @@ static struct str code_of(const struct list_filter *filter, const struct list_ar
 
 static bool is_given(const struct list_filter *filter, const struct list_args *args)
 {
-    return filter->codes ? code_of(filter, args).ptr != NULL : id_of(filter, args) != PARAM_ABSENT;
+    return filter->codes || filter->is_text ? code_of(filter, args).ptr != NULL
+                                            : id_of(filter, args) != PARAM_ABSENT;
 }
 
 /* A code must be one of the list: a misspelt one would quietly find nothing. */
@@ -88,7 +90,7 @@ static void filters_bind(const struct resource *resource, const struct list_args
         }
         if (!stmt_has_bind(q, bind_name(f->name, name)))
             continue;
-        if (given && f->codes)
+        if (given && (f->codes || f->is_text))
             stmt_bind_str(q, name, code_of(f, args));
         else if (given)
             stmt_bind_i64(q, name, id_of(f, args));
@@ -235,6 +237,11 @@ bool list_answer(struct call *call, const struct resource *resource, const struc
     if (!codes_check(resource, args, err) || !call_reader(call, &r, err) ||
         !tx_begin_read(&tx, r.conn, err) || !list_etag(call, r.conn, err))
         return false;
+    if (collections[resource->collection].flags & COLLECTION_PERSONAL) {
+        call->response->cache = "no-store";
+        if (args->f != TABLE_JSON && !people_file_check(call, err))
+            return false;
+    }
     if (etag_is_known(call->request, call->response->etag))
         return true;
     done = list_where_make(&where, call, r.conn, &collections[resource->collection], &args->where,

@@ -20,12 +20,13 @@ struct list_args {
     int64_t limit, after;
     int f, lang;
     int64_t district_id, courtyard_id, building_id, floor_id, room_id, institution_id, parent_id;
-    struct str use, state, status, class, category, tenure, kind;
+    int64_t person_id;
+    struct str use, state, status, class, category, tenure, kind, q;
     struct list_filter_args where;
 };
 
 /*
- * A filter: an id, or (with codes) a code. One with a `scope` also names the
+ * A filter: an id, a text, or (with codes) a code. One with a `scope` also names the
  * parameter by which the statement `rows_within` finds the rows of that place;
  * the first given, in the order of the table, is taken.
  */
@@ -34,6 +35,7 @@ struct list_filter {
     size_t offset; /* in list_args */
     const struct code *codes;
     const char *scope;
+    bool is_text; /* any text */
 };
 
 /* Of a card: one object, or an array of them, by a statement with :id. */
@@ -123,6 +125,10 @@ extern const struct param record_params[];
     {                                                                                              \
 #field, offsetof(struct list_args, field), codes, NULL                                     \
     }
+#define FILTER_TEXT(field)                                                                         \
+    {                                                                                              \
+#field, offsetof(struct list_args, field), NULL, NULL, true                                \
+    }
 #define FILTER_END                                                                                 \
     {                                                                                              \
         NULL, 0, NULL, NULL                                                                        \
@@ -164,16 +170,20 @@ extern const struct param record_params[];
 
 /* The table of a register: noun_routes and n_noun_routes. */
 #define RESOURCE_ROUTES(noun, path, title, title_zh)                                               \
+    RESOURCE_ROUTES_FOR(noun, path, "read", title, title_zh)
+
+/* `sees` is the permission to read it. */
+#define RESOURCE_ROUTES_FOR(noun, path, sees, title, title_zh)                                     \
     RESOURCE_HANDLERS(noun)                                                                        \
     const struct route noun##_routes[] = {                                                         \
-        { METHOD_GET, path, noun##_list, noun##_params, sizeof(struct list_args), "read",          \
+        { METHOD_GET, path, noun##_list, noun##_params, sizeof(struct list_args), sees,            \
           SCOPE_READ, title ": the list", title_zh "：列表",                                       \
           "application/json, application/geo+json, text/csv, "                                     \
           "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" },                   \
-        { METHOD_GET, path "/{id}", noun##_card, record_params, sizeof(struct record_args),        \
-          "read", SCOPE_READ, title ": the card of one", title_zh "：卡片" },                      \
+        { METHOD_GET, path "/{id}", noun##_card, record_params, sizeof(struct record_args), sees,  \
+          SCOPE_READ, title ": the card of one", title_zh "：卡片" },                              \
         { METHOD_GET, path "/{id}/history", noun##_history, record_params,                         \
-          sizeof(struct record_args), "read", SCOPE_READ, title ": what one said before",          \
+          sizeof(struct record_args), sees, SCOPE_READ, title ": what one said before",            \
           title_zh "：历史" },                                                                     \
         { METHOD_PATCH, path "/{id}", noun##_change, record_params, sizeof(struct record_args),    \
           "edit", SCOPE_WRITE, title ": change some columns of one (If-Match)",                    \

@@ -31,6 +31,7 @@ size_t api_tables(struct route_table out[API_TABLES_MAX])
     TABLE(floor);
     TABLE(holding);
     TABLE(institution);
+    TABLE(occupancy);
     TABLE(ogc_landing);
     TABLE(ogc_collection);
     TABLE(ogc_edit);
@@ -40,6 +41,7 @@ size_t api_tables(struct route_table out[API_TABLES_MAX])
     TABLE(near);
     TABLE(openapi);
     TABLE(parking);
+    TABLE(person);
     TABLE(register);
     TABLE(role);
     TABLE(room);

@@ -198,9 +198,65 @@ def who_was_slower_sees_what_is_there(api):
     check(api.ask(path, "PATCH", {"short_name": "市档"}, If_Match=etag).status == 200, "goes on from there")
 
 
+def people_sit_move_and_leave(api):
+    person = create(api, "people", {"code": "P77", "name": "单小川", "institution_code": "I1", "rank": "staff"})
+    check(person.status == 201 and person.headers["Cache-Control"] == "no-store", f"{person.body}")
+    who = person.json()["id"]
+    found = api.get("/api/people?q=%E5%B0%8F%E5%B7%9D")["items"]
+    check([row["id"] for row in found] == [who] and found[0]["institution"] == "市教育局", f"by part of a name: {found}")
+    free = act(api, "put", [22], person_ids=[who])
+    check(free.status == 409, f"nobody holds it: {free.status} {free.body}")
+    check(act(api, "assign", [22, 23], institution_id=2).status == 201, "held")
+    check(act(api, "put", [22], person_ids=[who], reason="到岗").status == 201, "sits")
+    seats = api.get("/api/occupancy?room_id=22")["items"]
+    check([(row["person"], row["kind"]) for row in seats] == [("单小川", "main")], f"{seats}")
+    again = act(api, "put", [23], person_ids=[who])
+    check(again.status == 409 and "单小川" not in again.body.decode(), "one main office, and no names in errors")
+    moved = act(api, "move", [23], person_ids=[who])
+    check(moved.status == 201 and moved.json()["people"] == 1, f"{moved.body}")
+    check([seat["room_id"] for seat in api.get(f"/api/people/{who}")["seats"]] == [23], "moved")
+    check(api.get("/api/rooms/23")["occupants"] == 1 and api.get("/api/rooms/22")["occupants"] == 0, "the rooms know")
+    check(undo(api, moved.json()["id"]).status == 201, "moved back")
+    check([seat["room_id"] for seat in api.get(f"/api/people/{who}")["seats"]] == [22], "in the first room again")
+    check(act(api, "take_out", [22], person_ids=[who]).status == 201, "out")
+    check(api.get(f"/api/people/{who}")["seats"] == [], "sits nowhere")
+
+
+def who_sees_and_changes_people(api):
+    api.sign_in("viewer")
+    check(api.ask("/api/people").status == 403 and api.ask("/api/occupancy?room_id=6").status == 403, "not a viewer")
+    check(act(api, "seal", [5]).status == 403 and undo(api, 1).status == 403, "nor does one change anything")
+    api.sign_in("unit_admin")
+    check(api.ask("/api/people?f=csv").status == 403, "lists as files are the bureau's")
+    check(act(api, "seal", [5]).status == 403, f"nor are rooms a unit's to seal")
+    api.sign_in("manager")
+    check(api.ask("/api/people?f=csv").status == 200, "the bureau has them")
+    names = api.ask("/api/actions").body + api.ask("/api/rooms/6").body + api.ask("/api/rooms?f=csv").body
+    check("张三丰".encode() not in names and "单小川".encode() not in names, "nobody is named elsewhere")
+
+
+def a_unit_seats_its_own_people_in_its_own_rooms(api):
+    api.sign_in("unit_admin")
+    unit = api.get("/api/session")["account"]["institution"]
+    api.sign_in("manager")
+    other = create(api, "institutions", {"code": "I9", "name": "省驻市单位"}).json()["id"]
+    check(act(api, "assign", [25], institution_id=unit["id"]).status == 201, "the unit's room")
+    check(act(api, "assign", [26], institution_id=other).status == 201, "another's")
+    who = create(api, "people", {"code": "P78", "name": "仇英", "institution_code": unit["code"]}).json()["id"]
+    api.sign_in("unit_admin")
+    done = act(api, "put", [25], person_ids=[who])
+    check(done.status == 201 and done.json()["by"] == "unit_admin", f"{done.status} {done.body}")
+    check(act(api, "move", [26], person_ids=[who]).status == 403, "not into another's room")
+    check(act(api, "assign", [28], institution_id=unit["id"]).status == 403, "nor does it take rooms")
+    check(undo(api, done.json()["id"]).status == 201, "and undoes its own change")
+    api.sign_in("manager")
+
+
 TESTS = (a_room_is_reserved_for_whom_it_says, the_map_and_the_search_follow, sent_twice_is_done_once,
          what_makes_no_sense_is_named, what_has_ended_is_history,
-         an_earlier_version_comes_back_as_a_change, who_was_slower_sees_what_is_there, one_room_is_never_promised_twice, what_was_done_is_listed)
+         an_earlier_version_comes_back_as_a_change, who_was_slower_sees_what_is_there, one_room_is_never_promised_twice, what_was_done_is_listed,
+         people_sit_move_and_leave, who_sees_and_changes_people,
+         a_unit_seats_its_own_people_in_its_own_rooms)
 
 
 def main():

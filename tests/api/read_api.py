@@ -115,9 +115,9 @@ def every_register_has_lists_cards_and_histories(api):
         check(api.ask(f"/api/{name}/999999/history").status == 404, f"{name}: no such history")
 
 
-def people_are_not_served(api):
+def people_are_not_served_to_everybody(api):
     for path in ("people", "people/1", "people/1/history", "occupancy", "occupancy/1"):
-        check(api.ask(f"/api/{path}").status == 404, path)
+        check(api.ask(f"/api/{path}").status == 401, path)
     rooms = api.ask("/api/rooms?f=csv").body + api.ask("/api/rooms/6").body
     everything = rooms + api.ask("/api/institutions/1").body + api.ask("/api/search?q=zsf").body
     check("张三丰".encode() not in everything, "nobody is named")
@@ -309,7 +309,7 @@ def rooms_of_a_place_are_found_by_indexes(api):
 
 
 TESTS = (the_city_counts_what_there_is, registers_say_their_columns,
-         every_register_has_lists_cards_and_histories, people_are_not_served,
+         every_register_has_lists_cards_and_histories, people_are_not_served_to_everybody,
          sums_agree_from_room_to_district, filters_find_what_they_say,
          rooms_of_a_place_are_found_by_indexes, what_is_misspelt_is_refused,
          files_say_the_same_as_pages, search_finds_by_characters_pinyin_and_codes,

@@ -1,6 +1,7 @@
 -- The cards: everything about one record. card_<noun> is the record as people
 -- read it, card_<noun>_<part> what belongs to it. A column named "…:json" is
--- JSON already. Areas are m2. Nobody is named; occupants are counted.
+-- JSON already. Areas are m2. Nobody is named but in the cards of people and of who sits where;
+-- elsewhere occupants are counted.
 
 -- name: card_districts
 SELECT * FROM districts WHERE id = :id;
@@ -198,6 +199,24 @@ SELECT holdings.*, holding.institution_id, holding.room_id
 -- name: card_tenures
 SELECT tenures.*, tenure.room_id, tenure.building_id
   FROM tenures JOIN tenure USING (id) WHERE tenures.id = :id;
+
+-- name: card_people
+SELECT * FROM people WHERE id = :id;
+
+-- name: card_person_seats
+-- Where the person sits today.
+SELECT occupancy.id, occupancy.room_id, rooms.number, rooms.name, rooms.building_id, rooms.building,
+       rooms.ordinal, rooms.floor, rooms.usable_area, occupancy.share / 10000.0 AS share,
+       occupancy.kind, occupancy.from_date AS "from", occupancy.to_date AS "to"
+  FROM occupancy JOIN rooms ON rooms.id = occupancy.room_id, today
+ WHERE occupancy.person_id = :id AND occupancy.from_date <= today.day
+   AND (occupancy.to_date IS NULL OR occupancy.to_date > today.day)
+ ORDER BY occupancy.kind, occupancy.id;
+
+-- name: card_occupancy
+SELECT occupancies.*, occupancy.person_id, person.name AS person, occupancy.room_id
+  FROM occupancies JOIN occupancy USING (id) JOIN person ON person.id = occupancy.person_id
+ WHERE occupancies.id = :id;
 
 -- name: card_circulation
 SELECT * FROM circulation_parts WHERE id = :id;

@@ -46,6 +46,16 @@ SELECT v.valid_from, v.valid_to, v.code, building.code AS building_code, floor.o
   LEFT JOIN building ON building.id = floor.building_id
  WHERE v.id = :id ORDER BY v.valid_from DESC;
 
+-- name: history_people
+SELECT v.valid_from, v.valid_to, v.code, v.name, institution.code AS institution_code,
+       v.department, v.rank, v.status, institution.name AS institution
+  FROM person_versions AS v LEFT JOIN institution ON institution.id = v.institution_id
+ WHERE v.id = :id ORDER BY v.valid_from DESC;
+
+-- name: history_occupancy
+SELECT "from" AS valid_from, "to" AS valid_to, person_code, room_code, "from", "to", share, kind
+  FROM occupancies WHERE id = :id;
+
 -- name: history_circulation
 SELECT v.valid_from, v.valid_to, building.code AS building_code, floor.ordinal, v.kind
   FROM circulation_versions AS v

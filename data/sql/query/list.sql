@@ -277,3 +277,61 @@ SELECT count(*), sum(area) / 100.0 FROM parking
  WHERE (:courtyard_id IS NULL OR courtyard_id = :courtyard_id)
    AND (:kind IS NULL OR kind = :kind)
    AND (:filter);
+
+-- name: list_people
+-- :q is part of a name, or a whole staff number. room_id is the main office.
+SELECT people.*,
+       (SELECT o.room_id FROM occupancy AS o, today
+         WHERE o.person_id = people.id AND o.kind = 'main' AND o.from_date <= today.day
+           AND (o.to_date IS NULL OR o.to_date > today.day) ORDER BY o.id LIMIT 1) AS room_id
+  FROM people
+ WHERE people.id > :after
+   AND (:institution_id IS NULL OR people.institution_id = :institution_id)
+   AND (:status IS NULL OR people.status = :status)
+   AND (:q IS NULL OR instr(people.name, :q) > 0 OR people.code = :q)
+   AND (:filter)
+ ORDER BY people.id LIMIT :limit;
+
+-- name: list_people_total
+SELECT count(*), NULL FROM person
+ WHERE (:institution_id IS NULL OR institution_id = :institution_id)
+   AND (:status IS NULL OR status = :status)
+   AND (:q IS NULL OR instr(name, :q) > 0 OR code = :q)
+   AND (:filter);
+
+-- name: list_occupancy
+SELECT occupancies.*, occupancy.person_id, person.name AS person, person.rank, person.department,
+       person.institution_id, institution.name AS institution, occupancy.room_id
+  FROM occupancies
+  JOIN occupancy ON occupancy.id = occupancies.id
+  JOIN person ON person.id = occupancy.person_id
+  JOIN institution ON institution.id = person.institution_id
+ WHERE occupancies.id > :after
+   AND (:filter)
+ ORDER BY occupancies.id LIMIT :limit;
+
+-- name: list_occupancy_total
+SELECT count(*), NULL FROM occupancy WHERE (:filter);
+
+-- name: list_occupancy_within
+SELECT occupancies.*, occupancy.person_id, person.name AS person, person.rank, person.department,
+       person.institution_id, institution.name AS institution, occupancy.room_id
+  FROM occupancies
+  JOIN occupancy ON occupancy.id = occupancies.id
+  JOIN person ON person.id = occupancy.person_id
+  JOIN institution ON institution.id = person.institution_id
+ WHERE occupancies.id IN (SELECT id FROM occupancy WHERE room_id = :in_room
+                          UNION ALL
+                          SELECT id FROM occupancy WHERE person_id = :in_person)
+   AND occupancies.id > :after
+   AND (:person_id IS NULL OR occupancy.person_id = :person_id)
+   AND (:filter)
+ ORDER BY occupancies.id LIMIT :limit;
+
+-- name: list_occupancy_within_total
+SELECT count(*), NULL FROM occupancy
+ WHERE id IN (SELECT id FROM occupancy WHERE room_id = :in_room
+              UNION ALL
+              SELECT id FROM occupancy WHERE person_id = :in_person)
+   AND (:person_id IS NULL OR person_id = :person_id)
+   AND (:filter);
