@@ -10,7 +10,7 @@ export function openBuilding(building: number, floor: number | null = null, sele
 }
 
 export function select(selection: Selection): void {
-  const inside = selection.kind === 'room';
+  const inside = selection.kind === 'room' || selection.kind === 'person';
   const { building, floor, camera } = currentView();
   changeView(inside ? { screen: 'map', selection, also: [], building, floor, camera } : { screen: 'map', selection, also: [], building: null, floor: null, camera: null });
 }

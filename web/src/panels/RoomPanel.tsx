@@ -10,6 +10,7 @@ import { CardFrame } from './CardFrame';
 import { Facts } from './Facts';
 import { HistorySection } from './HistorySection';
 import { Numbers } from './Numbers';
+import { Occupants } from './Occupants';
 import { PanelHead } from './PanelHead';
 import { PastHolders } from './PastHolders';
 import { Section } from './Section';
@@ -72,6 +73,7 @@ export function RoomPanel({ id }: { id: number }) {
             { label: t('field.occupants'), value: count(room.occupants), unit: t('unit.people') },
           ]} />
           <Section title={t('panel.holders')}><Holders room={room} /></Section>
+          <Occupants room={room} />
           <Section title={t('panel.facts')}>
             <Facts rows={[
               [t('field.use'), [word('use', room.use), word('subtype', room.subtype)].filter(Boolean).join(' · ')], [t('field.state'), word('state', room.state)],

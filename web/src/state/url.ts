@@ -9,8 +9,8 @@ const SCREENS: readonly Screen[] = ['map', 'data', 'settings'];
 export type Colouring = 'use' | 'institution' | 'state';
 export const COLOURINGS: readonly Colouring[] = ['use', 'institution', 'state'];
 /** A building is not selected but opened. */
-export type SelectionKind = 'district' | 'courtyard' | 'room' | 'institution';
-const KINDS: readonly SelectionKind[] = ['district', 'courtyard', 'room', 'institution'];
+export type SelectionKind = 'district' | 'courtyard' | 'room' | 'institution' | 'person';
+const KINDS: readonly SelectionKind[] = ['district', 'courtyard', 'room', 'institution', 'person'];
 
 export interface Selection {
   kind: SelectionKind;
