@@ -42,6 +42,12 @@ bool access_identify(struct call *call, struct error *err)
         return error_set(err, ERROR_TOO_LARGE, "the request needs more memory than it may have");
     caller_nobody(caller, call->request->peer, world->auth_settings.public_map);
     call->caller = caller;
+    if (world->proxy_header && call->request->is_proxied) {
+        struct str login = request_header(call->request, world->proxy_header);
+
+        if (login.len)
+            return auth_trusted(world->auth, login, caller, err);
+    }
     if (is_bearer(header))
         return token_identify(world, header, caller, err);
     if (cookie.len && !auth_session(world->auth, cookie, caller, &ended) &&

@@ -64,5 +64,7 @@ struct str origin_of(struct call *call)
 {
     struct str host = request_header(call->request, "Host");
 
-    return arena_printf(call->arena, "http://%" STR_FMT, STR_ARG(host));
+    const struct world *world = call->context;
+
+    return arena_printf(call->arena, "http%s://%" STR_FMT, world->secure ? "s" : "", STR_ARG(host));
 }

@@ -56,6 +56,9 @@ bool world_open_writer(struct world *world, struct ledger *ledger, struct error 
 
     *world = (struct world){ .ledger = ledger,
                              .imagery = IMAGERY_LIVE_INIT,
+                             .plain_http = world->plain_http,
+                             .secure = world->secure,
+                             .proxy_header = world->proxy_header,
                              .auth_settings = world->auth_settings };
     ledger_path(ledger, "spool", spool);
     if (!process_sweep(spool, err) || !blob_sweep(ledger, err) ||
@@ -123,6 +126,27 @@ void world_close(struct world *world)
     *world = (struct world){ 0 };
 }
 
+/* Every hour where the audit stands: rows cut off at its end show against this line. */
+static void head_log(struct world *world)
+{
+    AUTO(reader) r = { 0 };
+    struct audit_head head;
+    struct error err = { 0 };
+    char hash[2 * MAC_BYTES + 1];
+    int64_t hour = clock_now() / 3600;
+
+    if (hour == world->head_logged)
+        return;
+    world->head_logged = hour;
+    if (!reader_borrow(world->ledger, &r, &err) || !audit_head_load(r.conn, &head, &err)) {
+        log_event(LOG_WARNING, "audit", "%s", err.message[LANG_EN]);
+        return;
+    }
+    for (size_t i = 0; i < MAC_BYTES; i++)
+        snprintf(hash + 2 * i, 3, "%02x", head.hash[i]);
+    log_event(LOG_INFO, "audit head", "%lld %s", (long long)head.seq, hash);
+}
+
 void world_tend(struct world *world, bool is_new_day)
 {
     struct write_request ends = { .run = expire, .actor = "clock" };
@@ -130,7 +154,9 @@ void world_tend(struct world *world, bool is_new_day)
 
     if (is_new_day && !writer_run(ledger_writer(world->ledger), &ends, &err))
         log_event(LOG_ERROR, "ledger", "what ends today did not: %s", err.message[LANG_EN]);
-    if (world->auth)
+    if (world->auth) {
         auth_tend(world->auth);
+        head_log(world);
+    }
     world_tend_map(world, is_new_day);
 }

@@ -15,7 +15,9 @@ const struct command commands[] = {
       "",
       0,
       0,
-      "data listen config threads access-log public-map separation",
+      "data listen config threads access-log public-map separation tls-cert tls-key "
+      "tls-self-signed plain-http "
+      "proxy proxy-header",
       { "启动服务", "serve the ledger" },
       run_serve,
       false },

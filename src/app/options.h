@@ -25,7 +25,8 @@ struct options {
     int64_t threads;
     bool json, access_log;
     /* who may */
-    const char *separation;
+    const char *separation, *tls_cert, *tls_key, *proxy, *proxy_header;
+    bool tls_self_signed, plain_http;
     bool public_map, password_stdin;
     int64_t password_length, password_classes, password_days, password_past;
     int64_t lock_failures, lock_minutes, idle_minutes, session_hours, code_days, token_days;

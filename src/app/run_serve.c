@@ -8,7 +8,9 @@
 #include "control.h"
 #include "yardstick/base/clock.h"
 #include "yardstick/base/log.h"
+#include "yardstick/base/fs.h"
 #include "yardstick/http/assets.h"
+#include "yardstick/http/certificate.h"
 #include "yardstick/http/events.h"
 #include "yardstick/jobs/process.h"
 
@@ -25,13 +27,74 @@ struct serving {
     struct server *server;
     struct control *control;
     struct route_table tables[API_TABLES_MAX];
+    struct buf certificate, key; /* PEM, as long as it serves */
 };
 
-/* Until accounts exist nobody but this machine may ask. */
 static bool is_loopback(const char *listen)
 {
     return strncmp(listen, "127.", 4) == 0 || strncmp(listen, "[::1]", 5) == 0 ||
            strncmp(listen, "localhost", 9) == 0;
+}
+
+/* The key and certificate kept in DIR/keys, made when absent. */
+static bool self_signed_make(const char *certificate, const char *key, struct error *err)
+{
+    AUTO(buf) pem = BUF_INIT(1 << 16);
+    AUTO(buf) secret = BUF_INIT(1 << 16);
+    char host[256] = "localhost", print[FINGERPRINT_TEXT];
+
+    if (fs_exists(certificate) && fs_exists(key))
+        return true;
+    gethostname(host, sizeof(host) - 1);
+    if (!certificate_make(host, &pem, &secret, print, err) ||
+        !fs_write(key, buf_str(&secret), 0600, err) ||
+        !fs_write(certificate, buf_str(&pem), 0600, err))
+        return false;
+    log_event(LOG_INFO, "certificate", "made for %s, SHA-256 %s", host, print);
+    return true;
+}
+
+static bool tls_open(struct serving *s, const struct options *o, struct server_options *server,
+                     struct error *err)
+{
+    char certificate[LEDGER_PATH_MAX], key[LEDGER_PATH_MAX];
+
+    snprintf(certificate, sizeof(certificate), "%s/keys/tls.crt", o->data);
+    snprintf(key, sizeof(key), "%s/keys/tls.key", o->data);
+    if ((o->tls_cert == NULL) != (o->tls_key == NULL))
+        return error_set(err, ERROR_INVALID, "--tls-cert and --tls-key belong together");
+    if (!o->tls_cert && !o->tls_self_signed)
+        return true;
+    if (!o->tls_cert && !self_signed_make(certificate, key, err))
+        return false;
+    s->certificate = (struct buf)BUF_INIT(1 << 20);
+    s->key = (struct buf)BUF_INIT(1 << 20);
+    if (!fs_read(o->tls_cert ? o->tls_cert : certificate, &s->certificate, err) ||
+        !fs_read(o->tls_key ? o->tls_key : key, &s->key, err))
+        return false;
+    buf_addc(&s->certificate, '\0');
+    buf_addc(&s->key, '\0');
+    server->tls_certificate = s->certificate.data;
+    server->tls_key = s->key.data;
+    return true;
+}
+
+/* Passwords travel: beyond this machine only under TLS, ours or a proxy's, or when told so. */
+static bool beyond_check(struct serving *s, const struct options *o, struct server_options *server,
+                         struct error *err)
+{
+    bool beyond = !is_loopback(server->listen);
+
+    server->proxies = o->proxy;
+    s->world.proxy_header = o->proxy ? o->proxy_header : NULL;
+    s->world.secure = server->tls_key || o->proxy;
+    s->world.plain_http = beyond && !s->world.secure;
+    if (!s->world.plain_http || o->plain_http)
+        return true;
+    return error_set(err, ERROR_FORBIDDEN,
+                     "%s is not a loopback address: give --tls-cert and --tls-key, "
+                     "--tls-self-signed or server.proxy, or say server.plain_http = true",
+                     server->listen);
 }
 
 static bool start(struct serving *s, struct options *o, struct error *err)
@@ -45,11 +108,8 @@ static bool start(struct serving *s, struct options *o, struct error *err)
     api_serve(&s->world, s->tables, &server);
     server.access_log = o->access_log;
     server.listen = o->listen ? o->listen : server.listen;
-    if (!is_loopback(server.listen))
-        return error_set(err, ERROR_FORBIDDEN,
-                         "%s is not a loopback address; this version has no accounts and answers "
-                         "only on 127.0.0.1",
-                         server.listen);
+    if (!tls_open(s, o, &server, err) || !beyond_check(s, o, &server, err))
+        return false;
     s->events = events_new(0, 0);
     if (!s->events)
         return error_set(err, ERROR_INTERNAL, "out of memory");
@@ -79,6 +139,8 @@ static bool stop(struct serving *s)
         world_close(&s->world);
     events_free(s->events);
     ledger_close(s->ledger);
+    buf_release(&s->certificate);
+    buf_release(&s->key);
     return finished;
 }
 

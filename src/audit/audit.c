@@ -40,7 +40,7 @@ bool audit_open(struct audit *audit, const struct ledger *ledger, struct error *
     return key_load(path, audit->key, err);
 }
 
-static bool head_load(struct conn *conn, struct audit_head *head, struct error *err)
+bool audit_head_load(struct conn *conn, struct audit_head *head, struct error *err)
 {
     AUTO(stmt) q = { 0 };
     enum stmt_step_result step;
@@ -100,7 +100,7 @@ static bool row_begin(struct conn *conn, struct arena *arena, struct audit_row *
 
     clock_format(clock_now(), at);
     row->at = arena_copy(arena, str_from(at));
-    return head_load(conn, head, err) && change_load(conn, arena, row, err);
+    return audit_head_load(conn, head, err) && change_load(conn, arena, row, err);
 }
 
 static bool audit_write(void *context, struct conn *conn, const struct change *changes, size_t n,

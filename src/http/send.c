@@ -114,6 +114,8 @@ static void headers_add(struct transfer *transfer, struct outgoing *out, bool is
 
     headers_secure(out->mhd, response->is_page ? out->nonce : NULL);
     MHD_add_response_header(out->mhd, "X-Request-Id", transfer->id);
+    if (transfer->connection->server->options.tls_key)
+        MHD_add_response_header(out->mhd, "Strict-Transport-Security", "max-age=31536000");
     MHD_add_response_header(out->mhd, "Cache-Control", cache);
     if (out->etag[0])
         MHD_add_response_header(out->mhd, "ETag", out->etag);

@@ -78,11 +78,23 @@ static struct MHD_Daemon *daemon_start(struct server *server)
 {
     const struct server_options *o = &server->options;
     unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
+    /* TLS 1.2 and 1.3, nothing below 128 bits. Without a key the list is empty. */
+    struct MHD_OptionItem tls[] = {
+        { MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)o->tls_key },
+        { MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)o->tls_certificate },
+        { MHD_OPTION_HTTPS_PRIORITIES, 0,
+          (void *)(uintptr_t) "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2" },
+        { MHD_OPTION_END, 0, NULL }
+    };
+
+    if (o->tls_key)
+        flags |= MHD_USE_TLS;
 
     return MHD_start_daemon(
         flags, 0, NULL, NULL, transfer_access, server, //
         MHD_OPTION_EXTERNAL_LOGGER, mhd_log, server,   // the first, or the start is not logged
         MHD_OPTION_LISTEN_SOCKET, server->listen_fd,   //
+        MHD_OPTION_ARRAY, o->tls_key ? tls : tls + 3,  //
         MHD_OPTION_THREAD_POOL_SIZE, o->n_threads > 1 ? o->n_threads : 0u,
         MHD_OPTION_CONNECTION_LIMIT, o->max_connections,               //
         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)INACTIVITY_S,         //
@@ -144,7 +156,8 @@ static bool server_run(struct server *server, struct error *err)
     server->listen_fd = where.fd;
     server->port = where.port;
     server->origin = (struct origin_rules){ where.loopback, o->hosts };
-    snprintf(server->url, sizeof(server->url), "http://%s:%u", where.host, where.port);
+    snprintf(server->url, sizeof(server->url), "%s://%s:%u", o->tls_key ? "https" : "http",
+             where.host, where.port);
     server->daemon = daemon_start(server);
     if (!server->daemon)
         return error_set(err, ERROR_INTERNAL,

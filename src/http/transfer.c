@@ -194,6 +194,22 @@ static enum MHD_Result header_take(void *transfer_, enum MHD_ValueKind kind, con
     return MHD_YES;
 }
 
+/* From a proxy of ours: the client is the last address it names, the one it saw itself. */
+static void proxy_believe(const char *proxies, struct request *request)
+{
+    struct str list = str_from(proxies), client = { 0 };
+    struct str forwarded = request_header(request, "X-Forwarded-For");
+
+    while (list.len && !request->is_proxied)
+        request->is_proxied = str_eq(str_trim(str_cut(&list, ',')), request->peer);
+    if (!request->is_proxied)
+        return;
+    while (forwarded.len)
+        client = str_trim(str_cut(&forwarded, ','));
+    if (client.len && client.len < 48)
+        request->peer = client;
+}
+
 /* Headers are whole: everything that can be refused before the body is. */
 static void transfer_begin(struct transfer *transfer, struct MHD_Connection *mhd,
                            const char *method, const char *version)
@@ -215,6 +231,8 @@ static void transfer_begin(struct transfer *transfer, struct MHD_Connection *mhd
         atomic_fetch_add(&server->counters.refused, 1);
         return;
     }
+    if (server->options.proxies)
+        proxy_believe(server->options.proxies, request);
     if (!transfer_accept(transfer, &transfer->refusal))
         refuse(transfer, transfer->status,
                request->chunked || request->content_length > SWALLOW_MAX);

@@ -2,10 +2,12 @@
 import os
 import re
 import socket
+import ssl
 import unittest
+import urllib.request
 import zipfile
 
-from yardstick import SHARED, Journey, run
+from yardstick import SHARED, Journey, Server, run
 
 
 class CommandLine(Journey):
@@ -51,6 +53,56 @@ class CommandLine(Journey):
     def test_only_this_machine_is_served(self):
         run("init", "--data", self.data, check=0)
         self.one_line(run("serve", "--data", self.data, "--listen", "0.0.0.0:0", check=1), "loopback")
+        server = Server(self.data, "--plain-http", "--listen", "0.0.0.0:0")
+        self.addCleanup(lambda: server.process.poll() is None and server.kill())
+        self.assertTrue(server.json("/api/session")["plain_http"], "and every page can say so")
+        self.assertEqual(server.stop(), 0)
+
+    def test_tls_of_its_own(self):
+        run("init", "--data", self.data, check=0)
+        run("user", "add", "li", "--role", "viewer", "--password-stdin", "--data", self.data, given="Kept-in-tests-1\n", check=0)
+        for _ in range(2):
+            server = Server(self.data, "--tls-self-signed", "--listen", "0.0.0.0:0")
+            self.addCleanup(lambda: server.process.poll() is None and server.kill())
+            self.assertTrue(server.url.startswith("https://"))
+            with open(os.path.join(self.data, "keys/tls.crt"), encoding="ascii") as pem:
+                made = pem.read()
+            self.assertEqual(os.stat(os.path.join(self.data, "keys/tls.key")).st_mode & 0o777, 0o600)
+            trust = ssl.create_default_context(cadata=made)
+            trust.check_hostname = False
+            request = urllib.request.Request(server.url + "/api/session", b'{"login": "li", "password": "Kept-in-tests-1"}',
+                                             {"Content-Type": "application/json"})
+            with urllib.request.urlopen(request, timeout=30, context=trust) as answer:
+                self.assertIn("__Host-sid=", answer.headers["Set-Cookie"])
+                self.assertIn("; Secure", answer.headers["Set-Cookie"])
+                self.assertTrue(answer.headers["Strict-Transport-Security"])
+            self.assertEqual(server.stop(), 0)
+        with open(os.path.join(self.data, "keys/tls.crt"), encoding="ascii") as pem:
+            self.assertEqual(pem.read(), made, "made once")
+
+    def test_a_trusted_proxy_says_who_it_is(self):
+        run("init", "--data", self.data, check=0)
+        run("user", "add", "li", "--role", "viewer", "--data", self.data, check=0)
+        server = self.serve("--proxy", "127.0.0.1", "--proxy-header", "X-Unit-Login", role=None)
+        who = server.json("/api/session", headers={"X-Unit-Login": "li"})
+        self.assertEqual((who["via"], who["account"]["login"]), ("proxy", "li"))
+        self.assertEqual(server.ask("/api/session", headers={"X-Unit-Login": "nobody"})[0], 401)
+        self.assertFalse(server.json("/api/session")["signed_in"])
+        self.assertEqual(server.stop(), 0)
+        server = self.serve("--proxy", "10.1.2.3", "--proxy-header", "X-Unit-Login", role=None)
+        self.assertFalse(server.json("/api/session", headers={"X-Unit-Login": "li"})["signed_in"], "from elsewhere it is nothing")
+
+    def test_the_first_administrators_sign_in_with_codes(self):
+        said = run("init", "--data", self.data, check=0).stdout
+        codes = dict(re.findall(r"(sysadmin|secadmin|auditor) +([A-Z0-9-]{23})", said))
+        self.assertEqual(len(codes), 3)
+        server = self.serve(role=None)
+        order = {"login": "sysadmin", "code": codes["sysadmin"], "password": "Neu-und-gut-1"}
+        self.assertEqual(server.ask("/api/session", "POST", {**order, "code": codes["auditor"]})[0], 401)
+        self.assertEqual(server.ask("/api/session", "POST", order)[0], 201)
+        self.assertEqual(server.ask("/api/session", "POST", order)[0], 401)
+        self.assertEqual(server.ask("/api/city")[0], 401, "without public_map nothing is open")
+        self.one_line(run("user", "add", "x", "--role", "system_admin,audit_admin", "--data", self.data, check=1), "two of")
 
     def test_a_second_server_is_told_of_the_first(self):
         run("init", "--data", self.data, check=0)

@@ -29,8 +29,10 @@ struct world {
     struct change_sink sink;
     struct auth *auth;                  /* NULL in a program that does not serve */
     struct auth_settings auth_settings; /* set before world_open() */
-    bool plain_http; /* reached without TLS from other machines: the page says so */
-    bool secure;     /* reached by TLS, ours or a proxy's: the cookie is __Host-sid */
+    bool plain_http;          /* reached without TLS from other machines: the page says so */
+    int64_t head_logged;      /* the hour of the audit's head in the log; the tending thread's */
+    const char *proxy_header; /* names the login a proxy has checked; NULL: none is believed */
+    bool secure;              /* reached by TLS, ours or a proxy's: the cookie is __Host-sid */
     struct map *map;
     struct tile_cache *tiles;
     struct tile_shelf *shelf; /* imported base maps */

@@ -41,6 +41,9 @@ struct audit_head {
     unsigned char hash[MAC_BYTES];
 };
 
+/* The newest row. */
+MUST_CHECK bool audit_head_load(struct conn *conn, struct audit_head *head, struct error *err);
+
 /* Walk the whole chain. ERROR_CONFLICT names the first seq that does not fit. */
 MUST_CHECK bool audit_verify(const struct audit *audit, struct conn *conn, struct audit_head *head,
                              struct error *err);

@@ -32,7 +32,8 @@ struct request {
     struct str path;  /* as sent, before the '?', escapes not decoded */
     struct str query; /* as sent, after the '?' */
     struct str id;    /* of this request, as in X-Request-Id and the log */
-    struct str peer;  /* the other end's address, without its port */
+    struct str peer;  /* the other end's address, without its port; behind a proxy the client's */
+    bool is_proxied;  /* a proxy we trust sent it: its headers may be believed */
     const struct pair *headers;
     size_t n_headers;
     bool chunked;

@@ -48,6 +48,9 @@ struct server_options {
     const char *const *hosts;    /* further Host names to answer to, NULL at the end */
     size_t request_bytes;        /* the arena of a request; 0: 64 MiB */
     unsigned header_ms, idle_ms, window_ms, min_rate; /* 0: 10 s, 60 s, 10 s, 500 bytes */
+    const char *tls_certificate, *tls_key;            /* PEM; NULL: plain HTTP */
+    /* Addresses of proxies, with commas: what they say in X-Forwarded-For is believed. */
+    const char *proxies;
     bool access_log; /* one line a request: method, path, status, ms */
 };
 
