@@ -316,11 +316,14 @@ static bool roles_put(struct call *call, const void *args, struct error *err)
 
 static bool code_post(struct call *call, const void *args, struct error *err)
 {
+    static const char *const known[] = { NULL };
+    AUTO(json_doc) doc = { 0 };
     struct user_order o = { .call = call,
                             .id = ((const struct user_args *)args)->id,
                             .wants_code = true };
 
-    return user_write_run(call, user_code_run, &o, err) && user_answer(call, o.id, o.code, err);
+    return (!call->request->body.len || body_object(call, known, &doc, err)) &&
+           user_write_run(call, user_code_run, &o, err) && user_answer(call, o.id, o.code, err);
 }
 
 /* Many at once: all of them or none. */
@@ -429,6 +432,7 @@ const struct route user_routes[] = {
     { METHOD_PUT, "/api/users/{id}/roles", roles_put, USER_ARGS, "grants", SCOPE_OFFICE,
       "Its roles and institution (If-Match)", "角色与所属机构（需 If-Match）", .body = BODY_JSON },
     { METHOD_POST, "/api/users/{id}/code", code_post, USER_ARGS, "accounts_code", SCOPE_OFFICE,
-      "A new one-time code", "重新签发一次性验证码" },
+      "A new one-time code", "重新签发一次性验证码", .body = BODY_JSON,
+      .flags = ROUTE_BODY_OPTIONAL },
 };
 const size_t n_user_routes = ARRAY_LEN(user_routes);
