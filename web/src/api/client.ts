@@ -50,6 +50,15 @@ export async function getJson<T>(path: string, params?: Params, signal?: AbortSi
   return (await response.json()) as T;
 }
 
+/** A question too long for an address: it changes nothing. */
+export async function ask(path: string, params: Params, body: unknown, signal?: AbortSignal): Promise<Response> {
+  return call(address(path, params), { method: 'POST', signal, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+}
+
+export async function askJson<T>(path: string, params: Params, body: unknown, signal?: AbortSignal): Promise<T> {
+  return (await (await ask(path, params, body, signal)).json()) as T;
+}
+
 /** A creating POST; the key makes a retry after a lost answer harmless. */
 export async function postJson<T>(path: string, body: unknown, key = newKey()): Promise<T> {
   const response = await call(path, {

@@ -1,7 +1,8 @@
 // queries: what the page asks for, each with its key in the cache.
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
-import { getJson, type Params } from './client';
+import { askJson, getJson, type Params } from './client';
 import type { Action, Holding, Version } from './changeTypes';
+import type { IdleAnswer, WithinAnswer } from './found';
 import type {
   BuildingRow, CardName, Cards, City, CourtyardRow, Job, Page, Register, Room, SearchItem, SearchKind,
 } from './types';
@@ -113,3 +114,23 @@ export const useJob = (id: string | null) =>
 
 export const useJobs = () =>
   useQuery({ queryKey: ['jobs'], queryFn: ({ signal }) => getJson<{ jobs: Job[] }>('/ogc/jobs', {}, signal), refetchInterval: 5000, staleTime: 0 });
+
+const IDLE_MOST = 500;
+
+export const useIdleAnswer = (params: Params | null) =>
+  useQuery({
+    queryKey: ['idle', params],
+    queryFn: ({ signal }) => getJson<IdleAnswer>('/api/idle', { ...params, limit: IDLE_MOST }, signal),
+    enabled: params !== null,
+    placeholderData: keepPreviousData,
+  });
+
+export const useWithinAnswer = (shape: [number, number][] | null, relation: string) =>
+  useQuery({
+    queryKey: ['within', shape, relation],
+    queryFn: ({ signal }) => askJson<WithinAnswer>('/api/within', { relation, limit: IDLE_MOST }, polygonOf(shape ?? []), signal),
+    enabled: shape !== null,
+    placeholderData: keepPreviousData,
+  });
+
+export const polygonOf = (ring: [number, number][]) => ({ type: 'Polygon' as const, coordinates: [[...ring, ring[0] ?? [0, 0]]] });

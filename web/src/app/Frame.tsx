@@ -12,11 +12,14 @@ import { MapScreen } from '../map/MapScreen';
 import { hasWebgl } from '../map/webgl';
 import { Panel } from '../panels/Panel';
 import { useSession } from '../session/useSession';
+import { showsMap } from '../state/url';
 import { useView } from '../state/useView';
 import { useEvents } from './useEvents';
 import { useTitle } from './useTitle';
 
 const ListDrawer = lazy(() => import('../list/ListDrawer'));
+const IdlePanel = lazy(() => import('../idle/IdlePanel'));
+const WithinPanel = lazy(() => import('../within/WithinPanel'));
 const DataPage = lazy(() => import('../data/DataPage'));
 const SettingsPage = lazy(() => import('../settings/SettingsPage'));
 
@@ -27,12 +30,12 @@ export function Frame() {
   const [help, setHelp] = useState(false);
   const [drawable] = useState(hasWebgl);
   const narrow = useNarrow();
-  const [mapSeen, setMapSeen] = useState(view.screen === 'map');
-  if (view.screen === 'map' && !mapSeen) setMapSeen(true);
+  const [mapSeen, setMapSeen] = useState(showsMap(view.screen));
+  if (showsMap(view.screen) && !mapSeen) setMapSeen(true);
   useKeys(() => setHelp((shown) => !shown));
   useEvents();
   useTitle();
-  const onMap = view.screen === 'map';
+  const onMap = showsMap(view.screen);
   return (
     <div className={`frame${narrow ? ' narrow' : ''}`}>
       <a className="skip" href="#main" onClick={(event) => { event.preventDefault(); document.getElementById('main')?.focus(); }}>{t('app.skip')}</a>
@@ -44,7 +47,13 @@ export function Frame() {
         {onMap && (view.list || !drawable) && <Suspense fallback={<div className="list waiting"><Skeleton active /></div>}><ListDrawer full={!drawable} /></Suspense>}
         {!onMap && <Suspense fallback={<div className="data"><Skeleton active /></div>}>{view.screen === 'settings' ? <SettingsPage /> : <DataPage />}</Suspense>}
       </main>
-      {onMap && <SidePanel narrow={narrow}><Panel /></SidePanel>}
+      {onMap && (
+        <SidePanel narrow={narrow}>
+          <Suspense fallback={<div className="card"><Skeleton active /></div>}>
+            {view.screen === 'idle' ? <IdlePanel /> : view.screen === 'within' ? <WithinPanel /> : <Panel />}
+          </Suspense>
+        </SidePanel>
+      )}
       <HelpOverlay open={help} onClose={() => setHelp(false)} />
     </div>
   );

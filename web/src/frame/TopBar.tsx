@@ -5,6 +5,7 @@ import { useWords } from '../i18n/useWords';
 import { SearchBox } from '../search/SearchBox';
 import { SessionButton } from '../session/SessionButton';
 import { changePrefs, usePrefs } from '../state/usePrefs';
+import { showsMap } from '../state/url';
 import { useView } from '../state/useView';
 import { Breadcrumb } from './Breadcrumb';
 import { copyText } from './copyText';
@@ -36,7 +37,7 @@ function useActions(onHelp: () => void): Action[] {
     { key: 'language', label: t('app.language'), icon: <b className="lang">{t('app.languageShort')}</b>, run: () => changePrefs({ language: prefs.language === 'zh' ? 'en' : 'zh' }) },
     { key: 'help', label: t('app.help'), icon: <QuestionCircleOutlined />, run: onHelp },
   ];
-  return view.screen === 'map' ? actions : actions.filter(({ key }) => key !== 'list' && key !== 'print');
+  return showsMap(view.screen) ? actions : actions.filter(({ key }) => key !== 'list' && key !== 'print');
 }
 
 function NarrowMenu({ actions }: { actions: Action[] }) {

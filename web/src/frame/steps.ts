@@ -1,24 +1,30 @@
 // steps: what a person can do on the map, each as a change of the address. A camera of null means
 // "fly to what is now shown"; the map writes the new position when it has arrived.
 import { changeView, currentView } from '../state/useView';
-import { ALSO_MOST, COLOURINGS, type Selection } from '../state/url';
+import { ALSO_MOST, COLOURINGS, showsMap, type Screen, type Selection } from '../state/url';
+
+/** Whoever asks a question of the map goes on asking it while looking at what was found. */
+function mapScreen(): Screen {
+  const { screen } = currentView();
+  return showsMap(screen) ? screen : 'map';
+}
 
 export function openBuilding(building: number, floor: number | null = null, selection: Selection | null = null): void {
   const view = currentView();
-  const same = view.screen === 'map' && view.building === building;
-  changeView({ screen: 'map', building, floor: floor ?? (same ? view.floor : null), selection, also: [], camera: same ? view.camera : null });
+  const same = showsMap(view.screen) && view.building === building;
+  changeView({ screen: mapScreen(), building, floor: floor ?? (same ? view.floor : null), selection, also: [], camera: same ? view.camera : null });
 }
 
 export function select(selection: Selection): void {
   const inside = selection.kind === 'room' || selection.kind === 'person';
   const { building, floor, camera } = currentView();
-  changeView(inside ? { screen: 'map', selection, also: [], building, floor, camera } : { screen: 'map', selection, also: [], building: null, floor: null, camera: null });
+  changeView(inside ? { screen: mapScreen(), selection, also: [], building, floor, camera } : { screen: 'map', selection, also: [], building: null, floor: null, camera: null });
 }
 
 /** Rooms chosen together; the first is the selected one. Of none nothing is selected. */
 export function chooseRooms(ids: readonly number[]): void {
   const [first, ...also] = ids;
-  changeView({ screen: 'map', selection: first === undefined ? null : { kind: 'room', id: first }, also: also.slice(0, ALSO_MOST) });
+  changeView({ screen: mapScreen(), selection: first === undefined ? null : { kind: 'room', id: first }, also: also.slice(0, ALSO_MOST) });
 }
 
 /** With Shift: one room more, or one fewer. */
@@ -35,10 +41,11 @@ export function showCity(): void {
 /** Room, then building, then city. */
 export function stepBack(): void {
   const view = currentView();
-  if (view.screen !== 'map') changeView({ screen: 'map' });
+  if (!showsMap(view.screen)) changeView({ screen: 'map' });
   else if (view.selection) changeView({ selection: null, also: [] });
   else if (view.building !== null) changeView({ building: null, floor: null, camera: null });
   else if (view.list) changeView({ list: false });
+  else if (view.screen !== 'map') changeView({ screen: 'map' });
 }
 
 export function nextColouring(): void {

@@ -1,9 +1,9 @@
-import { AimOutlined, ArrowLeftOutlined, MinusOutlined, PlusOutlined } from '@ant-design/icons';
+import { AimOutlined, ArrowLeftOutlined, GatewayOutlined, MinusOutlined, PlusOutlined } from '@ant-design/icons';
 import type { Map as MapLibre } from 'maplibre-gl';
 import { useEffect, useRef } from 'react';
 import { showCity, stepBack } from '../frame/steps';
 import { useWords } from '../i18n/useWords';
-import { useView } from '../state/useView';
+import { changeView, useView } from '../state/useView';
 
 export function MapButtons({ map }: { map: MapLibre }) {
   const { t } = useWords();
@@ -25,6 +25,7 @@ export function MapButtons({ map }: { map: MapLibre }) {
           <svg ref={needle} viewBox="0 0 20 20" width="18" height="18" aria-hidden="true"><path d="M10 2l3.4 8H6.6z" fill="#c8372d" /><path d="M10 18l3.4-8H6.6z" fill="currentColor" opacity=".55" /></svg>
         </button>
         <button type="button" aria-label={t('map.fit')} title={t('map.fit')} onClick={showCity}><AimOutlined /></button>
+        <button type="button" aria-label={t('within.tool')} title={t('within.tool')} aria-pressed={view.screen === 'within'} onClick={() => changeView({ screen: view.screen === 'within' ? 'map' : 'within' })}><GatewayOutlined /></button>
       </div>
     </>
   );

@@ -9,7 +9,7 @@ import { EMPTY_OVERVIEW } from './overview';
 const STREETS: CityLayer = { name: 'streets', title: 'Streets', role: 'basemap', tiles: '/tiles/streets.json' };
 const LOOK: Look = {
   theme: 'light', layers: [STREETS, { ...STREETS, name: 'paths', role: 'paths' }], building: 8, floor: 2, by: 'use', also: [], only: ['idle'],
-  selection: { kind: 'room', id: 7 }, institutions: new Map([[3, 1]]), places: [8], areaUnit: ' m²', overview: EMPTY_OVERVIEW,
+  selection: { kind: 'room', id: 7 }, institutions: new Map([[3, 1]]), places: [8], areaUnit: ' m²', overview: EMPTY_OVERVIEW, found: null,
 };
 const layer = (look: Look, id: string) => compose(baseStyle(look.theme), look).layers.find((entry) => entry.id === id);
 

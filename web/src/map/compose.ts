@@ -8,6 +8,7 @@ import { roomLabel } from './baseStyle';
 import { basemapGround, basemapNames, basemapSource } from './basemap';
 import { overviewLayers, overviewSources, type OverviewPoints } from './overview';
 import { classesOf, classExpression, fillExpression } from './classes';
+import { foundOnPlan, foundOnTop, foundSources, type Found } from './found';
 import { PALETTES } from './palette';
 import { patternName } from './patterns';
 
@@ -26,6 +27,8 @@ export interface Look {
   places: readonly number[];
   areaUnit: string;
   overview: OverviewPoints;
+  /** What a question found: null without one. */
+  found: Found | null;
 }
 
 const FLOOR_LAYERS = new Set(['floor', 'room', 'room_label', 'circulation']);
@@ -126,11 +129,11 @@ export function compose(base: StyleSpecification, look: Look): StyleSpecificatio
   layers = insertAfter(layers, 'land', under.flatMap((layer) => basemapGround(layer, paint)));
   layers = insertAfter(layers, 'courtyard-line', [...groundMarks(look), ...under.flatMap((layer) => basemapNames(layer, paint))]);
   layers = insertAfter(layers, 'room-fill', [patternLayer(look)]);
-  layers = insertAfter(layers, 'building-3d', markLayers(look));
-  layers = [...layers, ...places.layers.map((layer) => (layer.id === 'building-label' && layer.type === 'symbol' ? { ...layer, filter: notOpened(look) } : layer))];
+  layers = insertAfter(layers, 'building-3d', [...markLayers(look), ...foundOnPlan(look.found, paint, floorFilter(look))]);
+  layers = [...layers, ...places.layers.map((layer) => (layer.id === 'building-label' && layer.type === 'symbol' ? { ...layer, filter: notOpened(look) } : layer)), ...foundOnTop(look.found, paint)];
   return {
     ...base,
-    sources: { ...base.sources, ...overviewSources(look.overview), ...Object.fromEntries(under.map((layer) => [layer.name, basemapSource(layer)])) },
+    sources: { ...base.sources, ...overviewSources(look.overview), ...foundSources(look.found), ...Object.fromEntries(under.map((layer) => [layer.name, basemapSource(layer)])) },
     layers,
   };
 }

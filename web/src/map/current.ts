@@ -54,3 +54,43 @@ export function hoverRoom(id: number | null): void {
 }
 
 export const currentCanvas = (): HTMLCanvasElement | null => current?.getCanvas() ?? null;
+
+export const currentMap = (): MapLibre | null => current;
+
+/** The middle of what is seen; null without a map. */
+export function placeInMiddle(): [number, number] | null {
+  const centre = current?.getCenter();
+  return centre ? [centre.lng, centre.lat] : null;
+}
+
+/** While it is so, the next click on the map is a place and opens nothing. Esc gives null. Gives back how to stop. */
+export function pickPlace(onPlace: (place: [number, number] | null) => void): () => void {
+  const map = current;
+  if (!map) return () => undefined;
+  const canvas = map.getCanvas();
+  canvas.dataset.picking = 'true';
+  canvas.style.cursor = 'crosshair';
+  const click = (event: { lngLat: { lng: number; lat: number } }) => onPlace([event.lngLat.lng, event.lngLat.lat]);
+  const key = (event: KeyboardEvent) => { if (event.key === 'Escape') { event.stopPropagation(); onPlace(null); } };
+  map.once('click', click);
+  window.addEventListener('keydown', key, true);
+  return () => {
+    delete canvas.dataset.picking;
+    canvas.style.cursor = '';
+    map.off('click', click);
+    window.removeEventListener('keydown', key, true);
+  };
+}
+
+/** Is a click on the map somebody else's: a place being picked, a shape being drawn? */
+export const isPicking = (): boolean => current?.getCanvas().dataset.picking === 'true';
+
+const FIT_MS = 700;
+
+/** All of them in view, with where they were measured from. */
+export function fitPlaces(places: readonly [number, number][], origin?: { lon: number; lat: number }): void {
+  const all = origin ? [...places, [origin.lon, origin.lat] as [number, number]] : [...places];
+  if (!current || all.length === 0) return;
+  const [lons, lats] = [all.map(([lon]) => lon), all.map(([, lat]) => lat)];
+  current.fitBounds([Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)], { padding: 70, maxZoom: 16.5, bearing: 0, pitch: 0, duration: FIT_MS });
+}

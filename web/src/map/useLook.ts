@@ -8,6 +8,7 @@ import { colourInstitutions } from './colouring';
 import type { Look } from './compose';
 import { INSTITUTION_COLOURS } from './palette';
 import { useFloor } from './useFloor';
+import { useFound } from './useFound';
 import { useOverview } from './useOverview';
 
 export function useLook(): Look | null {
@@ -24,6 +25,7 @@ export function useLook(): Look | null {
     [byInstitution, rooms],
   );
   const overview = useOverview();
+  const found = useFound();
   const only = view.only.join('.');
   const { kind, id } = view.selection ?? {};
   const also = view.also.join('.');
@@ -31,7 +33,7 @@ export function useLook(): Look | null {
   const layers = city?.layers;
   return useMemo(
     () => layers ? {
-      theme, layers, floor, institutions, areaUnit, overview,
+      theme, layers, floor, institutions, areaUnit, overview, found,
       building: view.building,
       by: view.by,
       only: only ? only.split('.') : [],
@@ -39,6 +41,6 @@ export function useLook(): Look | null {
       also: also ? also.split('.').map(Number) : [],
       places: institution?.places.map((place) => place.building_id) ?? [],
     } : null,
-    [theme, layers, floor, institutions, areaUnit, overview, view.building, view.by, only, kind, id, also, institution],
+    [theme, layers, floor, institutions, areaUnit, overview, found, view.building, view.by, only, kind, id, also, institution],
   );
 }

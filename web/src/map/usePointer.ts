@@ -3,9 +3,9 @@ import { GeoJSONSource, type Map as MapLibre, type MapGeoJSONFeature, type MapMo
 import { useEffect } from 'react';
 import { openBuilding, select, toggleRoom } from '../frame/steps';
 import { changeView, currentView } from '../state/useView';
-import { hoverRoom } from './current';
+import { hoverRoom, isPicking } from './current';
 
-const TARGETS = ['place-dot', 'overview-group', 'overview-courtyard', 'room-fill', 'building-3d', 'building-ground', 'courtyard-fill', 'district-fill'];
+const TARGETS = ['found-dot', 'place-dot', 'overview-group', 'overview-courtyard', 'room-fill', 'building-3d', 'building-ground', 'courtyard-fill', 'district-fill'];
 const DISTRICT_MAX_ZOOM = 11;
 
 function hit(map: MapLibre, event: MapMouseEvent): MapGeoJSONFeature | undefined {
@@ -26,6 +26,7 @@ function openGroup(map: MapLibre, feature: MapGeoJSONFeature): void {
 }
 
 function onClick(map: MapLibre, event: MapMouseEvent): void {
+  if (isPicking()) return;
   const feature = hit(map, event);
   const view = currentView();
   const id = Number(feature?.id);
@@ -33,7 +34,8 @@ function onClick(map: MapLibre, event: MapMouseEvent): void {
     openGroup(map, feature);
     return;
   }
-  if (feature?.layer.id === 'place-dot') openBuilding(id, null, view.selection);
+  if (feature?.layer.id === 'found-dot') openBuilding(id);
+  else if (feature?.layer.id === 'place-dot') openBuilding(id, null, view.selection);
   else if (feature?.sourceLayer === 'room') {
     if (event.originalEvent.shiftKey) toggleRoom(id);
     else select({ kind: 'room', id });
@@ -54,11 +56,11 @@ export function usePointer(map: MapLibre | null): void {
       if (over && over.sourceLayer !== 'room') map.setFeatureState({ source: 'city', ...over }, { hover });
     };
     const move = (event: MapMouseEvent) => {
-      if (map.isMoving()) return;
+      if (map.isMoving() || isPicking()) return;
       const feature = hit(map, event);
       const next = feature?.sourceLayer ? { sourceLayer: feature.sourceLayer, id: Number(feature.id) } : null;
       const inside = currentView().building !== null;
-      map.getCanvas().style.cursor = feature?.source === 'overview' || feature?.source === 'buildings' || next && !(inside && (next.sourceLayer === 'courtyard' || next.sourceLayer === 'district')) ? 'pointer' : '';
+      map.getCanvas().style.cursor = feature?.source === 'overview' || feature?.source === 'buildings' || feature?.source === 'found-dots' || next && !(inside && (next.sourceLayer === 'courtyard' || next.sourceLayer === 'district')) ? 'pointer' : '';
       if (next?.id === over?.id && next?.sourceLayer === over?.sourceLayer) return;
       light(false);
       over = next;

@@ -7,12 +7,14 @@ import type { SearchItem } from '../api/types';
 import { openBuilding, select } from '../frame/steps';
 import { FOCUS_SEARCH } from '../frame/useKeys';
 import { useWords } from '../i18n/useWords';
+import { changeView } from '../state/useView';
 import { inGroups, SearchResults } from './SearchResults';
 import { useSettled } from './useSettled';
 
 const WAIT_MS = 120;
 
 function goTo(item: SearchItem): void {
+  changeView({ screen: 'map' }, 'replace');
   const building = item.building_id ?? null;
   if (item.kind === 'room') {
     if (building !== null) openBuilding(building, item.ordinal ?? null, { kind: 'room', id: item.id });

@@ -1,11 +1,15 @@
 // url: everything visible, as the part of the address after '#'. It never reaches the server,
 // which refuses parameters it does not know, and it can be read and sent by people:
 //   #/map?at=17.25,117.321,34.812,12.5,0&b=8&f=4&sel=room-123&also=124.125&by=use&only=idle&list=1
+//   #/idle?institution=1&within=500&min_area=15&use=office, the question as /api/idle takes it
 //   #/data?up=101.102&inspect=103&dry=104&job=105
 // at = zoom, longitude, latitude, bearing, pitch. A part that cannot be read is left out, not an error.
 
-export type Screen = 'map' | 'data' | 'settings';
-const SCREENS: readonly Screen[] = ['map', 'data', 'settings'];
+/** idle and within are the map with a question asked of it. */
+export type Screen = 'map' | 'idle' | 'within' | 'data' | 'settings';
+const SCREENS: readonly Screen[] = ['map', 'idle', 'within', 'data', 'settings'];
+/** The screens on which the map is seen. */
+export const showsMap = (screen: Screen): boolean => screen === 'map' || screen === 'idle' || screen === 'within';
 export type Colouring = 'use' | 'institution' | 'state';
 export const COLOURINGS: readonly Colouring[] = ['use', 'institution', 'state'];
 /** A building is not selected but opened. */
@@ -23,6 +27,9 @@ export interface Camera {
   bearing: number;
   pitch: number;
 }
+/** The question of the screens idle and within, under the names the server takes; shape is lon,lat;lon,lat;… */
+export const ASKED = ['near', 'institution', 'courtyard', 'building', 'within', 'min_area', 'max_area', 'use', 'floor', 'lift', 'tenure', 'district', 'connected', 'shape', 'relation'] as const;
+export type Ask = Partial<Record<(typeof ASKED)[number], string>>;
 export interface View {
   screen: Screen;
   camera: Camera | null;
@@ -41,11 +48,12 @@ export interface View {
   inspect: string | null;
   dry: string | null;
   job: string | null;
+  ask: Ask;
 }
 
 export const EMPTY_VIEW: View = {
   screen: 'map', camera: null, building: null, floor: null, selection: null, also: [], by: 'use', only: [],
-  list: false, tab: null, uploads: [], inspect: null, dry: null, job: null,
+  list: false, tab: null, uploads: [], inspect: null, dry: null, job: null, ask: {},
 };
 
 const whole = (text: string | null): number | null => (text !== null && /^-?\d{1,15}$/.test(text) ? Number(text) : null);
@@ -62,6 +70,15 @@ function readCamera(text: string | null): Camera | null {
 function writeCamera(camera: Camera): string {
   const { zoom, lon, lat, bearing, pitch } = camera;
   return [zoom.toFixed(2), lon.toFixed(6), lat.toFixed(6), bearing.toFixed(1), pitch.toFixed(1)].map(Number).join(',');
+}
+
+const SOUND = /^[\w.,;+-]{1,8000}$/;
+
+function readAsk(params: URLSearchParams): Ask {
+  return Object.fromEntries(ASKED.flatMap((name) => {
+    const value = params.get(name);
+    return value !== null && SOUND.test(value) ? [[name, value]] : [];
+  }));
 }
 
 function readSelection(text: string | null): Selection | null {
@@ -96,6 +113,7 @@ export function readView(hash: string): View {
     inspect: token(params.get('inspect')),
     dry: token(params.get('dry')),
     job: token(params.get('job')),
+    ask: readAsk(params),
   };
 }
 
@@ -117,5 +135,6 @@ export function writeView(view: View): string {
   put('inspect', view.inspect);
   put('dry', view.dry);
   put('job', view.job);
+  if (view.screen === 'idle' || view.screen === 'within') for (const name of ASKED) put(name, view.ask[name]);
   return `#/${view.screen}${parts.length ? `?${parts.join('&')}` : ''}`;
 }

@@ -1,0 +1,39 @@
+// useFound: what the question in the address found, for the map.
+import { useMemo } from 'react';
+import { useIdleAnswer } from '../api/queries';
+import type { IdleAnswer } from '../api/found';
+import { originOf, paramsOf, placeOf, ringOf } from '../idle/question';
+import { useView } from '../state/useView';
+import type { Found } from './found';
+
+function dotsOf(answer: IdleAnswer | undefined): Found['dots'] {
+  const at = new Map<number, [number, number]>();
+  for (const item of answer?.items ?? []) if (item.lon !== undefined && item.lat !== undefined && !at.has(item.building_id)) at.set(item.building_id, [item.lon, item.lat]);
+  return {
+    type: 'FeatureCollection',
+    features: (answer?.by_building ?? []).flatMap(({ building_id, count }) => {
+      const place = at.get(building_id);
+      return place ? [{ type: 'Feature' as const, id: building_id, properties: { count, building: building_id }, geometry: { type: 'Point' as const, coordinates: place } }] : [];
+    }),
+  };
+}
+
+export function useFound(): Found | null {
+  const [view] = useView();
+  const { screen, ask, selection } = view;
+  const key = JSON.stringify(ask);
+  const question = useMemo(() => paramsOf(JSON.parse(key) as typeof ask), [key]);
+  const answer = useIdleAnswer(screen === 'idle' ? question : null).data;
+  const room = selection?.kind === 'room' ? selection.id : null;
+  return useMemo(() => {
+    const asked = JSON.parse(key) as typeof ask;
+    if (screen === 'within') return { dots: dotsOf(undefined), origin: null, within: null, rooms: [], chosen: [], shape: ringOf(asked.shape) };
+    if (screen !== 'idle') return null;
+    const chosen = answer?.items.find((item) => room !== null && item.room_ids.includes(room));
+    const origin = placeOf(asked.near) ?? (answer?.origin && originOf(asked) ? [answer.origin.lon, answer.origin.lat] as [number, number] : null);
+    return {
+      dots: dotsOf(answer), origin, within: originOf(asked)?.kind === 'near' && asked.within ? Number(asked.within) : null,
+      rooms: answer?.items.flatMap((item) => item.room_ids) ?? [], chosen: chosen?.room_ids ?? [], shape: null,
+    };
+  }, [screen, key, answer, room]);
+}
