@@ -49,7 +49,7 @@ export interface City {
   layers: CityLayer[];
 }
 
-export type SearchKind = 'institution' | 'courtyard' | 'building' | 'room' | 'floor' | 'district';
+export type SearchKind = 'person' | 'institution' | 'courtyard' | 'building' | 'room' | 'floor' | 'district';
 
 export interface SearchItem {
   kind: SearchKind;
@@ -58,11 +58,15 @@ export interface SearchItem {
   code?: string;
   context?: string;
   match: [start: number, length: number][];
-  why?: 'pinyin' | 'initials' | 'code';
+  why?: 'pinyin' | 'initials' | 'code' | 'fuzzy';
   lon?: number | null;
   lat?: number | null;
   building_id?: number | null;
   ordinal?: number | null;
+  /** Of a person: where they sit. */
+  room_id?: number;
+  rank?: Code;
+  department?: string;
 }
 
 /** What every card and row has. */

@@ -16,7 +16,10 @@ const WAIT_MS = 120;
 function goTo(item: SearchItem): void {
   changeView({ screen: 'map' }, 'replace');
   const building = item.building_id ?? null;
-  if (item.kind === 'room') {
+  if (item.kind === 'person') {
+    // Who it is stands in the list; the map shows where they sit.
+    if (building !== null && item.room_id !== undefined) openBuilding(building, item.ordinal ?? null, { kind: 'room', id: item.room_id });
+  } else if (item.kind === 'room') {
     if (building !== null) openBuilding(building, item.ordinal ?? null, { kind: 'room', id: item.id });
     else select({ kind: 'room', id: item.id });
   } else if (item.kind === 'building') openBuilding(item.id);

@@ -1,4 +1,4 @@
-import { ApartmentOutlined, BankOutlined, BorderOuterOutlined, EnvironmentOutlined, HomeOutlined, LayoutOutlined } from '@ant-design/icons';
+import { ApartmentOutlined, BankOutlined, BorderOuterOutlined, EnvironmentOutlined, HomeOutlined, LayoutOutlined, UserOutlined } from '@ant-design/icons';
 import { Skeleton } from 'antd';
 import { useEffect, useRef, type ReactNode } from 'react';
 import type { SearchItem, SearchKind } from '../api/types';
@@ -7,6 +7,7 @@ import { useWords } from '../i18n/useWords';
 import { Marked } from './Marked';
 
 const ICONS: Record<SearchKind, ReactNode> = {
+  person: <UserOutlined />,
   institution: <ApartmentOutlined />, district: <EnvironmentOutlined />, courtyard: <BorderOuterOutlined />,
   building: <BankOutlined />, floor: <LayoutOutlined />, room: <HomeOutlined />,
 };
