@@ -33,7 +33,8 @@ export interface IdleAnswer {
 }
 export interface WithinAnswer {
   total: Sum & { rooms: Sum; idle: Sum; floors: { count: number }; buildings: Sum; courtyards: Sum; people?: number };
-  by_institution: (Sum & { institution_id: number | null; institution: string | null; people?: number })[];
+  /** For those who may know which unit holds what. */
+  by_institution?: (Sum & { institution_id: number | null; institution: string | null; people?: number })[];
   by_use: (Sum & { use: Code | null; people?: number })[];
   items: { id: number; label: string; building_id?: number; building?: string; courtyard?: string; floor?: string; ordinal?: number; area?: number; use?: Code; status?: Code }[];
 }

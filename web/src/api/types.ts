@@ -63,10 +63,7 @@ export interface SearchItem {
   lat?: number | null;
   building_id?: number | null;
   ordinal?: number | null;
-  /** Of a person: where they sit. */
-  room_id?: number;
-  rank?: Code;
-  department?: string;
+  room_id?: number; // of a person: where they sit
 }
 
 /** What every card and row has. */

@@ -39,7 +39,6 @@ function Row({ item, chosen, first }: { item: IdleItem; chosen: boolean; first: 
         {item.reserved && <span className="state reserved">{t('idle.reservedMark')}</span>}
       </span>
       {item.walk_m !== undefined && <span className="number quiet">{t('idle.walk', { distance: distanceText(item.walk_m, words) })}</span>}
-      {chosen && room && <span className="idle-actions"><Button size="small" icon={<EnvironmentOutlined />} onClick={(event) => { event.stopPropagation(); changeView({ screen: 'map' }); }}>{t('idle.card')}</Button></span>}
     </li>
   );
 }
@@ -66,6 +65,7 @@ export function IdleList({ answer }: { answer: IdleAnswer }) {
   };
   return (
     <>
+      {at >= 0 && <p className="idle-actions"><Button size="small" icon={<EnvironmentOutlined />} onClick={() => changeView({ screen: 'map' })}>{t('idle.card')}</Button></p>}
       <ul ref={list} className="idle-list" role="listbox" aria-label={t('idle.list')} onKeyDown={onKey}>
         {answer.items.map((item, index) => <Row key={item.room_ids.join('-')} item={item} chosen={index === at} first={at < 0 && index === 0} />)}
       </ul>
