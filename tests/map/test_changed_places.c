@@ -87,10 +87,8 @@ TESTS
         CHECK(changed_places_make(s, &(struct map_changed){ boxes, N }, places, &n, &err));
         CHECK(n <= CHANGED_PLACES_MAX && n > CHANGED_PLACES_MAX / 2);
         for (int i = 0; i < N; i++)
-            if (!covers(places, n, s, &boxes[i])) {
-                CHECK(!"a change that no place covers");
+            if (!CHECK(covers(places, n, s, &boxes[i])))
                 break;
-            }
         for (size_t i = 0; i < n; i++)
             area += ((places[i].box.max_x - places[i].box.min_x) >> 16) *
                     ((places[i].box.max_y - places[i].box.min_y) >> 16);

@@ -209,7 +209,7 @@ static void ask_all(struct conn *conn)
 
     while (asked < QUERIES) {
         struct meant m;
-        struct str best;
+        struct str best = { 0 };
         size_t place;
 
         if (!meant_make(conn, most, &m))

@@ -10,9 +10,11 @@ test('an account is made, its code shown once on a slip, and it is found and dis
   await page.getByRole('button', { name: '新建账号' }).click();
   await page.locator('.ant-drawer').getByLabel('登录名').fill(login);
   await page.locator('.ant-drawer').getByLabel('姓名').fill('测试员');
-  await page.locator('.ant-drawer .ant-select').first().click();
-  await page.locator('.ant-select-item-option', { hasText: '查看' }).first().click();
-  await page.keyboard.press('Escape');
+  await page.locator('.ant-drawer').getByRole('combobox').first().fill('查看');
+  await expect(page.locator('.ant-select-item-option-active', { hasText: '查看者' })).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.ant-drawer .ant-select-selection-item')).toContainText('查看者');
+  await page.locator('.ant-drawer-title').click();
   await page.getByRole('button', { name: '保存' }).click();
   await expect(page.locator('.slip-code')).toHaveText(/\S{8,}/);
   await expect(page.locator('.slip')).toContainText(login);
