@@ -79,16 +79,30 @@ static bool expire(struct conn *conn, void *argument, struct error *err)
     return reservation_expire(conn, str_from(today), &n, err);
 }
 
+/* A start on a day on which nothing ends writes nothing. */
+static bool end_what_is_due(struct world *world, struct error *err)
+{
+    struct write_request ends = { .run = expire, .actor = "clock" };
+    AUTO(reader) r = { 0 };
+    char today[DATE_TEXT];
+    bool due;
+
+    clock_today(today);
+    if (!reader_borrow(world->ledger, &r, err) ||
+        !reservation_is_due(r.conn, str_from(today), &due, err))
+        return false;
+    return !due || writer_run(ledger_writer(world->ledger), &ends, err);
+}
+
 bool world_open(struct world *world, struct ledger *ledger, struct events *events,
                 struct error *err)
 {
     struct commit_observer observer = { world, committed };
-    struct write_request ends = { .run = expire, .actor = "clock" };
 
     if (!world_open_writer(world, ledger, err))
         return false;
     world->events = events;
-    if (!writer_run(ledger_writer(ledger), &ends, err) || !world_load_map(world, err) ||
+    if (!end_what_is_due(world, err) || !world_load_map(world, err) ||
         !auth_open(ledger, &world->audit, &world->auth_settings, &world->auth, err))
         goto fail;
     writer_observe(ledger_writer(ledger), &observer);
@@ -149,10 +163,9 @@ static void head_log(struct world *world)
 
 void world_tend(struct world *world, bool is_new_day)
 {
-    struct write_request ends = { .run = expire, .actor = "clock" };
     struct error err = { 0 };
 
-    if (is_new_day && !writer_run(ledger_writer(world->ledger), &ends, &err))
+    if (is_new_day && !end_what_is_due(world, &err))
         log_event(LOG_ERROR, "ledger", "what ends today did not: %s", err.message[LANG_EN]);
     if (world->auth) {
         auth_tend(world->auth);

@@ -29,3 +29,16 @@ bool reservation_expire(struct conn *conn, struct str day, int64_t *n, struct er
             return false;
     return step == STEP_DONE;
 }
+
+bool reservation_is_due(struct conn *conn, struct str day, bool *due, struct error *err)
+{
+    AUTO(stmt) q = { 0 };
+    enum stmt_step_result step;
+
+    if (!stmt_open(conn, SQL_RESERVATION_EXPIRED, &q, err))
+        return false;
+    stmt_bind_str(&q, ":day", day);
+    step = stmt_step(&q, err);
+    *due = step == STEP_ROW;
+    return step != STEP_FAILED;
+}

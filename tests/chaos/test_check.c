@@ -34,8 +34,9 @@ static const struct {
                  "8; UPDATE audit SET seq = 8 WHERE seq = 1000",
       "audit" },
     { "an audit row put in at the end",
-      "INSERT INTO audit SELECT seq + 1, at, day, actor, action, object, object_id, detail, hash "
-      "FROM audit ORDER BY seq DESC LIMIT 1",
+      "INSERT INTO audit(seq, at, day, actor, action, object, object_id, detail, hash) "
+      "SELECT seq + 1, at, day, actor, action, object, object_id, detail, hash FROM audit ORDER BY "
+      "seq DESC LIMIT 1",
       "audit" },
     { "the audit rows cut off at the end", OPEN_AUDIT "DELETE FROM audit WHERE seq > 10",
       "audit_gap" },

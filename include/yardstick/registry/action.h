@@ -73,6 +73,8 @@ MUST_CHECK bool action_undo(struct conn *conn, int64_t action, struct str day, s
 /* Could it be undone now? *can; ERROR_NOT_FOUND without the action. */
 MUST_CHECK bool action_can_undo(struct conn *conn, int64_t action, bool *can, struct error *err);
 
+/* Has one ended by `day`? On any connection. */
+MUST_CHECK bool reservation_is_due(struct conn *conn, struct str day, bool *due, struct error *err);
 /* Rooms whose reservation has ended by `day` go back to what they were. */
 MUST_CHECK bool reservation_expire(struct conn *conn, struct str day, int64_t *n,
                                    struct error *err);
