@@ -236,3 +236,20 @@ bool crs_identify(struct crs_cache *cache, struct str wkt, int *epsg, int *confi
     *confidence = sureness;
     return true;
 }
+
+const char *crs_refused(int64_t epsg)
+{
+    static const struct {
+        int64_t from, to;
+        const char *name;
+    } refused[] = {
+        { 4214, 4214, "Beijing 1954" },   { 2401, 2442, "Beijing 1954" },
+        { 21413, 21483, "Beijing 1954" }, { 4555, 4555, "Beijing 1954" },
+        { 4610, 4610, "Xian 1980" },      { 2327, 2390, "Xian 1980" },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(refused); i++)
+        if (epsg >= refused[i].from && epsg <= refused[i].to)
+            return refused[i].name;
+    return NULL;
+}

@@ -2,15 +2,7 @@
  * import_crs: which system coordinates are in.
  */
 #include "import_parts.h"
-
-static const struct {
-    int64_t from, to;
-    const char *name;
-} refused[] = {
-    { 4214, 4214, "Beijing 1954" },   { 2401, 2442, "Beijing 1954" },
-    { 21413, 21483, "Beijing 1954" }, { 4555, 4555, "Beijing 1954" },
-    { 4610, 4610, "Xian 1980" },      { 2327, 2390, "Xian 1980" },
-};
+#include "yardstick/geo/crs.h"
 
 static bool refuse(const char *name, struct error *err)
 {
@@ -23,9 +15,8 @@ static bool refuse(const char *name, struct error *err)
 
 static bool accept(int64_t epsg, int *out, struct error *err)
 {
-    for (size_t i = 0; i < ARRAY_LEN(refused); i++)
-        if (epsg >= refused[i].from && epsg <= refused[i].to)
-            return refuse(refused[i].name, err);
+    if (crs_refused(epsg))
+        return refuse(crs_refused(epsg), err);
     *out = (int)epsg;
     return true;
 }

@@ -11,14 +11,7 @@
 #include <math.h>
 #include <stdio.h>
 
-static const struct {
-    int64_t from, to;
-    const char *name;
-} refused[] = {
-    { 4214, 4214, "Beijing 1954" },   { 2401, 2442, "Beijing 1954" },
-    { 21413, 21483, "Beijing 1954" }, { 4555, 4555, "Beijing 1954" },
-    { 4610, 4610, "Xian 1980" },      { 2327, 2390, "Xian 1980" },
-};
+#include "yardstick/geo/crs.h"
 
 static bool is_cgcs2000(int64_t epsg)
 {
@@ -32,9 +25,8 @@ static const char *refused_name(const struct survey_file *file, int64_t epsg)
                                             { "Xi'an", "Xian 1980" } };
     struct str wkt = survey_fact_text(file, "crs_wkt");
 
-    for (size_t i = 0; i < ARRAY_LEN(refused); i++)
-        if (epsg >= refused[i].from && epsg <= refused[i].to)
-            return refused[i].name;
+    if (crs_refused(epsg))
+        return crs_refused(epsg);
     for (size_t i = 0; !epsg && i < ARRAY_LEN(words); i++)
         if (wkt.len && memmem(wkt.ptr, wkt.len, words[i][0], strlen(words[i][0])))
             return words[i][1];

@@ -34,6 +34,13 @@ void crs_cache_close(struct crs_cache *cache);
 MUST_CHECK bool crs_transform(struct crs_cache *cache, int from_epsg, int to_epsg,
                               struct point *points, size_t n, struct error *err);
 
+/*
+ * The name of the datum of an EPSG code (also of its zones) from which no exact way to CGCS2000 is
+ * public: Beijing 1954 and Xian 1980. PROJ would bend such coordinates by tens of metres without a
+ * word, so nothing in them is taken. NULL: it is none of these. Pure.
+ */
+const char *crs_refused(int64_t epsg);
+
 struct crs_info {
     char name[120];
     bool is_degrees;  /* geographic; false: projected, in `metres_per_unit` */
