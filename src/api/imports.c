@@ -1,11 +1,10 @@
 /*
  * imports: POST /api/imports/inspect, POST /api/imports, and what was wrong.
  */
-#include "routes.h"
-
-#include "intake_kinds.h"
-#include "job_json.h"
+#include "job_start.h"
 #include "workbook.h"
+#include "yardstick/intake/import_request.h"
+#include "yardstick/jobs/job_runner.h"
 #include "yardstick/registry/sheet.h"
 #include "yardstick/registry/table.h"
 
@@ -30,47 +29,6 @@ static const struct param problems_params[] = {
     PARAM_END
 };
 
-/* 202 with where to look. */
-static void answer_job(struct call *call, int64_t id)
-{
-    struct json j = JSON_INIT(&call->response->body);
-    struct str place = arena_printf(call->arena, "/ogc/jobs/%lld", (long long)id);
-
-    response_created(call->response, 202, place);
-    json_object_begin(&j, NULL);
-    json_i64(&j, "id", id);
-    json_text(&j, "status", "accepted");
-    job_links_write(&j, call->arena, id);
-    json_end(&j);
-}
-
-static bool runner_stands(const struct world *world, struct error *err)
-{
-    if (world->sandbox.code != ERROR_NONE)
-        return error_set(err, ERROR_UNAVAILABLE,
-                         "files cannot be taken: this machine cannot read them safely (%s)",
-                         world->sandbox.message[LANG_EN]);
-    return world->jobs
-               ? true
-               : error_set(err, ERROR_UNAVAILABLE, "no jobs are run here; start the server");
-}
-
-/* The list of uploads as it came; all of them are there and complete. */
-static bool uploads_write(struct call *call, struct json *j, const struct json_value *uploads,
-                          struct error *err)
-{
-    const struct world *world = call->context;
-    struct import_request files = { 0 };
-
-    if (!intake_files(world->ledger, uploads, call->arena, &files, err))
-        return false;
-    json_array_begin(j, "uploads");
-    for (size_t i = 0; i < json_count(uploads); i++)
-        json_str(j, NULL, json_as_str(json_at(uploads, i)));
-    json_end(j);
-    return true;
-}
-
 static bool inspect_post(struct call *call, const void *args, struct error *err)
 {
     struct world *world = call->context;
@@ -78,35 +36,18 @@ static bool inspect_post(struct call *call, const void *args, struct error *err)
     AUTO(buf) text = BUF_INIT(1 << 20);
     struct json j = JSON_INIT(&text);
     struct str encoding;
-    int64_t id;
 
     (void)args;
-    if (!runner_stands(world, err) || !json_read(call->request->body, 1 << 20, &doc, err))
+    if (!job_start_can(world, err) || !json_read(call->request->body, 1 << 20, &doc, err))
         return false;
     encoding = json_as_str(json_get(doc.root, "encoding"));
     json_object_begin(&j, NULL);
-    if (!uploads_write(call, &j, json_get(doc.root, "uploads"), err))
+    if (!job_start_uploads(call, &j, json_get(doc.root, "uploads"), PROCESS_FILES_MAX, err))
         return false;
     if (encoding.len)
         json_str(&j, "encoding", encoding);
     json_end(&j);
-    if (!buf_ok(&text, err) ||
-        !job_submit(world->jobs, "inspect", buf_str(&text),
-                    request_header(call->request, "Idempotency-Key"), &id, err))
-        return false;
-    answer_job(call, id);
-    return true;
-}
-
-static bool key_read(struct call *call, struct str *out, struct error *err)
-{
-    *out = str_trim(request_header(call->request, "Idempotency-Key"));
-    if (out->len >= 1 && out->len <= 200)
-        return true;
-    error_set(err, ERROR_INVALID,
-              "the header Idempotency-Key is missing: give each import a name of its own, so that "
-              "sending it twice does it once");
-    return error_detail(err, STR("Idempotency-Key"), *out, "1..200");
+    return job_start(call, "inspect", &text, request_header(call->request, "Idempotency-Key"), err);
 }
 
 static bool imports_post(struct call *call, const void *args, struct error *err)
@@ -117,22 +58,18 @@ static bool imports_post(struct call *call, const void *args, struct error *err)
     struct json j = JSON_INIT(&text);
     struct import_request request;
     struct str key;
-    int64_t id;
 
     (void)args;
-    if (!key_read(call, &key, err) || !runner_stands(world, err) ||
+    if (!job_start_key(call, &key, err) || !job_start_can(world, err) ||
         !json_read(call->request->body, 1 << 20, &doc, err) ||
         !import_request_read(doc.root, call->arena, &request, err))
         return false;
     json_object_begin(&j, NULL);
-    if (!uploads_write(call, &j, json_get(doc.root, "uploads"), err))
+    if (!job_start_uploads(call, &j, json_get(doc.root, "uploads"), PROCESS_FILES_MAX, err))
         return false;
     import_request_write(&j, "request", &request);
     json_end(&j);
-    if (!buf_ok(&text, err) || !job_submit(world->jobs, "import", buf_str(&text), key, &id, err))
-        return false;
-    answer_job(call, id);
-    return true;
+    return job_start(call, "import", &text, key, err);
 }
 
 static bool problem_json(void *context, const struct job_problem *p)

@@ -3,6 +3,7 @@
  */
 #include "intake_kinds.h"
 
+#include "job_start.h"
 #include "yardstick/intake/inspect.h"
 #include "yardstick/intake/upload.h"
 
@@ -47,22 +48,6 @@ static void tell(void *context, const struct problem *p)
     job_tell(context, &problem);
 }
 
-/* The problems' context is the job; what the work tells of itself goes to the job's watch. */
-static void on_progress(void *context, unsigned percent, const char *stage)
-{
-    watch_progress(((struct job_run *)context)->watch, percent, stage);
-}
-
-static bool on_is_canceled(void *context)
-{
-    return watch_is_canceled(((struct job_run *)context)->watch);
-}
-
-static void on_holds(void *context, struct process *process)
-{
-    watch_holds(((struct job_run *)context)->watch, process);
-}
-
 static bool request_open(struct world *world, struct job_run *run, struct arena *arena,
                          struct json_doc *doc, struct import_request *out, struct error *err)
 {
@@ -82,7 +67,7 @@ static bool import_run(void *context, struct job_run *run, struct buf *result, s
     AUTO(arena) arena = ARENA_INIT(4 << 20);
     AUTO(json_doc) doc = { 0 };
     struct import_request request = { 0 };
-    struct import_watch watch = { { run, on_progress, on_is_canceled, on_holds }, tell };
+    struct import_watch watch = { job_run_watch(run), tell };
     struct import_result outcome = { 0 };
     struct json j = JSON_INIT(result);
     bool done;

@@ -3,6 +3,7 @@
  */
 #include "survey_job.h"
 
+#include "job_start.h"
 #include "yardstick/base/json_read.h"
 #include "yardstick/intake/upload.h"
 #include "yardstick/survey/survey_import.h"
@@ -30,21 +31,6 @@ static bool uploads_find(struct world *world, const struct json_value *uploads, 
     return true;
 }
 
-static void on_progress(void *context, unsigned percent, const char *stage)
-{
-    watch_progress(((struct job_run *)context)->watch, percent, stage);
-}
-
-static bool on_is_canceled(void *context)
-{
-    return watch_is_canceled(((struct job_run *)context)->watch);
-}
-
-static void on_holds(void *context, struct process *process)
-{
-    watch_holds(((struct job_run *)context)->watch, process);
-}
-
 static bool on_is_paused(void *context)
 {
     return job_is_paused(context);
@@ -64,7 +50,7 @@ static bool run(void *context, struct job_run *job, struct buf *result, struct e
     AUTO(arena) arena = ARENA_INIT(8 << 20);
     AUTO(json_doc) doc = { 0 };
     AUTO(buf) report = BUF_INIT(REPORT_BYTES);
-    struct survey_watch watch = { { job, on_progress, on_is_canceled, on_holds }, on_is_paused };
+    struct survey_watch watch = { job_run_watch(job), on_is_paused };
     struct survey_request request = { .may_take = true };
     struct survey_result outcome = { 0 };
     struct uploaded files = { .n = 0 };

@@ -9,7 +9,7 @@
 
 #include <math.h>
 
-#include "job_json.h"
+#include "job_start.h"
 #include "yardstick/base/clock.h"
 #include "yardstick/base/json_read.h"
 #include "yardstick/intake/upload.h"
@@ -224,33 +224,6 @@ static bool survey_get(struct call *call, const void *args, struct error *err)
     return buf_ok(&call->response->body, err);
 }
 
-/* All there and complete; written into the job's request as they came. */
-static bool uploads_write(struct call *call, struct json *j, const struct json_value *uploads,
-                          struct error *err)
-{
-    const struct world *world = call->context;
-    size_t n = json_count(uploads);
-
-    if (json_kind(uploads) != JSON_KIND_ARRAY || n == 0 || n > UPLOADS_AT_ONCE) {
-        error_set(err, ERROR_INVALID, "uploads must be a list of 1 to %d ids", UPLOADS_AT_ONCE);
-        return error_detail(err, STR("uploads"), STR(""), "[\"id\"]");
-    }
-    json_array_begin(j, "uploads");
-    for (size_t i = 0; i < n; i++) {
-        struct upload upload;
-
-        if (!upload_find(world->ledger, json_as_str(json_at(uploads, i)), &upload, err))
-            return false;
-        if (upload.offset < upload.length)
-            return error_set(err, ERROR_CONFLICT,
-                             "the upload %s is not complete: %lld of %lld bytes", upload.id,
-                             (long long)upload.offset, (long long)upload.length);
-        json_str(j, NULL, str_from(upload.id));
-    }
-    json_end(j);
-    return true;
-}
-
 static bool members_check(const struct json_value *body, struct error *err)
 {
     static const char *const known[] = { "uploads", "name", "from", "crs" };
@@ -276,41 +249,6 @@ static bool members_check(const struct json_value *body, struct error *err)
     return survey_crs_read(json_as_str(json_get(body, "crs")), &epsg, err);
 }
 
-static bool runner_stands(const struct world *world, struct error *err)
-{
-    if (world->sandbox.code != ERROR_NONE)
-        return error_set(err, ERROR_UNAVAILABLE,
-                         "files cannot be taken: this machine cannot read them safely (%s)",
-                         world->sandbox.message[LANG_EN]);
-    return world->jobs
-               ? true
-               : error_set(err, ERROR_UNAVAILABLE, "no jobs are run here; start the server");
-}
-
-static bool key_read(struct call *call, struct str *out, struct error *err)
-{
-    *out = str_trim(request_header(call->request, "Idempotency-Key"));
-    if (out->len >= 1 && out->len <= 200)
-        return true;
-    error_set(err, ERROR_INVALID,
-              "the header Idempotency-Key is missing: give each import a name of its own, so that "
-              "sending it twice does it once");
-    return error_detail(err, STR("Idempotency-Key"), *out, "1..200");
-}
-
-static void answer_job(struct call *call, int64_t id)
-{
-    struct json j = JSON_INIT(&call->response->body);
-
-    response_created(call->response, 202,
-                     arena_printf(call->arena, "/ogc/jobs/%lld", (long long)id));
-    json_object_begin(&j, NULL);
-    json_i64(&j, "id", id);
-    json_text(&j, "status", "accepted");
-    job_links_write(&j, call->arena, id);
-    json_end(&j);
-}
-
 static bool surveys_post(struct call *call, const void *args, struct error *err)
 {
     static const char *const texts[] = { "name", "from", "crs" };
@@ -319,22 +257,18 @@ static bool surveys_post(struct call *call, const void *args, struct error *err)
     AUTO(buf) text = BUF_INIT(1 << 20);
     struct json j = JSON_INIT(&text);
     struct str key;
-    int64_t id;
 
     (void)args;
-    if (!key_read(call, &key, err) || !runner_stands(world, err) ||
+    if (!job_start_key(call, &key, err) || !job_start_can(world, err) ||
         !json_read(call->request->body, 1 << 20, &doc, err) || !members_check(doc.root, err))
         return false;
     json_object_begin(&j, NULL);
-    if (!uploads_write(call, &j, json_get(doc.root, "uploads"), err))
+    if (!job_start_uploads(call, &j, json_get(doc.root, "uploads"), UPLOADS_AT_ONCE, err))
         return false;
     for (size_t i = 0; i < ARRAY_LEN(texts); i++)
         json_str(&j, texts[i], json_as_str(json_get(doc.root, texts[i])));
     json_end(&j);
-    if (!buf_ok(&text, err) || !job_submit(world->jobs, "survey", buf_str(&text), key, &id, err))
-        return false;
-    answer_job(call, id);
-    return true;
+    return job_start(call, "survey", &text, key, err);
 }
 
 const struct route survey_routes[] = {
