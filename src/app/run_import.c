@@ -1,49 +1,11 @@
 /*
  * import: files into a register, or as a layer.
  */
-#include <signal.h>
-#include <unistd.h>
-
-#include "command.h"
+#include "progress.h"
 
 #include "yardstick/base/fs.h"
 #include "yardstick/base/json.h"
 #include "yardstick/intake/import_request.h"
-
-struct importing {
-    struct session *session;
-    unsigned shown; /* percent on the terminal */
-    int64_t n_problems;
-};
-
-static volatile sig_atomic_t interrupted;
-
-static void on_interrupt(int signal)
-{
-    (void)signal;
-    interrupted = 1;
-}
-
-static void progress(void *context, unsigned percent, const char *stage)
-{
-    struct importing *im = context;
-    struct session *session = im->session;
-
-    if (percent == im->shown)
-        return;
-    im->shown = percent;
-    if (session->options->json)
-        fprintf(session->out, "{\"event\":\"progress\",\"stage\":\"%s\",\"percent\":%u}\n", stage,
-                percent);
-    else if (!session->world && isatty(STDERR_FILENO))
-        fprintf(session->err, "\r%-10s %3u %%", stage, percent);
-}
-
-static bool is_canceled(void *context)
-{
-    (void)context;
-    return interrupted;
-}
 
 static void problem_json(struct session *session, const struct problem *p)
 {
@@ -66,13 +28,11 @@ static void problem_json(struct session *session, const struct problem *p)
 
 static void problem(void *context, const struct problem *p)
 {
-    struct importing *im = context;
-    struct session *session = im->session;
+    struct session *session = ((struct progress *)context)->session;
     enum lang lang = session->options->speak;
     const char *severity = p->severity == PROBLEM_ERROR ? (lang == LANG_ZH ? "错误" : "error")
                                                         : (lang == LANG_ZH ? "提示" : "warning");
 
-    im->n_problems++;
     if (session->options->json) {
         problem_json(session, p);
         return;
@@ -187,8 +147,8 @@ static void result_print(struct session *session, const struct import_result *r,
 
 int run_import(struct session *session)
 {
-    struct importing im = { .session = session, .shown = UINT32_MAX };
-    struct import_watch watch = { { &im, progress, is_canceled, NULL }, problem };
+    struct progress progress = PROGRESS_INIT(session);
+    struct import_watch watch;
     struct import_request request;
     struct import_result result = { 0 };
     struct own_world own = { 0 };
@@ -198,13 +158,11 @@ int run_import(struct session *session)
 
     if (strcmp(session->options->operands[0], "survey") == 0)
         return run_import_survey(session);
-    if (!session->world)
-        signal(SIGINT, on_interrupt);
+    watch = (struct import_watch){ progress_watch(&progress), problem };
     done = request_make(session->options, &request, &err) &&
            session_open_write(session, &own, &world, &err) &&
            import_request_run(world->ledger, "command line", &request, &watch, &result, &err);
-    if (!session->world && isatty(STDERR_FILENO))
-        fprintf(session->err, "\r%24s\r", "");
+    progress_end(&progress);
     result_print(session, &result, done);
     own_world_release(&own);
     return done ? 0 : session_fail(session, &err);

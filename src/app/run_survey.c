@@ -1,51 +1,13 @@
 /*
  * run_survey: survey info, and import survey.
  */
-#include <signal.h>
 #include <stdlib.h>
-#include <unistd.h>
 
-#include "command.h"
+#include "progress.h"
 #include "yardstick/base/fs.h"
 #include "yardstick/survey/survey_import.h"
 
 enum { REPORT_BYTES = 64 << 20, REPORT_ARENA = 512 << 20 };
-
-struct telling {
-    struct session *session;
-    unsigned shown;
-    const char *stage;
-};
-
-static volatile sig_atomic_t interrupted;
-
-static void on_interrupt(int signal)
-{
-    (void)signal;
-    interrupted = 1;
-}
-
-static void progress(void *context, unsigned percent, const char *stage)
-{
-    struct telling *t = context;
-    struct session *session = t->session;
-
-    if (percent == t->shown && stage == t->stage)
-        return;
-    t->shown = percent;
-    t->stage = stage;
-    if (session->options->json)
-        fprintf(session->out, "{\"event\":\"progress\",\"stage\":\"%s\",\"percent\":%u}\n", stage,
-                percent);
-    else if (!session->world && isatty(STDERR_FILENO))
-        fprintf(session->err, "\r%-10s %3u %%", stage, percent);
-}
-
-static bool is_canceled(void *context)
-{
-    (void)context;
-    return interrupted;
-}
 
 static bool info(struct session *session, const char *spool, struct error *err)
 {
@@ -91,18 +53,18 @@ static void urls_print(struct session *session, const struct survey_result *r)
     if (session->options->json)
         fprintf(session->out,
                 "{\"event\":\"done\",\"survey\":%lld,\"delivery\":%lld,\"was_there\":%s,"
-                "\"url\":\"/#screen=surveys&survey=%lld\"}\n",
+                "\"url\":\"/api/surveys/%lld\"}\n",
                 (long long)r->survey_id, (long long)r->delivery_id, r->was_there ? "true" : "false",
                 (long long)r->survey_id);
     else
-        fprintf(session->out, "/#screen=surveys&survey=%lld\n", (long long)r->survey_id);
+        fprintf(session->out, "/api/surveys/%lld\n", (long long)r->survey_id);
 }
 
 int run_import_survey(struct session *session)
 {
     const struct options *o = session->options;
-    struct telling t = { .session = session, .shown = UINT32_MAX };
-    struct survey_watch watch = { { &t, progress, is_canceled, NULL }, NULL };
+    struct progress progress = PROGRESS_INIT(session);
+    struct survey_watch watch = { progress_watch(&progress), NULL };
     struct survey_request request = { .paths = o->operands + 1,
                                       .n_paths = o->n_operands - 1,
                                       .name = str_from(o->name),
@@ -115,12 +77,9 @@ int run_import_survey(struct session *session)
     struct error err = { 0 };
     bool done;
 
-    if (!session->world)
-        signal(SIGINT, on_interrupt);
     done = session_open_write(session, &own, &world, &err) &&
            survey_import(world->ledger, "command line", &request, &watch, &result, &report, &err);
-    if (!session->world && isatty(STDERR_FILENO))
-        fprintf(session->err, "\r%24s\r", "");
+    progress_end(&progress);
     if (o->json && report.len)
         fprintf(session->out, "{\"event\":\"report\",\"delivery\":%s}\n", report.data);
     if (done)

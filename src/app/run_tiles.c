@@ -1,45 +1,9 @@
 /*
  * tiles: every tile of a source in one file.
  */
-#include <signal.h>
-#include <unistd.h>
-
-#include "command.h"
+#include "progress.h"
 
 #include "yardstick/intake/export_tiles.h"
-
-struct showing {
-    struct session *session;
-    unsigned shown; /* percent on the terminal */
-};
-
-static volatile sig_atomic_t interrupted;
-
-static void on_interrupt(int signal)
-{
-    (void)signal;
-    interrupted = 1;
-}
-
-static void progress(void *context, unsigned percent, const char *stage)
-{
-    struct showing *s = context;
-
-    if (percent == s->shown)
-        return;
-    s->shown = percent;
-    if (s->session->options->json)
-        fprintf(s->session->out, "{\"event\":\"progress\",\"stage\":\"%s\",\"percent\":%u}\n",
-                stage, percent);
-    else if (isatty(STDERR_FILENO))
-        fprintf(s->session->err, "\r%-10s %3u %%", stage, percent);
-}
-
-static bool is_canceled(void *context)
-{
-    (void)context;
-    return interrupted;
-}
 
 static bool request_make(const struct options *o, struct tiles_request *out, struct error *err)
 {
@@ -55,8 +19,8 @@ static bool request_make(const struct options *o, struct tiles_request *out, str
 
 int run_tiles(struct session *session)
 {
-    struct showing showing = { session, UINT32_MAX };
-    struct watch watch = { &showing, progress, is_canceled, NULL };
+    struct progress progress = PROGRESS_INIT(session);
+    struct watch watch = progress_watch(&progress);
     struct own_world own = { 0 };
     struct tiles_request request;
     struct ledger *ledger;
@@ -64,14 +28,11 @@ int run_tiles(struct session *session)
     int64_t n_tiles = 0;
     bool done;
 
-    signal(SIGINT, on_interrupt);
-    signal(SIGTERM, on_interrupt);
     done = request_make(session->options, &request, &err) &&
            session_open_read(session, &own, &ledger, &err) &&
            export_tiles(ledger, &request, &watch, &n_tiles, &err);
     own_world_release(&own);
-    if (isatty(STDERR_FILENO))
-        fprintf(session->err, "\r%24s\r", "");
+    progress_end(&progress);
     if (!done)
         return session_fail(session, &err);
     if (session->options->json)

@@ -68,8 +68,8 @@ class Surveys(Journey):
         server = self.start()
         path = self.ortho()
         done = run("import", "survey", path, "--data", self.data, "--name", "东院", "--from", "2026-05-04", check=0)
-        self.assertIn("survey=1", done.stdout)
         survey = self.survey(server)
+        self.assertEqual(server.json(done.stdout.split()[-1])["id"], survey["id"])  # the address it ends with
         self.assertEqual((survey["name"], survey["flown"], survey["verdict"], survey["state"]),
                          ("东院", "2026-05-04", "good", "ready"))
         file = survey["deliveries"][0]["files"][0]
