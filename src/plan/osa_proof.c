@@ -29,24 +29,12 @@ bool osa_proof_is_small(const struct osa *osa)
     return (uint64_t)osa->n_entities * osa->n_rooms <= SMALL;
 }
 
-struct osa_proof *osa_proof_new(const struct osa *osa, int64_t unit)
+static void dispose(void *context)
 {
-    struct osa_proof *proof = calloc(1, sizeof(*proof));
+    struct osa_proof *proof = context;
 
-    if (!proof)
-        return NULL;
-    proof->osa = osa;
-    proof->unit = unit;
-    proof->arena = (struct arena)ARENA_INIT(ARENA_BYTES);
-    pthread_mutex_init(&proof->lock, NULL);
-    return proof;
-}
-
-static void dispose(struct osa_proof *proof)
-{
     osa_model_release(&proof->model);
     arena_release(&proof->arena);
-    pthread_mutex_destroy(&proof->lock);
     free(proof);
 }
 
@@ -70,7 +58,7 @@ static void bound_take(struct osa_proof *proof, int64_t bound)
 /* The lock is held: the caller's problem is there as long as nobody gave up waiting. */
 static void answer_take(struct osa_proof *proof, const struct milp_answer *answer)
 {
-    if (proof->abandoned)
+    if (proof->errand.abandoned)
         return;
     if (answer->infeasible)
         bound_take(proof, proof->cost);
@@ -95,34 +83,39 @@ static bool attempt(struct osa_proof *proof, double seconds, int nodes)
         ((double)proof->cost - 0.5 * (double)proof->unit) / OSA_UNIT - proof->model.constant;
     if (!milp_solve(&proof->model.milp, &effort, &answer, &ignored))
         return false;
-    pthread_mutex_lock(&proof->lock);
+    pthread_mutex_lock(&proof->errand.lock);
     answer_take(proof, &answer);
-    near = !proof->abandoned && proof->has_bound && proof->bound < proof->cost &&
+    near = !proof->errand.abandoned && proof->has_bound && proof->bound < proof->cost &&
            (double)proof->bound >= near_enough * (double)proof->cost;
-    pthread_mutex_unlock(&proof->lock);
+    pthread_mutex_unlock(&proof->errand.lock);
     milp_answer_release(&answer);
     return near;
 }
 
-static void *proof_main(void *arg)
+static void work(void *context)
 {
-    struct osa_proof *proof = arg;
+    struct osa_proof *proof = context;
     int64_t start = clock_ms();
-    bool abandoned;
     double left;
 
-    if (attempt(proof, proof->seconds * root_share, -1) && proof->seconds > 0) {
-        left = proof->seconds - (double)(clock_ms() - start) * 1e-3;
-        if (left > 1)
-            (void)attempt(proof, left, 0);
-    }
-    pthread_mutex_lock(&proof->lock);
-    proof->ended = true;
-    abandoned = proof->abandoned;
-    pthread_mutex_unlock(&proof->lock);
-    if (abandoned)
-        dispose(proof);
-    return NULL;
+    if (!attempt(proof, proof->seconds * root_share, -1) || proof->seconds <= 0)
+        return;
+    left = proof->seconds - (double)(clock_ms() - start) * 1e-3;
+    if (left > 1)
+        (void)attempt(proof, left, 0);
+}
+
+struct osa_proof *osa_proof_new(const struct osa *osa, int64_t unit)
+{
+    struct osa_proof *proof = calloc(1, sizeof(*proof));
+
+    if (!proof)
+        return NULL;
+    proof->osa = osa;
+    proof->unit = unit;
+    proof->arena = (struct arena)ARENA_INIT(ARENA_BYTES);
+    errand_init(&proof->errand, work, dispose, proof);
+    return proof;
 }
 
 void osa_proof_start(struct osa_proof *proof, int64_t cost, double seconds, bool thread)
@@ -132,40 +125,19 @@ void osa_proof_start(struct osa_proof *proof, int64_t cost, double seconds, bool
     proof->cost = cost;
     proof->seconds = seconds;
     if (!osa_model_make(proof->osa, &proof->arena, &proof->model, &ignored)) {
-        proof->ended = true;
+        errand_skip(&proof->errand);
         return;
     }
-    proof->running = thread && pthread_create(&proof->thread, NULL, proof_main, proof) == 0;
-    if (!proof->running)
-        (void)proof_main(proof);
+    errand_start(&proof->errand, thread);
 }
 
 bool osa_proof_has_ended(struct osa_proof *proof)
 {
-    bool ended;
-
-    pthread_mutex_lock(&proof->lock);
-    ended = proof->ended;
-    pthread_mutex_unlock(&proof->lock);
-    return ended;
+    return errand_has_ended(&proof->errand);
 }
 
 void osa_proof_free(struct osa_proof *proof)
 {
-    bool left_alone;
-
-    if (!proof)
-        return;
-    pthread_mutex_lock(&proof->lock);
-    left_alone = proof->running && !proof->ended;
-    proof->abandoned = left_alone;
-    // Under the lock: once it is open the thread may end, and free the proof.
-    if (left_alone)
-        pthread_detach(proof->thread);
-    pthread_mutex_unlock(&proof->lock);
-    if (left_alone)
-        return;
-    if (proof->running)
-        pthread_join(proof->thread, NULL);
-    dispose(proof);
+    if (proof)
+        errand_leave(&proof->errand);
 }

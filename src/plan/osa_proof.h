@@ -8,8 +8,7 @@
  */
 #pragma once
 
-#include <pthread.h>
-
+#include "errand.h"
 #include "osa_model.h"
 
 struct osa_proof {
@@ -19,9 +18,7 @@ struct osa_proof {
     double seconds; /* for all of it; 0: no limit, but then only the root is looked at */
     struct arena arena;
     struct osa_model model;
-    pthread_t thread;
-    pthread_mutex_t lock; /* of what follows, while the thread runs */
-    bool running, ended, abandoned;
+    struct errand errand; /* its lock is of what follows, while it runs */
     /* The answer, once it has ended. */
     bool has_bound;
     int64_t bound;
@@ -40,9 +37,5 @@ struct osa_proof *osa_proof_new(const struct osa *osa, int64_t unit);
 /* With `thread` it returns at once; when none is to be had it runs here. */
 void osa_proof_start(struct osa_proof *proof, int64_t cost, double seconds, bool thread);
 bool osa_proof_has_ended(struct osa_proof *proof);
-/*
- * Never waits: CBC looks at the clock seldom, and may overrun its time many
- * times over. A thread that still runs is left alone, touches nothing of the
- * caller's any more, and frees the proof when it ends. NULL is fine.
- */
+/* Never waits (errand_leave). NULL is fine. */
 void osa_proof_free(struct osa_proof *proof);

@@ -10,25 +10,13 @@ enum { ARENA_BYTES = 512 << 20, COVER_NODES = 10000 };
 
 static const double cover_share = 0.1;
 
-struct stack_proof *stack_proof_new(const struct problem *problem)
+static void dispose(void *context)
 {
-    struct stack_proof *proof = calloc(1, sizeof(*proof));
+    struct stack_proof *proof = context;
 
-    if (!proof)
-        return NULL;
-    proof->problem = problem;
-    proof->weighted = problem->weighted;
-    proof->arena = (struct arena)ARENA_INIT(ARENA_BYTES);
-    pthread_mutex_init(&proof->lock, NULL);
-    return proof;
-}
-
-static void dispose(struct stack_proof *proof)
-{
     milp_release(&proof->cover);
     stack_model_release(&proof->model);
     arena_release(&proof->arena);
-    pthread_mutex_destroy(&proof->lock);
     free(proof);
 }
 
@@ -54,17 +42,17 @@ static void cover(struct stack_proof *proof)
     effort.seconds = proof->seconds > 0 ? proof->seconds * cover_share : 0;
     if (!milp_solve(&proof->cover, &effort, &answer, &ignored))
         return;
-    pthread_mutex_lock(&proof->lock);
+    pthread_mutex_lock(&proof->errand.lock);
     if (!answer.infeasible)
         bound_take(proof, answer.bound + proof->cover_constant);
-    pthread_mutex_unlock(&proof->lock);
+    pthread_mutex_unlock(&proof->errand.lock);
     milp_answer_release(&answer);
 }
 
 /* The lock is held: the caller's problem is there as long as nobody gave up waiting. */
 static void answer_take(struct stack_proof *proof, const struct milp_answer *answer)
 {
-    if (proof->abandoned)
+    if (proof->errand.abandoned)
         return;
     proof->infeasible = answer->infeasible;
     if (!answer->infeasible)
@@ -84,27 +72,32 @@ static void whole(struct stack_proof *proof)
     effort.seconds = proof->seconds > 0 ? proof->seconds * (1 - cover_share) : 0;
     if (!milp_solve(&proof->model.milp, &effort, &answer, &ignored))
         return;
-    pthread_mutex_lock(&proof->lock);
+    pthread_mutex_lock(&proof->errand.lock);
     answer_take(proof, &answer);
-    pthread_mutex_unlock(&proof->lock);
+    pthread_mutex_unlock(&proof->errand.lock);
     milp_answer_release(&answer);
 }
 
-static void *proof_main(void *arg)
+static void work(void *context)
 {
-    struct stack_proof *proof = arg;
-    bool abandoned;
+    struct stack_proof *proof = context;
 
     cover(proof);
     if (proof->seconds > 0 || proof->nodes)
         whole(proof);
-    pthread_mutex_lock(&proof->lock);
-    proof->ended = true;
-    abandoned = proof->abandoned;
-    pthread_mutex_unlock(&proof->lock);
-    if (abandoned)
-        dispose(proof);
-    return NULL;
+}
+
+struct stack_proof *stack_proof_new(const struct problem *problem)
+{
+    struct stack_proof *proof = calloc(1, sizeof(*proof));
+
+    if (!proof)
+        return NULL;
+    proof->problem = problem;
+    proof->weighted = problem->weighted;
+    proof->arena = (struct arena)ARENA_INIT(ARENA_BYTES);
+    errand_init(&proof->errand, work, dispose, proof);
+    return proof;
 }
 
 static bool programs_make(struct stack_proof *proof)
@@ -126,51 +119,30 @@ void stack_proof_start(struct stack_proof *proof, double seconds, int nodes, boo
     proof->seconds = seconds;
     proof->nodes = nodes;
     if (!programs_make(proof)) {
-        proof->ended = true;
+        errand_skip(&proof->errand);
         return;
     }
-    proof->running = thread && pthread_create(&proof->thread, NULL, proof_main, proof) == 0;
-    if (!proof->running)
-        (void)proof_main(proof);
+    errand_start(&proof->errand, thread);
 }
 
 bool stack_proof_has_ended(struct stack_proof *proof)
 {
-    bool ended;
-
-    pthread_mutex_lock(&proof->lock);
-    ended = proof->ended;
-    pthread_mutex_unlock(&proof->lock);
-    return ended;
+    return errand_has_ended(&proof->errand);
 }
 
 bool stack_proof_bound(struct stack_proof *proof, double *out)
 {
     bool has;
 
-    pthread_mutex_lock(&proof->lock);
+    pthread_mutex_lock(&proof->errand.lock);
     has = proof->has_bound;
     *out = has ? proof->bound : *out;
-    pthread_mutex_unlock(&proof->lock);
+    pthread_mutex_unlock(&proof->errand.lock);
     return has;
 }
 
 void stack_proof_free(struct stack_proof *proof)
 {
-    bool left_alone;
-
-    if (!proof)
-        return;
-    pthread_mutex_lock(&proof->lock);
-    left_alone = proof->running && !proof->ended;
-    proof->abandoned = left_alone;
-    // Under the lock: once it is open the thread may end, and free the proof.
-    if (left_alone)
-        pthread_detach(proof->thread);
-    pthread_mutex_unlock(&proof->lock);
-    if (left_alone)
-        return;
-    if (proof->running)
-        pthread_join(proof->thread, NULL);
-    dispose(proof);
+    if (proof)
+        errand_leave(&proof->errand);
 }

@@ -6,8 +6,7 @@
  */
 #pragma once
 
-#include <pthread.h>
-
+#include "errand.h"
 #include "stack_model.h"
 
 struct stack_proof {
@@ -19,9 +18,8 @@ struct stack_proof {
     double cover_constant;
     struct stack_model model;
     bool weighted;
-    pthread_t thread;
-    pthread_mutex_t lock; /* of what follows, while the thread runs */
-    bool begun, running, ended, abandoned;
+    bool begun;
+    struct errand errand; /* its lock is of what follows, while it runs */
     /* The answer; the bound is there before the end. */
     bool has_bound, infeasible;
     double bound;    /* in the integers of the goal */
@@ -35,5 +33,5 @@ void stack_proof_start(struct stack_proof *proof, double seconds, int nodes, boo
 bool stack_proof_has_ended(struct stack_proof *proof);
 /* The bound so far; false when there is none yet. */
 bool stack_proof_bound(struct stack_proof *proof, double *out);
-/* Never waits, as with osa_proof_free(). NULL is fine. */
+/* Never waits (errand_leave). NULL is fine. */
 void stack_proof_free(struct stack_proof *proof);
