@@ -40,5 +40,12 @@ struct cql2_sql {
     unsigned n_calls;
 };
 
+/* cql2_sql_write.c: the condition `root` is, to the end of the text. */
+void cql2_sql_write(struct cql2_sql *s, const struct cql2_node *root);
+/* Is this array written in the filter, not a column of the rows? */
+bool cql2_sql_is_written(const struct cql2_node *array);
+/* How many there are from `node` on. */
+size_t cql2_sql_count(const struct cql2_node *node);
+
 extern const struct function cql2_functions[];
 extern const size_t cql2_n_functions;
