@@ -4,13 +4,10 @@
 """
 import http.client
 import json
-import subprocess
-import sys
 import urllib.parse
 import uuid
 
-import read_api
-from read_api import Api, check
+from city_api import N_ROOMS, check, run
 
 ROLES = ("viewer unit_admin unit_head surveyor manager manager_head inspector system_admin security_admin "
          "audit_admin").split()
@@ -152,7 +149,7 @@ def a_secret_institution_exists_for_those_who_may_only(api):
             for path, seen in ((f"/api/rooms/{room}", 200), ("/api/institutions/1", 200)):
                 check(caller.ask("GET", path)[0] == (seen if sees else 404), f"{role}: {path}")
             total = caller.json("GET", "/api/rooms?limit=1")["total"]["count"]
-            check(total == read_api.N_ROOMS - (0 if sees else len(held)), f"{role}: {total} rooms")
+            check(total == N_ROOMS - (0 if sees else len(held)), f"{role}: {total} rooms")
             found = caller.json("GET", "/api/search?q=" + urllib.parse.quote("市财政局"))["items"]
             check(any(i["kind"] == "institution" and i["id"] == 1 for i in found) == sees, f"{role}: search")
             status, headers, data = caller.ask("GET", f"/tiles/city/{z}/{x}/{y}.mvt")
@@ -355,7 +352,7 @@ def names_and_values_stay_what_they_are(api):
                 asked += 1
             status, _, _ = manager.ask(method, address(path, operation, 1).split("?")[0] + "?" + urllib.parse.quote(parameter["name"] + "' OR 1=1") + "=1")
             check(status == (400 if permission in manager.may else 403), f"{path}: a name that is none: {status}")
-    check(manager.json("GET", "/api/rooms?limit=1")["total"]["count"] == read_api.N_ROOMS and asked > 300, f"{asked} asked, all rooms there")
+    check(manager.json("GET", "/api/rooms?limit=1")["total"]["count"] == N_ROOMS and asked > 300, f"{asked} asked, all rooms there")
 
 
 TESTS = (every_route_answers_everybody_as_the_table_says, nobody_but_those_who_may_sees_a_name,
@@ -365,17 +362,5 @@ TESTS = (every_route_answers_everybody_as_the_table_says, nobody_but_those_who_m
          guessing_is_slowed_down)
 
 
-def main():
-    with subprocess.Popen([sys.argv[1]], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
-        api = Api(server.stdout.readline().strip(), server.stdout.readline().strip())
-        for test in TESTS:
-            print(" ", test.__name__.replace("_", " "), flush=True)
-            test(api)
-        server.stdin.close()
-        check(server.wait(timeout=30) == 0, "the server ends well")
-    print(f"{len(TESTS)} tests, {read_api.failures} checks failed")
-    return 1 if read_api.failures else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    run(TESTS)

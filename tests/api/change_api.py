@@ -2,13 +2,16 @@
 
     change_api.py PROGRAM        PROGRAM is city_server
 """
-import subprocess
-import sys
 import threading
 import uuid
 
-import read_api
-from read_api import Api, check
+from city_api import Api, check, run
+
+
+def manager(url, data):
+    api = Api(url, data)
+    api.sign_in("manager")
+    return api
 
 
 def key():
@@ -259,18 +262,5 @@ TESTS = (a_room_is_reserved_for_whom_it_says, the_map_and_the_search_follow, sen
          a_unit_seats_its_own_people_in_its_own_rooms)
 
 
-def main():
-    with subprocess.Popen([sys.argv[1]], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
-        api = Api(server.stdout.readline().strip(), server.stdout.readline().strip())
-        api.sign_in("manager")
-        for test in TESTS:
-            print(" ", test.__name__.replace("_", " "), flush=True)
-            test(api)
-        server.stdin.close()
-        check(server.wait(timeout=30) == 0, "the server ends well")
-    print(f"{len(TESTS)} tests, {read_api.failures} checks failed")
-    return 1 if read_api.failures else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    run(TESTS, make=manager)

@@ -9,18 +9,10 @@ import math
 import subprocess
 import sys
 import urllib.error
-import urllib.parse
 import urllib.request
 import zipfile
 
-failures = 0
-
-
-def check(condition, what):
-    global failures
-    if not condition:
-        failures += 1
-        print("failed:", what, flush=True)
+from city_api import check, run
 
 
 class Api:
@@ -255,17 +247,5 @@ TESTS = (what_is_idle_near_a_place_is_what_the_list_says, filters_narrow,
          what_makes_no_sense_is_refused, the_command_says_the_same_beside_the_server)
 
 
-def main():
-    with subprocess.Popen([sys.argv[1], "2", "2", "6", "8"], stdin=subprocess.PIPE,
-                          stdout=subprocess.PIPE, text=True) as server:
-        api = Api(server.stdout.readline().strip(), server.stdout.readline().strip(), sys.argv[2])
-        for test in TESTS:
-            print(" ", test.__name__.replace("_", " "), flush=True)
-            test(api)
-        server.stdin.close()
-        check(server.wait(timeout=30) == 0, "the server ends well")
-    print(f"{len(TESTS)} tests, {failures} checks failed")
-    return 1 if failures else 0
-
-
-sys.exit(main())
+if __name__ == "__main__":
+    run(TESTS, make=lambda url, data: Api(url, data, sys.argv[2]))

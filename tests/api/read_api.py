@@ -4,80 +4,19 @@
 """
 import csv
 import io
-import json
 import pathlib
 import re
 import shutil
 import subprocess
-import sys
-import urllib.error
 import urllib.parse
-import urllib.request
 import xml.etree.ElementTree as tree
 import zipfile
 
+from city_api import BUILDINGS, COURTYARDS, FLOORS, N_BUILDINGS, N_ROOMS, ROOMS, check, run
+
 ROOT = pathlib.Path(__file__).parents[2]
-COURTYARDS, BUILDINGS, FLOORS, ROOMS = 2, 2, 6, 8
-N_BUILDINGS = COURTYARDS * BUILDINGS
-N_ROOMS = N_BUILDINGS * FLOORS * ROOMS
 REGISTERS = ("districts institutions establishments courtyards buildings floors rooms circulation "
              "holdings tenures canteens parking").split()
-failures = 0
-
-
-def check(condition, what):
-    global failures
-    if not condition:
-        failures += 1
-        print("failed:", what, flush=True)
-
-
-class Answer:
-    def __init__(self, status, headers, body):
-        self.status, self.headers, self.body = status, headers, body
-
-    def json(self):
-        return json.loads(self.body)
-
-
-class Api:
-    def __init__(self, url, data):
-        self.url, self.data, self.cookie = url, data, None
-
-    def sign_in(self, login, password="Kept-in-tests-1"):
-        answer = self.ask("/api/session", "POST", {"login": login, "password": password})
-        check(answer.status == 201, f"sign in as {login}: {answer.status} {answer.body}")
-        self.cookie = answer.headers["Set-Cookie"].split(";")[0]
-
-    def ask(self, path, method="GET", body=None, **headers):
-        data = None if body is None else json.dumps(body).encode()
-        headers = {name.replace("_", "-"): value for name, value in headers.items()}
-        if self.cookie:
-            headers.setdefault("Cookie", self.cookie)
-        if data is not None:
-            headers["Content-Type"] = "application/json"
-        request = urllib.request.Request(self.url + path, data=data, method=method,
-                                         headers=headers)
-        try:
-            with urllib.request.urlopen(request, timeout=20) as answer:
-                return Answer(answer.status, answer.headers, answer.read())
-        except urllib.error.HTTPError as error:
-            return Answer(error.code, error.headers, error.read())
-
-    def get(self, path):
-        answer = self.ask(path)
-        check(answer.status == 200, f"{path}: {answer.status} {answer.body[:300]}")
-        return answer.json()
-
-    def pages(self, path):
-        items, after = [], 0
-        while after is not None:
-            page = self.get(f"{path}{'&' if '?' in path else '?'}after={after}")
-            items += page["items"]
-            after = page["next"]
-        return items, page["total"]
-
-
 def the_city_counts_what_there_is(api):
     city = api.get("/api/city")
     check(city["totals"]["rooms"] == N_ROOMS, "rooms of the city")
@@ -318,19 +257,5 @@ TESTS = (the_city_counts_what_there_is, registers_say_their_columns,
          a_bad_change_is_refused_and_leaves_nothing, the_description_is_whole)
 
 
-def main():
-    sizes = [str(n) for n in (COURTYARDS, BUILDINGS, FLOORS, ROOMS)]
-    with subprocess.Popen([sys.argv[1], *sizes], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                          text=True) as server:
-        api = Api(server.stdout.readline().strip(), server.stdout.readline().strip())
-        for test in TESTS:
-            print(" ", test.__name__.replace("_", " "), flush=True)
-            test(api)
-        server.stdin.close()
-        check(server.wait(timeout=30) == 0, "the server ends well")
-    print(f"{len(TESTS)} tests, {failures} checks failed")
-    return 1 if failures else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    run(TESTS)

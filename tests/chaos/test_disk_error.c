@@ -118,6 +118,13 @@ static bool run_failing(const char *base, const char *dir, const struct failing 
     for (int i = 0; i < WRITERS; i++)
         pthread_join(threads[i], NULL);
     failures = disk_failures();
+    /* The log may just be taken up, in idle time: give the writer's thread time to see its failure.
+     */
+    for (int i = 0; i < 200 && f->op == DISK_SYNC && failures; i++) {
+        if (writer_is_broken(ledger_writer(shop.office.ledger)))
+            break;
+        usleep(10000);
+    }
     broken = writer_is_broken(ledger_writer(shop.office.ledger));
     disk_fail(dir, f->op, 0, 0, 0);
     office_close(&shop.office);
