@@ -56,9 +56,11 @@ test('the audit says who signed in, and its chain is whole', async ({ page }) =>
 });
 
 test('roles say what they may, in English too', async ({ page }) => {
-  await page.addInitScript(() => localStorage.setItem('yardstick.prefs', JSON.stringify({ language: 'en' })));
+  await page.addInitScript(() => localStorage.setItem('yardstick.prefs', 'en light'));
   await page.goto('/#/settings?tab=roles');
   await expect(page.locator('.matrix tbody tr').first()).toBeVisible();
+  await expect(page.getByRole('tab', { name: 'Accounts' })).toBeVisible();
+  await expect(page.locator('.matrix')).toContainText('See registers and map');
   await look(page, 'roles');
 });
 

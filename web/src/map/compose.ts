@@ -124,7 +124,7 @@ function insertAfter(layers: LayerSpecification[], id: string, added: LayerSpeci
 export function compose(base: StyleSpecification, look: Look): StyleSpecification {
   const paint = PALETTES[look.theme];
   const under = look.layers.filter((layer) => layer.role === 'basemap' && layer.name !== 'city');
-  const places = overviewLayers(look.overview, paint, look.places);
+  const places = overviewLayers(look.overview, paint, look.places, (look.found?.dots.features.length ?? 0) > 0);
   let layers = base.layers.filter(({ id }) => !places.instead.includes(id)).map((layer) => adapt(layer, look));
   layers = insertAfter(layers, 'land', under.flatMap((layer) => basemapGround(layer, paint)));
   layers = insertAfter(layers, 'courtyard-line', [...groundMarks(look), ...under.flatMap((layer) => basemapNames(layer, paint))]);

@@ -40,7 +40,7 @@ function areasOf(found: Found): FeatureCollection {
 
 export function foundSources(found: Found | null): Record<string, SourceSpecification> {
   if (!found) return {};
-  return { 'found-dots': { type: 'geojson', data: found.dots }, 'found-areas': { type: 'geojson', data: areasOf(found) } };
+  return { 'found-dots': { type: 'geojson', data: found.dots, cluster: true, clusterRadius: 30, clusterMaxZoom: 14, clusterProperties: { count: ['+', ['get', 'count']] } }, 'found-areas': { type: 'geojson', data: areasOf(found) } };
 }
 
 const role = (name: string): ExpressionSpecification => ['==', ['get', 'role'], name];

@@ -51,12 +51,12 @@ export function overviewSources(points: OverviewPoints): Record<string, SourceSp
   };
 }
 
-/** The layers, with places in place of all courtyards where there are any, and in place of which layers of the server's style; without points the server's stay. */
-export function overviewLayers(points: OverviewPoints, paint: Palette, places: readonly number[] = []): { layers: LayerSpecification[]; instead: string[] } {
+/** The layers, with places (or, when it is `quiet`, nothing) in place of all courtyards, and in place of which layers of the server's style; without points the server's stay. */
+export function overviewLayers(points: OverviewPoints, paint: Palette, places: readonly number[] = [], quiet = false): { layers: LayerSpecification[]; instead: string[] } {
   const halo = { 'text-halo-color': paint.halo, 'text-halo-width': 1.6 };
   const kinds = new Set(points.features.map(({ properties }) => properties.kind));
   const instead = [...kinds].map((kind) => `${kind}-label`);
-  return { layers: allLayers(paint, halo, places).filter(({ id }) => (places.length > 0 ? !id.startsWith('overview-') : id !== 'place-dot'))
+  return { layers: allLayers(paint, halo, places).filter(({ id }) => (places.length > 0 || quiet ? !id.startsWith('overview-') : true)).filter(({ id }) => id !== 'place-dot' || places.length > 0)
     .filter(({ id }) => !id.endsWith('-label') || instead.includes(id)), instead };
 }
 

@@ -19,7 +19,7 @@ function hit(map: MapLibre, event: MapMouseEvent): MapGeoJSONFeature | undefined
 }
 
 function openGroup(map: MapLibre, feature: MapGeoJSONFeature): void {
-  const source = map.getSource('overview');
+  const source = map.getSource(feature.source);
   if (!(source instanceof GeoJSONSource) || feature.geometry.type !== 'Point') return;
   const [lon, lat] = feature.geometry.coordinates;
   void source.getClusterExpansionZoom(Number(feature.properties.cluster_id)).then((zoom) => map.easeTo({ center: [lon ?? 0, lat ?? 0], zoom: zoom + 0.5 }));
@@ -30,7 +30,7 @@ function onClick(map: MapLibre, event: MapMouseEvent): void {
   const feature = hit(map, event);
   const view = currentView();
   const id = Number(feature?.id);
-  if (feature?.layer.id === 'overview-group') {
+  if (feature && feature.properties.cluster === true) {
     openGroup(map, feature);
     return;
   }
