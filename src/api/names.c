@@ -35,6 +35,11 @@ bool names_are_read(struct names *names)
     return is_read;
 }
 
+struct search_index *names_take(struct names *names)
+{
+    return names_are_read(names) ? search_live_take(&names->live) : NULL;
+}
+
 /* Who waited is called again, whatever became of it. */
 static void let_go(struct names *names, const struct error *failed)
 {

@@ -32,3 +32,5 @@ MUST_CHECK bool names_reload(struct names *names, struct conn *conn, struct erro
 MUST_CHECK bool names_get(struct names *names, struct call *call, struct search_index **out,
                           struct error *err);
 bool names_are_read(struct names *names);
+/* The present index, for the caller to drop; NULL while it is being read. */
+struct search_index *names_take(struct names *names);
