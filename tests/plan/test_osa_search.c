@@ -157,10 +157,10 @@ TESTS
         }
     }
     TEST ("the same seed gives the same allocation on one thread and on two") {
-        struct rng rng = rng_make(3, 0);
         uint64_t first = 0;
 
         for (size_t n = 1; n <= 3; n++) {
+            struct rng rng = rng_make(3, 0);
             struct arena arena = ARENA_INIT(64 << 20);
             struct plan_effort effort = { .steps = 500, .seed = 5, .n_threads = n };
             struct osa_found found;
