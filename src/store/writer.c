@@ -16,6 +16,7 @@ enum {
     GROUP_MAX = 64,             /* requests of one transaction */
     WAL_TRUNCATE_AT = 64 << 20, /* bytes of write-ahead log */
     PAGE_BYTES = 4096,
+    HELD_UP_MS = 250, /* between tries to take up a large log that a reader holds */
 };
 
 enum ticket_state { TICKET_WAITING, TICKET_TAKEN, TICKET_DONE };
@@ -39,7 +40,8 @@ struct writer {
     struct change_sink sink;         /* the audit */
     const struct write_request *now; /* being run */
     bool stopping, broken;
-    int wal_pages;
+    int wal_pages; /* not yet taken up */
+    bool held_up;  /* a large log, by a reader */
 };
 
 bool writer_flush(struct conn *conn, struct error *err)
@@ -223,7 +225,9 @@ static void checkpoint(struct writer *w)
                                    large ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE,
                                    NULL, NULL);
     sqlite3_busy_timeout(w->conn->db, CONN_BUSY_MS);
-    w->wal_pages = 0;
+    w->held_up = large && rc == SQLITE_BUSY;
+    if (!w->held_up)
+        w->wal_pages = 0;
     if (rc == SQLITE_OK || rc == SQLITE_BUSY)
         return;
     /* A full disk may have space later; the log keeps everything until then. */
@@ -242,6 +246,37 @@ static int wal_grew(void *arg, sqlite3 *db, const char *name, int pages)
     return SQLITE_OK;
 }
 
+static void deadline_in(int ms, struct timespec *out)
+{
+    clock_gettime(CLOCK_MONOTONIC, out);
+    out->tv_sec += ms / 1000;
+    out->tv_nsec += (long)(ms % 1000) * 1000000;
+    if (out->tv_nsec >= 1000000000) {
+        out->tv_sec++;
+        out->tv_nsec -= 1000000000;
+    }
+}
+
+/* With nothing to write: takes up the log, then sleeps; again and again while a reader holds it. */
+static void wait_for_work(struct writer *w)
+{
+    struct timespec until;
+
+    if (w->wal_pages) {
+        pthread_mutex_unlock(&w->lock);
+        checkpoint(w);
+        pthread_mutex_lock(&w->lock);
+    }
+    if (w->first || w->stopping)
+        return;
+    if (!w->held_up) {
+        pthread_cond_wait(&w->came, &w->lock);
+        return;
+    }
+    deadline_in(HELD_UP_MS, &until);
+    pthread_cond_timedwait(&w->came, &w->lock, &until);
+}
+
 static void *work(void *arg)
 {
     struct writer *w = arg;
@@ -252,13 +287,7 @@ static void *work(void *arg)
         size_t n = take_group(w, group);
 
         if (n == 0) {
-            if (w->wal_pages) {
-                pthread_mutex_unlock(&w->lock);
-                checkpoint(w);
-                pthread_mutex_lock(&w->lock);
-                continue;
-            }
-            pthread_cond_wait(&w->came, &w->lock);
+            wait_for_work(w);
             continue;
         }
         pthread_mutex_unlock(&w->lock);
@@ -292,7 +321,7 @@ bool writer_start(const char *path, const struct change_sink *sink, struct write
     pthread_mutex_init(&w->lock, NULL);
     pthread_condattr_init(&monotonic);
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-    pthread_cond_init(&w->came, NULL);
+    pthread_cond_init(&w->came, &monotonic);
     pthread_cond_init(&w->left, &monotonic);
     if (!conn_open(path, CONN_WRITE, &w->conn, err) ||
         !(w->conn->log = change_log_open(w->conn, &pass, err))) {
@@ -350,17 +379,6 @@ static void withdraw(struct writer *w, struct ticket *t)
     *at = t->next;
     if (!*at)
         w->last = at;
-}
-
-static void deadline_in(int ms, struct timespec *out)
-{
-    clock_gettime(CLOCK_MONOTONIC, out);
-    out->tv_sec += ms / 1000;
-    out->tv_nsec += (long)(ms % 1000) * 1000000;
-    if (out->tv_nsec >= 1000000000) {
-        out->tv_sec++;
-        out->tv_nsec -= 1000000000;
-    }
 }
 
 bool writer_run(struct writer *writer, const struct write_request *request, struct error *err)

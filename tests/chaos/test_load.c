@@ -247,11 +247,9 @@ static void beside_a_long_reader(const char *dir)
          (long long)longest);
     CHECK(sqlite3_exec(db, "COMMIT", NULL, NULL, NULL) == 0);
     sqlite3_close(db);
-    for (int i = 0; i < 2; i++)
-        CHECK(writer_run(ledger_writer(shop.office.ledger), &request, &err));
     for (int i = 0; i < 1500 && fs_size(wal) > WAL_KEPT; i++)
         usleep(10000);
-    CHECK(fs_size(wal) <= WAL_KEPT); // taken up once the reader is gone
+    CHECK(fs_size(wal) <= WAL_KEPT); // taken up once the reader is gone, though nobody writes
     free(bytes);
 }
 

@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, URL } from 'node:url';
 
 // 057 is called valid, and its MoveTo promises 2^29 points where there is one: refused here.
 const NOT_ASKED = new Set(['057']);
