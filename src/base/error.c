@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-bool error_set_at(struct error *err, enum error_code code, const char *where, const char *fmt, ...)
+void error_set_at(struct error *err, enum error_code code, const char *where, const char *fmt, ...)
 {
     va_list args;
 
@@ -17,7 +17,6 @@ bool error_set_at(struct error *err, enum error_code code, const char *where, co
         words_format(err->message[lang], sizeof(err->message[lang]), (enum lang)lang, fmt, args);
         va_end(args);
     }
-    return false;
 }
 
 static void put_message(struct error *err, enum lang lang, const char *fmt, ...)

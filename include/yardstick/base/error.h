@@ -60,10 +60,17 @@ struct error {
     char expected[160];
 };
 
-/* Fill *err and yield false: `return error_set(err, ERROR_INVALID, ...);` */
-#define error_set(err, code, ...) error_set_at((err), (code), __func__, __VA_ARGS__)
+/*
+ * Fill *err and yield false: `return error_set(err, ERROR_INVALID, ...);`
+ * Macros, so that whoever reads the caller alone, a checker of paths too, sees the false.
+ */
+#define error_set(err, code, ...)                                                                  \
+    ({                                                                                             \
+        error_set_at((err), (code), __func__, __VA_ARGS__);                                        \
+        false;                                                                                     \
+    })
 
-bool error_set_at(struct error *err, enum error_code code, const char *where, const char *fmt, ...)
+void error_set_at(struct error *err, enum error_code code, const char *where, const char *fmt, ...)
     PRINTF_LIKE(4, 5);
 
 /* A message with one %s, filled with `what` in its own language; both are marked by WORDS(). */
