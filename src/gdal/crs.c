@@ -202,3 +202,49 @@ void srs_identify(void *srs, struct crs_found *out)
     if (out->certainty == CRS_UNKNOWN && !chinese_find(srs, out))
         matches_find(srs, out);
 }
+
+void srs_find(int64_t epsg, const char *wkt, struct crs_found *out)
+{
+    OGRSpatialReferenceH srs = OSRNewSpatialReference(NULL);
+    OGRErr rc = OGRERR_CORRUPT_DATA;
+
+    *out = (struct crs_found){ 0 };
+    CPLPushErrorHandler(CPLQuietErrorHandler);
+    if (epsg)
+        rc = OSRImportFromEPSG(srs, (int)epsg);
+    else if (wkt[0])
+        rc = OSRSetFromUserInput(srs, wkt);
+    if (rc == OGRERR_NONE)
+        srs_identify(srs, out);
+    CPLPopErrorHandler();
+    OSRDestroySpatialReference(srs);
+}
+
+bool srs_box_degrees(int64_t epsg, struct bbox box, struct bbox *degrees)
+{
+    OGRSpatialReferenceH from = OSRNewSpatialReference(NULL), to = OSRNewSpatialReference(NULL);
+    OGRCoordinateTransformationH transform = NULL;
+    double x[] = { box.min_x, box.min_x, box.max_x, box.max_x };
+    double y[] = { box.min_y, box.max_y, box.min_y, box.max_y };
+    bool done;
+
+    CPLPushErrorHandler(CPLQuietErrorHandler);
+    if (OSRImportFromEPSG(from, (int)epsg) == OGRERR_NONE &&
+        OSRImportFromEPSG(to, 4326) == OGRERR_NONE) {
+        OSRSetAxisMappingStrategy(from, OAMS_TRADITIONAL_GIS_ORDER);
+        OSRSetAxisMappingStrategy(to, OAMS_TRADITIONAL_GIS_ORDER);
+        transform = OCTNewCoordinateTransformation(from, to);
+    }
+    done = transform && !OSRIsGeocentric(from) && OCTTransform(transform, 4, x, y, NULL);
+    *degrees = BBOX_NONE;
+    for (int i = 0; done && i < 4; i++) {
+        done = isfinite(x[i] + y[i]) && fabs(x[i]) <= 180 && fabs(y[i]) <= 90;
+        *degrees = bbox_add(*degrees, (struct point){ x[i], y[i] });
+    }
+    if (transform)
+        OCTDestroyCoordinateTransformation(transform);
+    OSRDestroySpatialReference(from);
+    OSRDestroySpatialReference(to);
+    CPLPopErrorHandler();
+    return done;
+}

@@ -47,7 +47,7 @@ static bool encode(const struct webp_tile *how, unsigned char *pixels, const cha
 {
     char quality[32];
     const char *const lossy[] = { quality, NULL };
-    const char *const exact[] = { "LOSSLESS=YES", "EXACT=YES", NULL };
+    const char *const exact[] = { "LOSSLESS=YES", "EXACT=YES", "METHOD=2", NULL };
     GDALDatasetH from = wrap(pixels, how->n_samples), to = NULL;
 
     snprintf(quality, sizeof(quality), "QUALITY=%d", PYRAMID_QUALITY);

@@ -78,6 +78,19 @@ static void points_judge(struct judging *j)
         file->verdict = VERDICT_REMARKS;
 }
 
+static void photo_judge(struct judging *j)
+{
+    struct survey_file *file = j->file;
+
+    if (file->verdict == VERDICT_REFUSED)
+        return;
+    if (isfinite(survey_fact_number(file, "lon", NAN)))
+        survey_place_judge(&(struct judging){ .file = file, .arena = j->arena });
+    else
+        error_set(remark(j), ERROR_INVALID,
+                  "the photo does not say where it was taken; it is kept, but not shown");
+}
+
 void survey_file_judge(struct judging *j)
 {
     struct survey_file *file = j->file;
@@ -90,6 +103,8 @@ void survey_file_judge(struct judging *j)
         raster_judge(j);
     else if (file->kind == SURVEY_POINTS)
         points_judge(j);
+    else if (file->kind == SURVEY_PHOTO)
+        photo_judge(j);
 }
 
 /* Layouts: each hint is a part of a path, or what a program wrote into a file. */

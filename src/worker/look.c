@@ -38,6 +38,8 @@ static const struct {
 
 static bool other_look(struct job *job, struct str head, struct error *err)
 {
+    int64_t n_points;
+
     for (size_t i = 0; i < ARRAY_LEN(others); i++) {
         if (!str_starts(head, others[i].magic))
             continue;
@@ -46,6 +48,11 @@ static bool other_look(struct job *job, struct str head, struct error *err)
                              "this is only a pointer of Git LFS: the file itself was not fetched");
         job_tell_text(job, "kind", others[i].kind);
         job_tell_text(job, "format", others[i].format);
+        return true;
+    }
+    if (look_is_control(head, &n_points)) {
+        job_tell_text(job, "kind", "control");
+        job_tell_i64(job, "control_points", n_points);
         return true;
     }
     job_tell_text(job, "kind", memchr(head.ptr, '\0', head.len) ? "other" : "text");
@@ -67,6 +74,12 @@ static bool file_look(struct job *job, const char *path, struct error *err)
         return error_set(err, ERROR_INVALID, "the file is empty");
     if (is_tiff(head))
         return look_raster(job, path, err);
+    if (str_starts(head, STR("LASF")))
+        return look_cloud(job, path, err);
+    if (str_starts(head, STR("\xFF\xD8\xFF")))
+        return look_photo(job, path, err);
+    if (str_starts(str_trim(head), STR("{")))
+        return look_report(job, path, err);
     return other_look(job, head, err);
 }
 

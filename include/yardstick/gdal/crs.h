@@ -11,6 +11,7 @@
 #pragma once
 
 #include "yardstick/base/error.h"
+#include "yardstick/geo/bbox.h"
 
 enum crs_certainty { CRS_UNKNOWN, CRS_LIKELY, CRS_EXACT };
 
@@ -22,6 +23,10 @@ struct crs_found {
 
 /* `srs` is an OGRSpatialReferenceH; NULL finds nothing. */
 void srs_identify(void *srs, struct crs_found *out);
+/* By a code, or by WKT when that is 0. */
+void srs_find(int64_t epsg, const char *wkt, struct crs_found *out);
+/* A box of that system in degrees of WGS 84; false when it lies nowhere. */
+bool srs_box_degrees(int64_t epsg, struct bbox box, struct bbox *degrees);
 struct str crs_certainty_name(enum crs_certainty certainty);
 
 /* The EPSG code of a Gauss-Kruger zone by its parameters; 0 when there is none. */
