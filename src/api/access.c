@@ -4,6 +4,8 @@
  */
 #include "access.h"
 
+#include "yardstick/http/events.h"
+
 enum { TURN_MS = 2000 };
 
 const char *cookie_name(const struct world *world)
@@ -89,6 +91,16 @@ bool call_reader(struct call *call, struct reader *out, struct error *err)
     return reader_borrow_for(world->ledger, &call->caller->scope, out, err);
 }
 
+void access_changed(struct call *call)
+{
+    struct world *world = call->context;
+
+    auth_changed(world->auth);
+    if (world->events)
+        events_part(world->events,
+                    call->route->scope == SCOPE_OFFICE ? 0 : call->caller->account_id);
+}
+
 bool call_write(struct call *call, const struct write_request *request, struct error *err)
 {
     struct world *world = call->context;
@@ -102,6 +114,6 @@ bool call_write(struct call *call, const struct write_request *request, struct e
     full.wait_ms = request->wait_ms ? request->wait_ms : TURN_MS;
     done = writer_run(ledger_writer(world->ledger), &full, err);
     if (call->route->scope == SCOPE_SELF || call->route->scope == SCOPE_OFFICE)
-        auth_changed(world->auth);
+        access_changed(call);
     return done;
 }

@@ -13,3 +13,5 @@ const char *cookie_name(const struct world *world);
 /* call->caller. */
 bool access_identify(struct call *call, struct error *err);
 bool access_allow(struct call *call, struct error *err);
+/* Who may what has changed, by this call: nothing remembered of it holds, streams end. */
+void access_changed(struct call *call);

@@ -11,10 +11,13 @@ static bool events_get(struct call *call, const void *args, struct error *err)
     struct snapshot *s = map_acquire(world->map);
     struct str hello =
         arena_printf(call->arena, "{\"revision\":%llu}", (unsigned long long)(s ? s->revision : 0));
+    struct events_who who = { .view = caller_view(call->caller),
+                              .owner = call->caller->account_id,
+                              .hears_all = caller_may(call->caller, "jobs_all") };
 
     (void)args;
     snapshot_release(s);
-    return events_join(world->events, call, hello, err);
+    return events_join(world->events, call, hello, &who, err);
 }
 
 const struct route events_routes[] = {

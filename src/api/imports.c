@@ -1,6 +1,7 @@
 /*
  * imports: POST /api/imports/inspect, POST /api/imports, and what was wrong.
  */
+#include "job_json.h"
 #include "job_start.h"
 #include "workbook.h"
 #include "yardstick/intake/import_request.h"
@@ -196,7 +197,7 @@ static bool problems_get(struct call *call, const void *args, struct error *err)
     AUTO(reader) r = { 0 };
     struct job job;
 
-    if (!call_reader(call, &r, err) || !job_load(r.conn, a->job, call->arena, &job, err))
+    if (!call_reader(call, &r, err) || !job_of_caller(call, r.conn, a->job, &job, err))
         return false;
     if (a->f == 1)
         return problems_csv(call, r.conn, a, err);

@@ -70,11 +70,14 @@ static bool import_run(void *context, struct job_run *run, struct buf *result, s
     struct import_watch watch = { job_run_watch(run), tell };
     struct import_result outcome = { 0 };
     struct json j = JSON_INIT(result);
+    struct caller caller;
+    struct write_by by;
     bool done;
 
-    if (!request_open(world, run, &arena, &doc, &request, err))
+    if (!job_run_by(world, run, &caller, &by, err) ||
+        !request_open(world, run, &arena, &doc, &request, err))
         return false;
-    done = import_request_run(world->ledger, "import", &request, &watch, &outcome, err);
+    done = import_request_run(world->ledger, &by, &request, &watch, &outcome, err);
     import_result_write(&j, NULL, &outcome);
     /* A trial that found the problems of the file has done what it was asked. */
     return done || (request.dry_run && outcome.counts.errors && err->code == ERROR_INVALID);

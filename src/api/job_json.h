@@ -4,7 +4,12 @@
 #pragma once
 
 #include "yardstick/base/json.h"
+#include "routes.h"
 #include "yardstick/jobs/job_runner.h"
+
+/* One's own, or anybody's for those who may see all; else ERROR_NOT_FOUND. */
+MUST_CHECK bool job_of_caller(struct call *call, struct conn *conn, int64_t id, struct job *out,
+                              struct error *err);
 
 /* `now` is what the runner knows of it, or NULL. */
 void job_write(struct json *j, struct arena *arena, const struct job *job,

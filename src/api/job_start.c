@@ -59,9 +59,17 @@ bool job_start(struct call *call, const char *kind, struct buf *request, struct 
 {
     struct world *world = call->context;
     struct json j = JSON_INIT(&call->response->body);
+    int64_t asker = call->caller->account_id;
+    struct job_order order = { .kind = kind,
+                               .request = buf_str(request),
+                               .owner = { asker, str_from(call->caller->address),
+                                          str_from(call->route->permission) } };
     int64_t id;
 
-    if (!buf_ok(request, err) || !job_submit(world->jobs, kind, buf_str(request), key, &id, err))
+    // A key is its owner's: another's may be the same.
+    if (key.len)
+        order.key = arena_printf(call->arena, "%lld %" STR_FMT, (long long)asker, STR_ARG(key));
+    if (!buf_ok(request, err) || !job_submit(world->jobs, &order, &id, err))
         return false;
     response_created(call->response, 202,
                      arena_printf(call->arena, "/ogc/jobs/%lld", (long long)id));
@@ -70,6 +78,17 @@ bool job_start(struct call *call, const char *kind, struct buf *request, struct 
     json_text(&j, "status", "accepted");
     job_links_write(&j, call->arena, id);
     json_end(&j);
+    return true;
+}
+
+bool job_run_by(struct world *world, const struct job_run *run, struct caller *caller,
+                struct write_by *out, struct error *err)
+{
+    caller_nobody(caller, run->owner.origin, world->auth_settings.public_map);
+    if (!auth_account(world->auth, run->owner.account_id, caller, err))
+        return false;
+    // The permission's text lives as long as the job does.
+    *out = (struct write_by){ caller->login, caller->address, caller, run->owner.permission.ptr };
     return true;
 }
 

@@ -25,6 +25,13 @@ MUST_CHECK bool job_start_uploads(struct call *call, struct json *j,
 MUST_CHECK bool job_start(struct call *call, const char *kind, struct buf *request, struct str key,
                           struct error *err);
 
+/*
+ * As whom a job writes: as who asked for it, if that account still is and still may: asked again
+ * within each transaction. `caller` must live as long as `out`.
+ */
+MUST_CHECK bool job_run_by(struct world *world, const struct job_run *run, struct caller *caller,
+                           struct write_by *out, struct error *err);
+
 /* What such a job tells of itself while it runs, for work that takes a context of its own: that is
  * the job. */
 struct watch job_run_watch(struct job_run *run);

@@ -115,6 +115,17 @@ static void one_write(struct call *call, struct json *j, const struct job *job)
     job_write(j, call->arena, job, live ? &now : NULL);
 }
 
+bool job_of_caller(struct call *call, struct conn *conn, int64_t id, struct job *out,
+                   struct error *err)
+{
+    if (!job_load(conn, id, call->arena, out, err))
+        return false;
+    if (out->owner.account_id == call->caller->account_id || caller_may(call->caller, "jobs_all"))
+        return true;
+    // Somebody else's looks as if it were none.
+    return error_set(err, ERROR_NOT_FOUND, "there is no job %lld", (long long)id);
+}
+
 static bool job_get(struct call *call, const void *args, struct error *err)
 {
     const struct job_args *a = args;
@@ -122,7 +133,7 @@ static bool job_get(struct call *call, const void *args, struct error *err)
     AUTO(reader) r = { 0 };
     struct job job;
 
-    if (!call_reader(call, &r, err) || !job_load(r.conn, a->id, call->arena, &job, err))
+    if (!call_reader(call, &r, err) || !job_of_caller(call, r.conn, a->id, &job, err))
         return false;
     one_write(call, &j, &job);
     call->response->cache = "no-store";
@@ -134,11 +145,13 @@ static bool jobs_get(struct call *call, const void *args, struct error *err)
     const struct jobs_args *a = args;
     struct json j = JSON_INIT(&call->response->body);
     AUTO(reader) r = { 0 };
+    struct job_page page = { .before = a->before, .limit = a->limit };
     struct job *jobs;
     size_t n;
 
-    if (!call_reader(call, &r, err) ||
-        !job_list(r.conn, a->before, a->limit, call->arena, &jobs, &n, err))
+    if (!caller_may(call->caller, "jobs_all"))
+        page.account_id = call->caller->account_id;
+    if (!call_reader(call, &r, err) || !job_list(r.conn, &page, call->arena, &jobs, &n, err))
         return false;
     json_object_begin(&j, NULL);
     json_array_begin(&j, "jobs");
@@ -152,6 +165,14 @@ static bool jobs_get(struct call *call, const void *args, struct error *err)
     return true;
 }
 
+static bool job_is_mine(struct call *call, int64_t id, struct error *err)
+{
+    AUTO(reader) r = { 0 };
+    struct job job;
+
+    return call_reader(call, &r, err) && job_of_caller(call, r.conn, id, &job, err);
+}
+
 static bool job_delete(struct call *call, const void *args, struct error *err)
 {
     const struct job_args *a = args;
@@ -159,6 +180,8 @@ static bool job_delete(struct call *call, const void *args, struct error *err)
 
     if (!world->jobs)
         return error_set(err, ERROR_UNAVAILABLE, "no jobs are run here; start the server");
+    if (!job_is_mine(call, a->id, err))
+        return false;
     return job_cancel(world->jobs, a->id, err) && job_get(call, args, err);
 }
 
@@ -169,7 +192,7 @@ static bool results_get(struct call *call, const void *args, struct error *err)
     AUTO(reader) r = { 0 };
     struct job job;
 
-    if (!call_reader(call, &r, err) || !job_load(r.conn, a->id, call->arena, &job, err))
+    if (!call_reader(call, &r, err) || !job_of_caller(call, r.conn, a->id, &job, err))
         return false;
     if (job.state != JOB_SUCCESSFUL)
         return error_set(err, ERROR_NOT_FOUND, "job %lld has no results: it is %s",
@@ -191,7 +214,7 @@ const struct route job_routes[] = {
       SCOPE_OFFICE, "How far a job is", "任务状态" },
     { METHOD_GET, "/ogc/jobs/{id}/results", results_get, job_params, sizeof(struct job_args),
       "jobs", SCOPE_OFFICE, "What a job has made", "任务结果" },
-    { METHOD_DELETE, "/ogc/jobs/{id}", job_delete, job_params, sizeof(struct job_args), "import",
+    { METHOD_DELETE, "/ogc/jobs/{id}", job_delete, job_params, sizeof(struct job_args), "upload",
       SCOPE_OFFICE, "Stop a job", "取消任务" },
 };
 const size_t n_job_routes = ARRAY_LEN(job_routes);

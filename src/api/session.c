@@ -190,6 +190,7 @@ static bool session_delete(struct call *call, const void *args, struct error *er
     (void)args;
     if (!auth_sign_out(world->auth, call->caller, err))
         return false;
+    access_changed(call);
     cookie_set(call, "");
     call->response->status = 204;
     return true;

@@ -55,9 +55,12 @@ static bool run(void *context, struct job_run *job, struct buf *result, struct e
     struct survey_result outcome = { 0 };
     struct uploaded files = { .n = 0 };
     struct json j = JSON_INIT(result);
+    struct caller caller;
+    struct write_by by;
     bool done;
 
-    if (!json_read(job->request, REQUEST_BYTES, &doc, err) ||
+    if (!job_run_by(world, job, &caller, &by, err) ||
+        !json_read(job->request, REQUEST_BYTES, &doc, err) ||
         !uploads_find(world, json_get(doc.root, "uploads"), &arena, &files, err))
         return false;
     request.paths = files.paths;
@@ -66,7 +69,7 @@ static bool run(void *context, struct job_run *job, struct buf *result, struct e
     request.name = json_as_str(json_get(doc.root, "name"));
     request.flown = json_as_str(json_get(doc.root, "from"));
     request.crs = json_as_str(json_get(doc.root, "crs"));
-    done = survey_import(world->ledger, "survey", &request, &watch, &outcome, &report, err);
+    done = survey_import(world->ledger, &by, &request, &watch, &outcome, &report, err);
     json_object_begin(&j, NULL);
     if (done) {
         json_i64(&j, "survey_id", outcome.survey_id);

@@ -18,13 +18,15 @@ static void news_send(void *context, const struct job_news *news)
     struct world *world = context;
     AUTO(buf) data = BUF_INIT(4096);
     struct json j = JSON_INIT(&data);
+    // Whose it is, and those who see all; a job of the program itself is nobody's.
+    struct events_to to = { .owner = news->account_id ? news->account_id : -1 };
 
     if (!world->events)
         return;
     json_object_begin(&j, NULL);
     job_news_write(&j, news);
     json_end(&j);
-    events_send(world->events, "job", buf_str(&data));
+    events_send(world->events, "job", buf_str(&data), &to);
 }
 
 bool world_start_jobs(struct world *world, struct error *err)

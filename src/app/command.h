@@ -29,6 +29,9 @@ struct command {
     bool writes;
 };
 
+/* As whom the commands write. */
+extern const struct write_by command_line;
+
 extern const struct command commands[];
 extern const size_t n_commands;
 

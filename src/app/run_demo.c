@@ -97,6 +97,19 @@ static bool make(struct session *session, struct error *err)
     return done;
 }
 
+/* As whom to look around, said each time: who starts the demo again has forgotten. */
+static void sign_in_print(const struct session *session)
+{
+    const struct options *o = session->options;
+
+    fprintf(session->out,
+            o->speak == LANG_ZH
+                ? "登录名 admin（具有全部角色），各角色的账号与密码见 %s/demo/accounts.txt\n"
+                : "sign in as admin, who is everything; its password and an account a role are in "
+                  "%s/demo/accounts.txt\n",
+            o->data);
+}
+
 int run_demo(struct session *session)
 {
     const struct options *o = session->options;
@@ -117,17 +130,15 @@ int run_demo(struct session *session)
         fprintf(session->out,
                 o->speak == LANG_ZH ? "演示城市已在 %s\n" : "the demo city is in %s already\n",
                 o->data);
+        sign_in_print(session);
         return 0;
     }
     if (!make(session, &err))
         return session_fail(session, &err);
     fprintf(session->out,
-            o->speak == LANG_ZH ? "账号与密码见 %s/demo/accounts.txt\n"
-                                : "accounts and their password are in %s/demo/accounts.txt\n",
-            o->data);
-    fprintf(session->out,
             o->speak == LANG_ZH ? "演示城市已生成：%s（%.1f 秒）\n"
                                 : "made the demo city in %s (%.1f s)\n",
             o->data, (double)(clock_ms() - start) / 1000);
+    sign_in_print(session);
     return 0;
 }

@@ -161,7 +161,7 @@ int run_import(struct session *session)
     watch = (struct import_watch){ progress_watch(&progress), problem };
     done = request_make(session->options, &request, &err) &&
            session_open_write(session, &own, &world, &err) &&
-           import_request_run(world->ledger, "command line", &request, &watch, &result, &err);
+           import_request_run(world->ledger, &command_line, &request, &watch, &result, &err);
     progress_end(&progress);
     result_print(session, &result, done);
     own_world_release(&own);

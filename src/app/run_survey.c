@@ -78,7 +78,7 @@ int run_import_survey(struct session *session)
     bool done;
 
     done = session_open_write(session, &own, &world, &err) &&
-           survey_import(world->ledger, "command line", &request, &watch, &result, &report, &err);
+           survey_import(world->ledger, &command_line, &request, &watch, &result, &report, &err);
     progress_end(&progress);
     if (o->json && report.len)
         fprintf(session->out, "{\"event\":\"report\",\"delivery\":%s}\n", report.data);

@@ -3,6 +3,8 @@
  */
 #include "command.h"
 
+const struct write_by command_line = { .actor = "command line" };
+
 int session_fail(struct session *session, const struct error *err)
 {
     fprintf(session->err, "yardstick: %s\n", err->message[session->options->speak]);

@@ -221,27 +221,49 @@ bool auth_token(struct auth *auth, struct str secret, struct caller *caller, str
     return caller_take(auth, &k, found, caller, err);
 }
 
+/* An account that is there, as the caller; *found false: nobody. */
+static bool account_take(struct auth *auth, const struct account *account, bool found,
+                         struct known *k, struct caller *caller, struct error *err)
+{
+    AUTO(buf) roles = BUF_INIT(1024);
+
+    found = found && account->is_active;
+    k->caller.account_id = account->id;
+    roles_write(account->roles, &roles);
+    if (found &&
+        !caller_read(auth, k, account->login, buf_str(&roles), account->institution_id, err))
+        return false;
+    return caller_take(auth, k, found, caller, err);
+}
+
 bool auth_trusted(struct auth *auth, struct str login, struct caller *caller, struct error *err)
 {
     AUTO(reader) r = { 0 };
     AUTO(arena) arena = ARENA_INIT(1 << 14);
     struct known k = { .caller.via = CALLER_PROXY };
     struct account account = { 0 };
-    AUTO(buf) roles = BUF_INIT(1024);
     bool found;
 
     if (!reader_borrow(auth->ledger, &r, err))
         return false;
     found = account_find(r.conn, login, &arena, &account, err);
-    if (!found && err->code != ERROR_NOT_FOUND)
+    return (found || err->code == ERROR_NOT_FOUND) &&
+           account_take(auth, &account, found, &k, caller, err);
+}
+
+bool auth_account(struct auth *auth, int64_t id, struct caller *caller, struct error *err)
+{
+    AUTO(reader) r = { 0 };
+    AUTO(arena) arena = ARENA_INIT(1 << 14);
+    struct known k = { .caller.via = CALLER_LOCAL };
+    struct account account = { 0 };
+    bool found;
+
+    if (!reader_borrow(auth->ledger, &r, err))
         return false;
-    found = found && account.is_active;
-    roles_write(account.roles, &roles);
-    k.caller.account_id = account.id;
-    if (found &&
-        !caller_read(auth, &k, account.login, buf_str(&roles), account.institution_id, err))
-        return false;
-    return caller_take(auth, &k, found, caller, err);
+    found = account_load(r.conn, id, &arena, &account, err);
+    return (found || err->code == ERROR_NOT_FOUND) &&
+           account_take(auth, &account, found, &k, caller, err);
 }
 
 /* When sessions were last seen, for a restart; and away with those that are over. */

@@ -25,6 +25,7 @@ static const struct {
     { "import", ' ', 'w', "    xx    " },        /* files into the registers */
     { "upload", ' ', 'w', " x xxx    " },        /* files, to be looked at */
     { "jobs", ' ', 'r', " x xxx x  " },          /* long works and what came of them */
+    { "jobs_all", ' ', 'r', "    xx    " },      /* those of others, too */
     { "survey", ' ', 'w', "   xxx    " },        /* hand in and judge surveys */
     { "plan", ' ', 'w', "    xx    " },          /* relocation plans */
     { "sign", ' ', 'w', "  xx x    " },          /* a confirmation: unit, surveyor, bureau */

@@ -13,7 +13,13 @@
 
 #include "transfer.h"
 
-enum { HEARTBEAT_MS = 20000, CLIENTS_DEFAULT = 500, QUEUE_DEFAULT = 256 << 10, PIECE = 4096 };
+enum {
+    HEARTBEAT_MS = 20000,
+    STREAM_MS = 3600000, // a session may be over by then
+    CLIENTS_DEFAULT = 500,
+    QUEUE_DEFAULT = 256 << 10,
+    PIECE = 4096,
+};
 
 struct events_client {
     struct events *events;
@@ -25,7 +31,8 @@ struct events_client {
     bool sleeps;  /* suspended: resume it when there is something */
     bool is_over; /* end the stream */
     bool is_lost; /* it did not read: end without the rest */
-    int64_t last_ms;
+    int64_t last_ms, joined_ms;
+    struct events_who who;
 };
 
 struct events {
@@ -73,6 +80,12 @@ static void client_wake(struct events_client *client)
     client->sleeps = false;
 }
 
+static void client_end(struct events_client *client)
+{
+    client->is_over = true;
+    client_wake(client);
+}
+
 static void client_queue(struct events_client *client, struct str text)
 {
     buf_add(&client->queue, text);
@@ -89,7 +102,8 @@ static struct str event_format(struct arena *arena, const char *event, struct st
     return arena_printf(arena, "event: %s\ndata: %" STR_FMT "\n\n", event, STR_ARG(data));
 }
 
-bool events_join(struct events *events, struct call *call, struct str first, struct error *err)
+bool events_join(struct events *events, struct call *call, struct str first,
+                 const struct events_who *who, struct error *err)
 {
     struct events_client *client = calloc(1, sizeof(*client));
     bool full;
@@ -99,7 +113,9 @@ bool events_join(struct events *events, struct call *call, struct str first, str
     *client = (struct events_client){ .events = events,
                                       .connection = call->transfer->connection,
                                       .queue = BUF_INIT(events->queue_bytes),
-                                      .last_ms = clock_ms() };
+                                      .last_ms = clock_ms(),
+                                      .joined_ms = clock_ms(),
+                                      .who = *who };
     buf_text(&client->queue, "retry: 3000\n\n");
     if (first.len)
         buf_add(&client->queue, event_format(call->arena, "hello", first));
@@ -122,7 +138,14 @@ bool events_join(struct events *events, struct call *call, struct str first, str
     return true;
 }
 
-void events_send(struct events *events, const char *event, struct str data)
+static bool is_for(const struct events_to *to, const struct events_who *who)
+{
+    return !to || ((!to->views || to->views >> who->view & 1) &&
+                   (!to->owner || to->owner == who->owner || who->hears_all));
+}
+
+void events_send(struct events *events, const char *event, struct str data,
+                 const struct events_to *to)
 {
     AUTO(arena) arena = ARENA_INIT(1 << 20);
     struct str text = event_format(&arena, event, data);
@@ -131,7 +154,8 @@ void events_send(struct events *events, const char *event, struct str data)
         return;
     pthread_mutex_lock(&events->lock);
     for (struct events_client *c = events->clients; c; c = c->next)
-        client_queue(c, text);
+        if (is_for(to, &c->who))
+            client_queue(c, text);
     pthread_mutex_unlock(&events->lock);
 }
 
@@ -140,9 +164,21 @@ void events_tick(struct events *events)
     int64_t now = clock_ms();
 
     pthread_mutex_lock(&events->lock);
-    for (struct events_client *c = events->clients; c; c = c->next)
-        if (now - c->last_ms >= HEARTBEAT_MS)
+    for (struct events_client *c = events->clients; c; c = c->next) {
+        if (now - c->joined_ms >= STREAM_MS)
+            client_end(c);
+        else if (now - c->last_ms >= HEARTBEAT_MS)
             client_queue(c, STR(": \n\n"));
+    }
+    pthread_mutex_unlock(&events->lock);
+}
+
+void events_part(struct events *events, int64_t owner)
+{
+    pthread_mutex_lock(&events->lock);
+    for (struct events_client *c = events->clients; c; c = c->next)
+        if (c->who.owner && (!owner || c->who.owner == owner))
+            client_end(c);
     pthread_mutex_unlock(&events->lock);
 }
 
@@ -150,10 +186,8 @@ void events_end(struct events *events)
 {
     pthread_mutex_lock(&events->lock);
     events->ended = true;
-    for (struct events_client *c = events->clients; c; c = c->next) {
-        c->is_over = true;
-        client_wake(c);
-    }
+    for (struct events_client *c = events->clients; c; c = c->next)
+        client_end(c);
     pthread_mutex_unlock(&events->lock);
 }
 

@@ -184,14 +184,13 @@ bool import_layer_store(const struct import_rows *rows, struct error *err)
 {
     AUTO(arena) arena = ARENA_INIT(4 << 20);
     struct laying *l = arena_alloc(&arena, sizeof(*l));
-    struct write_request request = {
-        .run = store, .argument = l, .actor = rows->actor, .day = rows->day
-    };
+    struct write_request request = { .run = store, .argument = l, .day = rows->day };
     bool done;
 
     if (!l)
         return error_set(err, ERROR_INTERNAL, "out of memory");
     l->rows = rows;
+    write_request_by(&request, rows->by);
     l->wkb = (struct buf)BUF_INIT(64 << 20);
     l->properties = (struct buf)BUF_INIT(PROPERTIES_BYTES);
     l->fields = (struct buf)BUF_INIT(PROPERTIES_BYTES);

@@ -71,7 +71,7 @@ static bool type_of(struct str type, const struct collection **out, struct error
                         "circulation people occupancy holdings tenures canteens parking layer");
 }
 
-bool import_request_run(struct ledger *ledger, const char *actor,
+bool import_request_run(struct ledger *ledger, const struct write_by *by,
                         const struct import_request *request, const struct import_watch *watch,
                         struct import_result *out, struct error *err)
 {
@@ -80,7 +80,7 @@ bool import_request_run(struct ledger *ledger, const char *actor,
     char day[DATE_TEXT];
     struct import_rows rows = { .ledger = ledger,
                                 .writer = ledger_writer(ledger),
-                                .actor = actor,
+                                .by = by,
                                 .day = day,
                                 .spool = &spool,
                                 .request = request,

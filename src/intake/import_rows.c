@@ -160,14 +160,13 @@ bool import_rows_store(const struct import_rows *rows, struct error *err)
 {
     AUTO(arena) arena = ARENA_INIT(4 << 20);
     struct storing *s = arena_alloc(&arena, sizeof(*s));
-    struct write_request request = {
-        .run = store, .argument = s, .actor = rows->actor, .day = rows->day
-    };
+    struct write_request request = { .run = store, .argument = s, .day = rows->day };
     bool done;
 
     if (!s)
         return error_set(err, ERROR_INTERNAL, "out of memory");
     s->rows = rows;
+    write_request_by(&request, rows->by);
     done = options_make(s, &arena, err);
     if (done) {
         watch_progress(&rows->watch->work, 50, "storing");

@@ -8,7 +8,8 @@
 struct import_rows {
     struct ledger *ledger;
     struct writer *writer;
-    const char *actor, *day;
+    const struct write_by *by;
+    const char *day;
     const struct collection *collection;
     const struct row_spool *spool;
     const struct import_request *request;

@@ -144,11 +144,10 @@ static void blob_drop(const struct laying *l)
 bool import_tiles_store(const struct import_rows *rows, struct error *err)
 {
     struct laying l = { .rows = rows, .names = BUF_INIT(1 << 20) };
-    struct write_request request = {
-        .run = store, .argument = &l, .actor = rows->actor, .day = rows->day
-    };
+    struct write_request request = { .run = store, .argument = &l, .day = rows->day };
     bool done = prepare(&l, err), kept;
 
+    write_request_by(&request, rows->by);
     watch_progress(&rows->watch->work, 96, "storing");
     kept = done && blob_put(rows->ledger, l.key, rows->spool->tiles, err);
     done = kept && import_rows_go_on(rows, 0, err) && writer_run(rows->writer, &request, err);

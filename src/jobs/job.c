@@ -32,7 +32,8 @@ static bool row_copy(struct stmt *q, struct arena *arena, struct job *out, struc
 
     *out = (struct job){ .id = stmt_i64(q, 0),
                          .progress = stmt_i64(q, 3),
-                         .n_problems = stmt_i64(q, 12) };
+                         .n_problems = stmt_i64(q, 12),
+                         .owner.account_id = stmt_i64(q, 13) };
     for (size_t i = 0; i < JOB_STATE_COUNT; i++)
         if (str_eq(stmt_str(q, 2), str_from(names[i])))
             out->state = (enum job_state)i;
@@ -63,20 +64,24 @@ bool job_load(struct conn *conn, int64_t id, struct arena *arena, struct job *ou
     return row_copy(&q, arena, out, err);
 }
 
-bool job_list(struct conn *conn, int64_t before, int64_t limit, struct arena *arena,
-              struct job **out, size_t *n, struct error *err)
+bool job_list(struct conn *conn, const struct job_page *page, struct arena *arena, struct job **out,
+              size_t *n, struct error *err)
 {
     AUTO(stmt) q = { 0 };
     enum stmt_step_result step;
 
     *n = 0;
-    *out = arena_alloc(arena, (size_t)limit * sizeof(**out));
+    *out = arena_alloc(arena, (size_t)page->limit * sizeof(**out));
     if (!*out)
         return error_set(err, ERROR_TOO_LARGE, "too many jobs for one page; ask for fewer");
     if (!stmt_open(conn, SQL_JOB_NEWEST, &q, err))
         return false;
-    stmt_bind_i64(&q, ":before", before);
-    stmt_bind_i64(&q, ":limit", limit);
+    stmt_bind_i64(&q, ":before", page->before);
+    stmt_bind_i64(&q, ":limit", page->limit);
+    if (page->account_id)
+        stmt_bind_i64(&q, ":account_id", page->account_id);
+    else
+        stmt_bind_null(&q, ":account_id");
     while ((step = stmt_step(&q, err)) == STEP_ROW)
         if (!row_copy(&q, arena, &(*out)[(*n)++], err))
             return false;

@@ -24,8 +24,7 @@ static void bind_now(struct stmt *q, char text[CLOCK_TEXT])
 }
 
 struct submitting {
-    const char *kind;
-    struct str request, key;
+    const struct job_order *order;
     int64_t *id;
 };
 
@@ -36,15 +35,16 @@ static bool key_find(struct conn *conn, const struct submitting *s, bool *found,
     enum stmt_step_result step;
 
     *found = false;
-    if (!s->key.len)
+    if (!s->order->key.len)
         return true;
     if (!stmt_open(conn, SQL_JOB_BY_KEY, &q, err))
         return false;
-    stmt_bind_str(&q, ":key", s->key);
+    stmt_bind_str(&q, ":key", s->order->key);
     step = stmt_step(&q, err);
     if (step != STEP_ROW)
         return step == STEP_DONE;
-    if (!str_eq(stmt_str(&q, 1), str_from(s->kind)) || !str_eq(stmt_str(&q, 2), s->request))
+    if (!str_eq(stmt_str(&q, 1), str_from(s->order->kind)) ||
+        !str_eq(stmt_str(&q, 2), s->order->request))
         return error_set(err, ERROR_CONFLICT,
                          "this Idempotency-Key was used for another request; take a new one");
     *found = true;
@@ -55,6 +55,7 @@ static bool key_find(struct conn *conn, const struct submitting *s, bool *found,
 static bool submit(struct conn *conn, void *argument, struct error *err)
 {
     const struct submitting *s = argument;
+    const struct job_order *o = s->order;
     AUTO(stmt) q = { 0 };
     char now[CLOCK_TEXT];
     bool found;
@@ -65,18 +66,22 @@ static bool submit(struct conn *conn, void *argument, struct error *err)
         return true;
     if (!stmt_open(conn, SQL_JOB_INSERT, &q, err))
         return false;
-    stmt_bind_str(&q, ":kind", str_from(s->kind));
-    stmt_bind_str(&q, ":request", s->request);
-    if (s->key.len)
-        stmt_bind_str(&q, ":key", s->key);
+    stmt_bind_str(&q, ":kind", str_from(o->kind));
+    stmt_bind_str(&q, ":request", o->request);
+    if (o->key.len)
+        stmt_bind_str(&q, ":key", o->key);
+    if (o->owner.account_id)
+        stmt_bind_i64(&q, ":account_id", o->owner.account_id);
+    stmt_bind_str(&q, ":origin", o->owner.origin.ptr ? o->owner.origin : STR(""));
+    stmt_bind_str(&q, ":permission", o->owner.permission.ptr ? o->owner.permission : STR(""));
     bind_now(&q, now);
     return stmt_get_i64(&q, s->id, err);
 }
 
-bool job_row_submit(struct ledger *ledger, const char *kind, struct str request, struct str key,
-                    int64_t *id, struct error *err)
+bool job_row_submit(struct ledger *ledger, const struct job_order *order, int64_t *id,
+                    struct error *err)
 {
-    struct submitting s = { kind, request, key, id };
+    struct submitting s = { order, id };
 
     return request_run(ledger, submit, &s, SUBMIT_WAIT_MS, err);
 }
@@ -99,9 +104,12 @@ static bool claim(struct conn *conn, void *argument, struct error *err)
     step = stmt_step(&q, err);
     if (step != STEP_ROW)
         return step == STEP_DONE;
-    *c->out = (struct job_claim){ stmt_i64(&q, 0), arena_copy(c->arena, stmt_str(&q, 1)),
-                                  arena_copy(c->arena, stmt_str(&q, 2)) };
-    if (!c->out->kind.ptr || !c->out->request.ptr)
+    *c->out = (struct job_claim){ stmt_i64(&q, 0),
+                                  arena_copy(c->arena, stmt_str(&q, 1)),
+                                  arena_copy(c->arena, stmt_str(&q, 2)),
+                                  { stmt_i64(&q, 3), arena_copy(c->arena, stmt_str(&q, 4)),
+                                    arena_copy(c->arena, stmt_str(&q, 5)) } };
+    if (!c->out->kind.ptr || !c->out->request.ptr || !c->out->owner.permission.ptr)
         return error_set(err, ERROR_TOO_LARGE, "the job is too large to show");
     return stmt_run(&q, err);
 }

@@ -8,6 +8,7 @@
 struct job_claim {
     int64_t id; /* 0: nothing waits */
     struct str kind, request;
+    struct job_owner owner;
 };
 
 struct job_left {
@@ -23,8 +24,8 @@ struct job_end {
     size_t n_problems;
 };
 
-MUST_CHECK bool job_row_submit(struct ledger *ledger, const char *kind, struct str request,
-                               struct str key, int64_t *id, struct error *err);
+MUST_CHECK bool job_row_submit(struct ledger *ledger, const struct job_order *order, int64_t *id,
+                               struct error *err);
 MUST_CHECK bool job_row_claim(struct ledger *ledger, struct arena *arena, struct job_claim *out,
                               struct error *err);
 /* Not kept when the writer is busy: the next one will be. */

@@ -202,12 +202,17 @@ static enum job_state outcome(struct live *live, bool repeatable, bool done, str
 
 static void run(struct job_runner *runner, const struct job_claim *claim)
 {
-    struct live live = { .run = { .id = claim->id, .request = claim->request },
-                         .runner = runner,
-                         .thread = pthread_self(),
-                         .started_ms = clock_ms(),
-                         .news = { .id = claim->id, .state = JOB_RUNNING, .eta_s = -1 },
-                         .arena = ARENA_INIT(PROBLEM_BYTES) };
+    struct live live = {
+        .run = { .id = claim->id, .request = claim->request, .owner = claim->owner },
+        .runner = runner,
+        .thread = pthread_self(),
+        .started_ms = clock_ms(),
+        .news = { .id = claim->id,
+                  .account_id = claim->owner.account_id,
+                  .state = JOB_RUNNING,
+                  .eta_s = -1 },
+        .arena = ARENA_INIT(PROBLEM_BYTES)
+    };
     const struct job_kind *kind = kind_find(runner, claim->kind);
     AUTO(buf) result = BUF_INIT(RESULT_BYTES);
     struct error why = { 0 }, err = { 0 };
@@ -346,10 +351,10 @@ void job_runner_stop(struct job_runner *runner)
     free(runner);
 }
 
-bool job_submit(struct job_runner *runner, const char *kind, struct str request, struct str key,
-                int64_t *id, struct error *err)
+bool job_submit(struct job_runner *runner, const struct job_order *order, int64_t *id,
+                struct error *err)
 {
-    if (!job_row_submit(runner->spec.ledger, kind, request, key, id, err))
+    if (!job_row_submit(runner->spec.ledger, order, id, err))
         return false;
     pthread_mutex_lock(&runner->lock);
     runner->work = true;

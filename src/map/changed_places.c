@@ -108,18 +108,21 @@ static size_t fill(const struct item *items, size_t n, struct changed_place *out
 }
 
 bool changed_places_make(const struct snapshot *s, const struct map_changed *changed,
-                         struct changed_place out[CHANGED_PLACES_MAX], size_t *n, struct error *err)
+                         bool sees_secret, struct changed_place out[CHANGED_PLACES_MAX], size_t *n,
+                         struct error *err)
 {
     struct item *items = malloc((changed->n + 1) * sizeof(*items));
-    size_t left;
+    size_t seen = 0, left;
 
     *n = 0;
     if (!items)
         return error_set(err, ERROR_TOO_LARGE, "no memory for the map");
     for (size_t i = 0; i < changed->n; i++)
-        items[i] = (struct item){ s->layers[changed->boxes[i].layer].schema,
-                                  place_on_curve(changed->boxes[i].box), changed->boxes[i].box };
-    left = unique(items, changed->n);
+        if (sees_secret || !changed->boxes[i].is_secret)
+            items[seen++] =
+                (struct item){ s->layers[changed->boxes[i].layer].schema,
+                               place_on_curve(changed->boxes[i].box), changed->boxes[i].box };
+    left = unique(items, seen);
     if (n_groups(items, left) < CHANGED_PLACES_MAX)
         *n = fill(items, left, out);
     free(items);

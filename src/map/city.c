@@ -264,7 +264,7 @@ static bool load_anew(struct conn *conn, struct map *map, struct map_changed *ch
     changed->boxes = malloc(sizeof(*changed->boxes));
     if (!changed->boxes)
         return error_set(err, ERROR_INTERNAL, "out of memory");
-    changed->boxes[0] = (struct map_changed_box){ 0, { 0, 0, side, side } };
+    changed->boxes[0] = (struct map_changed_box){ 0, { 0, 0, side, side }, false };
     changed->n = 1;
     return city_load(conn, map, err);
 }

@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-static void changed_add(struct changed_list *list, uint32_t layer, struct world_box box)
+static void changed_add(struct changed_list *list, struct map_changed_box box)
 {
     struct map_changed *out = list->out;
 
@@ -20,7 +20,16 @@ static void changed_add(struct changed_list *list, uint32_t layer, struct world_
         out->boxes = boxes;
         list->room = room;
     }
-    out->boxes[out->n++] = (struct map_changed_box){ layer, box };
+    out->boxes[out->n++] = box;
+}
+
+static bool is_secret(const struct map_schema *schema, const struct segment *segment,
+                      uint32_t index)
+{
+    for (uint32_t a = 0; a < schema->n_attributes; a++)
+        if (strcmp(schema->attributes[a].name, "secret") == 0)
+            return segment->values[(size_t)index * segment->n_attributes + a] != 0;
+    return false;
 }
 
 static void changed_feature(const struct layer_change *c, struct changed_list *list,
@@ -29,7 +38,9 @@ static void changed_feature(const struct layer_change *c, struct changed_list *l
     struct map_feature f = { segment, index };
 
     if (index < segment->tree.n)
-        changed_add(list, c->layer, map_feature_box(c->old, &f));
+        changed_add(list, (struct map_changed_box){
+                              c->layer, map_feature_box(c->old, &f),
+                              is_secret(c->old->layers[c->layer].schema, segment, index) });
 }
 
 static bool is_changed(const struct layer_change *c, int64_t id)

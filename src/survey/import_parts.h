@@ -11,7 +11,7 @@ struct forgotten {
 
 struct importing {
     struct ledger *ledger;
-    const char *actor;
+    const struct write_by *by;
     const struct survey_request *request;
     const struct survey_watch *watch;
     struct arena *arena;

@@ -25,8 +25,9 @@ bool survey_crs_read(struct str text, int64_t *epsg, struct error *err)
 
 bool import_write(struct importing *im, write_function *run, void *argument, struct error *err)
 {
-    struct write_request request = { .run = run, .argument = argument, .actor = im->actor };
+    struct write_request request = { .run = run, .argument = argument };
 
+    write_request_by(&request, im->by);
     return writer_run(ledger_writer(im->ledger), &request, err);
 }
 
@@ -79,13 +80,13 @@ static bool look(struct importing *im, struct buf *report, struct error *err)
     return im->delivery.verdict != VERDICT_REFUSED || refuse(&im->delivery, err);
 }
 
-bool survey_import(struct ledger *ledger, const char *actor, const struct survey_request *request,
-                   const struct survey_watch *watch, struct survey_result *out, struct buf *report,
-                   struct error *err)
+bool survey_import(struct ledger *ledger, const struct write_by *by,
+                   const struct survey_request *request, const struct survey_watch *watch,
+                   struct survey_result *out, struct buf *report, struct error *err)
 {
     AUTO(arena) arena = ARENA_INIT(ARENA_BYTES);
     struct importing im = { .ledger = ledger,
-                            .actor = actor,
+                            .by = by,
                             .request = request,
                             .watch = watch,
                             .arena = &arena,

@@ -208,6 +208,50 @@ def a_unit_changes_its_own_only(api):
         check(status in (403, 409), f"assign {rooms} to {institution}: {status} {data[:200]}")
 
 
+class Ear:
+    """Somebody's /events; heard() is what came until now, the next revision's first."""
+
+    def __init__(self, api, caller):
+        self.connection = http.client.HTTPConnection(caller.host, timeout=20)
+        self.connection.request("GET", "/events", headers={"Cookie": caller.cookie} if caller.cookie else {})
+        self.answer = self.connection.getresponse()
+        self.heard("hello")
+
+    def heard(self, event):
+        while True:
+            line = self.answer.readline().decode()
+            check(line, f"the stream ended before {event}")
+            if not line or line.strip() == f"event: {event}":
+                return json.loads(self.answer.readline().decode().partition(":")[2] or "{}")
+
+    def ends(self):
+        return self.answer.read() is not None and self.connection.close() is None
+
+
+def events_tell_what_their_reader_may_see(api):
+    manager = Caller(api, "manager")
+    room = manager.json("GET", "/api/rooms?institution_id=1&limit=1")["items"][0]["id"]
+    set_secret(api, 1, True)
+    try:
+        ears = {role: Ear(api, Caller(api, role)) for role in (None, "viewer", "manager", "inspector")}
+        _, headers, _ = manager.ask("GET", f"/api/rooms/{room}")
+        status, _, data = manager.ask("PATCH", f"/api/rooms/{room}", {"name": "值班室"}, If_Match=headers["ETag"])
+        check(status == 200, f"changed: {status} {data[:200]}")
+        for role, ear in ears.items():
+            told = ear.heard("revision")
+            check(bool(told["changed"]) == (role in ("manager", "inspector")), f"{role} is told of a secret room: {told}")
+    finally:
+        set_secret(api, 1, False)
+    for role, ear in ears.items():
+        check(ear.heard("revision")["changed"], f"{role} is told that it is there now")
+    security = Caller(api, "security_admin")
+    viewer = next(u for u in security.json("GET", "/api/users?role=viewer")["items"] if u["login"] == "viewer")
+    status, _, data = security.ask("PUT", f"/api/users/{viewer['id']}/roles", {"roles": ["viewer"]},
+                                   If_Match=f"\"{viewer['id']}.{viewer['revision']}\"")
+    check(status == 200 and ears["viewer"].ends(), f"who may what has changed, the stream ends: {status} {data[:100]}")
+    ears[None].connection.close()
+
+
 def another_site_changes_nothing(api):
     manager, asked = Caller(api, "manager"), 0
     for method, path, permission, scope, operation in routes_of(api):
@@ -356,7 +400,7 @@ def names_and_values_stay_what_they_are(api):
 
 
 TESTS = (every_route_answers_everybody_as_the_table_says, nobody_but_those_who_may_sees_a_name,
-         a_secret_institution_exists_for_those_who_may_only, a_unit_changes_its_own_only, another_site_changes_nothing,
+         a_secret_institution_exists_for_those_who_may_only, events_tell_what_their_reader_may_see, a_unit_changes_its_own_only, another_site_changes_nothing,
          every_answer_has_its_headers, sessions_begin_and_end, tokens_reach_as_far_as_they_say,
          accounts_are_made_and_kept_apart, names_and_values_stay_what_they_are, an_export_of_people_is_noted_and_limited,
          guessing_is_slowed_down)

@@ -72,6 +72,48 @@ static bool is_in(struct office *o, const struct signed_in *s)
            caller.account_id == o->account && caller_may(&caller, "edit");
 }
 
+static bool nothing(struct conn *conn, void *argument, struct error *err)
+{
+    (void)conn, (void)argument, (void)err;
+    return true;
+}
+
+static bool write_for(struct office *o, const struct write_by *by, write_function *run,
+                      struct error *err)
+{
+    struct write_request request = { .run = run };
+
+    write_request_by(&request, by);
+    return writer_run(ledger_writer(o->ledger), &request, err);
+}
+
+struct roles_order {
+    int64_t id;
+    unsigned roles;
+    bool is_active;
+};
+
+static bool roles_run(struct conn *conn, void *order, struct error *err)
+{
+    const struct roles_order *r = order;
+    AUTO(arena) arena = ARENA_INIT(1 << 14);
+    struct account account;
+
+    if (!account_load(conn, r->id, &arena, &account, err))
+        return false;
+    account.roles = r->roles;
+    account.is_active = r->is_active;
+    return account_update(conn, &account, err);
+}
+
+static bool roles_set(struct office *o, unsigned roles, bool is_active, struct error *err)
+{
+    struct roles_order order = { o->account, roles, is_active };
+    struct write_request request = { .run = roles_run, .argument = &order, .actor = "test" };
+
+    return writer_run(ledger_writer(o->ledger), &request, err);
+}
+
 TESTS
 {
     struct office o;
@@ -124,6 +166,19 @@ TESTS
     TEST ("a password of ninety days must be changed") {
         clock_fake(START + 93 * DAY);
         CHECK(sign_in(&o, STR("Another-one-2"), &a) == ERROR_FORBIDDEN);
+    }
+    TEST ("who was asked at the door is asked again within the write") {
+        struct write_by by = { "li", "10.0.0.1", &caller, "import" };
+
+        caller_nobody(&caller, STR("10.0.0.1"), false);
+        CHECK(auth_account(o.auth, o.account, &caller, &err) && caller_may(&caller, "import"));
+        CHECK(write_for(&o, &by, nothing, &err));
+        CHECK(roles_set(&o, ROLE_BIT(ROLE_VIEWER), true, &err));
+        CHECK(!write_for(&o, &by, nothing, &err) && err.code == ERROR_FORBIDDEN);
+        CHECK(roles_set(&o, ROLE_BIT(ROLE_MANAGER), false, &err));
+        CHECK(!write_for(&o, &by, nothing, &err) && err.code == ERROR_UNAUTHORIZED);
+        CHECK(!auth_account(o.auth, o.account, &caller, &err) && !caller.account_id);
+        CHECK(!auth_account(o.auth, 4711, &caller, &err) && err.code == ERROR_UNAUTHORIZED);
     }
     TEST ("the chain holds after all that") {
         AUTO(reader) r = { 0 };

@@ -214,7 +214,8 @@ static bool events_get(struct call *call, const void *args, struct error *err)
     struct world *world = call->context;
 
     (void)args;
-    return events_join(world->events, call, STR("{\"revision\":1}"), err);
+    return events_join(world->events, call, STR("{\"revision\":1}"), &(struct events_who){ 0 },
+                       err);
 }
 
 static bool events_post(struct call *call, const void *args, struct error *err)
@@ -222,7 +223,7 @@ static bool events_post(struct call *call, const void *args, struct error *err)
     struct world *world = call->context;
 
     (void)args, (void)err;
-    events_send(world->events, "revision", call->request->body);
+    events_send(world->events, "revision", call->request->body, NULL);
     call->response->status = 204;
     return true;
 }

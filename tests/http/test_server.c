@@ -48,7 +48,7 @@ static bool events_get(struct call *call, const void *args, struct error *err)
     struct world *world = call->context;
 
     (void)args;
-    return events_join(world->events, call, STR("{}"), err);
+    return events_join(world->events, call, STR("{}"), &(struct events_who){ 0 }, err);
 }
 
 static void *work(void *waiter)
@@ -163,7 +163,7 @@ static void stir(struct world *world)
         world->tile = fresh;
         pthread_mutex_unlock(&world->lock);
         kept_response_unref(old);
-        events_send(world->events, "revision", STR("{\"revision\":2}"));
+        events_send(world->events, "revision", STR("{\"revision\":2}"), NULL);
         usleep(2000);
     }
 }

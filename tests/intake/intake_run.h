@@ -108,6 +108,7 @@ static inline bool run_import_file(struct run *run, const char *type, const char
                                    const struct import_request *options)
 {
     struct import_request r = options ? *options : (struct import_request){ 0 };
+    static const struct write_by by = { .actor = "test" };
     struct import_watch watch = { { run, run_progress, run_is_canceled, run_holds }, run_tell };
 
     r.type = str_from(type);
@@ -119,7 +120,7 @@ static inline bool run_import_file(struct run *run, const char *type, const char
     run->n_problems = 0;
     run->percent = 0;
     run->canceled = false;
-    return import_request_run(run->ledger, "test", &r, &watch, &run->result, &run->err);
+    return import_request_run(run->ledger, &by, &r, &watch, &run->result, &run->err);
 }
 
 static inline bool run_import(struct run *run, const char *type, const char *text,

@@ -163,6 +163,7 @@ static bool spool_fill(struct run *run, struct row_spool *spool, const char *tex
 static void storing(struct run *run, const char *type, const char *text)
 {
     static const struct import_watch nobody;
+    static const struct write_by by = { .actor = "test" };
     struct row_spool spool = ROW_SPOOL_INIT;
     /* A trial run goes the whole way and is rolled back: so all of it can be done again and again.
      */
@@ -172,7 +173,7 @@ static void storing(struct run *run, const char *type, const char *text)
     struct trial t = { .run = run,
                        .rows = { .ledger = run->ledger,
                                  .writer = ledger_writer(run->ledger),
-                                 .actor = "test",
+                                 .by = &by,
                                  .day = "2026-01-01",
                                  .collection = collection_find(str_from(type)),
                                  .spool = &spool,

@@ -110,6 +110,14 @@ static bool count_problems(void *context, const struct job_problem *p)
     return true;
 }
 
+static bool submit(struct job_runner *runner, const char *kind, struct str request, struct str key,
+                   int64_t *id, struct error *err)
+{
+    struct job_order order = { .kind = kind, .request = request, .key = key };
+
+    return job_submit(runner, &order, id, err);
+}
+
 static void states_test(void)
 {
     TEST ("a job moves as its states allow, and never back from its end") {
@@ -133,7 +141,7 @@ static void run_test(void)
     TEST ("a job runs and leaves its result and what was odd") {
         AUTO(reader) r = { 0 };
 
-        if (!CHECK(job_submit(runner, "echo", STR("{\"a\":1}"), STR(""), &id, &err)))
+        if (!CHECK(submit(runner, "echo", STR("{\"a\":1}"), STR(""), &id, &err)))
             NOTE("%s", err.message[LANG_EN]);
         job = wait_over(id);
         CHECK(job.state == JOB_SUCCESSFUL && job.progress == 100 && job.n_problems == 2);
@@ -143,26 +151,26 @@ static void run_test(void)
         CHECK(__atomic_load_n(&told, __ATOMIC_RELAXED) >= 2);
     }
     TEST ("a job that fails says why, in both languages, and may have a result") {
-        CHECK(job_submit(runner, "refuse", STR("{}"), STR(""), &id, &err));
+        CHECK(submit(runner, "refuse", STR("{}"), STR(""), &id, &err));
         job = wait_over(id);
         CHECK(job.state == JOB_FAILED && str_eq(job.message, STR("no")) && job.message_zh.len);
         CHECK(str_eq(job.result, STR("{\"rows\":3}")));
     }
     TEST ("a kind nobody knows fails") {
-        CHECK(job_submit(runner, "dance", STR("{}"), STR(""), &id, &err));
+        CHECK(submit(runner, "dance", STR("{}"), STR(""), &id, &err));
         CHECK(wait_over(id).state == JOB_FAILED);
     }
     TEST ("a key used again is the job of then; for something else it is a conflict") {
-        CHECK(job_submit(runner, "echo", STR("{\"a\":1}"), STR("k1"), &id, &err));
-        CHECK(job_submit(runner, "echo", STR("{\"a\":1}"), STR("k1"), &other, &err) && id == other);
-        CHECK(!job_submit(runner, "echo", STR("{\"a\":2}"), STR("k1"), &other, &err));
+        CHECK(submit(runner, "echo", STR("{\"a\":1}"), STR("k1"), &id, &err));
+        CHECK(submit(runner, "echo", STR("{\"a\":1}"), STR("k1"), &other, &err) && id == other);
+        CHECK(!submit(runner, "echo", STR("{\"a\":2}"), STR("k1"), &other, &err));
         CHECK(err.code == ERROR_CONFLICT);
         (void)wait_over(id);
     }
     TEST ("a running job is stopped, one that waits never starts, one that is over stays") {
-        CHECK(job_submit(runner, "hang", STR("{}"), STR(""), &id, &err) && runs(runner, id));
-        CHECK(job_submit(runner, "hang", STR("{}"), STR(""), &other, &err) && runs(runner, other));
-        CHECK(job_submit(runner, "echo", STR("{}"), STR(""), &third, &err));
+        CHECK(submit(runner, "hang", STR("{}"), STR(""), &id, &err) && runs(runner, id));
+        CHECK(submit(runner, "hang", STR("{}"), STR(""), &other, &err) && runs(runner, other));
+        CHECK(submit(runner, "echo", STR("{}"), STR(""), &third, &err));
         CHECK(load(third).state == JOB_ACCEPTED);
         CHECK(job_cancel(runner, third, &err) && load(third).state == JOB_DISMISSED);
         CHECK(job_cancel(runner, id, &err) && job_cancel(runner, other, &err));
@@ -171,7 +179,7 @@ static void run_test(void)
         CHECK(!job_cancel(runner, 99999, &err) && err.code == ERROR_NOT_FOUND);
     }
     TEST ("stopping the runner fails what runs") {
-        CHECK(job_submit(runner, "hang", STR("{}"), STR(""), &id, &err) && runs(runner, id));
+        CHECK(submit(runner, "hang", STR("{}"), STR(""), &id, &err) && runs(runner, id));
         job_runner_stop(runner);
         CHECK(load(id).state == JOB_FAILED);
         CHECK(strstr(load(id).message.ptr, "server was stopped"));
@@ -193,6 +201,8 @@ static bool die(struct conn *conn, void *argument, struct error *err)
             return false;
         stmt_bind_str(&insert, ":kind", i ? STR("hang") : STR("echo"));
         stmt_bind_str(&insert, ":request", STR("{}"));
+        stmt_bind_str(&insert, ":origin", STR(""));
+        stmt_bind_str(&insert, ":permission", STR(""));
         stmt_bind_str(&insert, ":now", now);
         if (!stmt_get_i64(&insert, &id, err))
             return false;
@@ -213,6 +223,7 @@ static void crash_test(void)
     struct write_request request = { .run = die, .actor = "test" };
     struct job_runner *runner;
     struct error err = { 0 };
+    struct job_page newest = { .before = INT64_MAX, .limit = 2 };
     struct job *jobs;
     size_t n = 0;
 
@@ -221,7 +232,7 @@ static void crash_test(void)
 
         CHECK(writer_run(ledger_writer(ledger), &request, &err));
         CHECK(reader_borrow(ledger, &r, &err));
-        CHECK(job_list(r.conn, INT64_MAX, 2, &arena, &jobs, &n, &err) && n == 2);
+        CHECK(job_list(r.conn, &newest, &arena, &jobs, &n, &err) && n == 2);
         CHECK(jobs[0].state == JOB_RUNNING && jobs[1].state == JOB_RUNNING);
         runner = start();
         CHECK(wait_over(jobs[1].id).state == JOB_SUCCESSFUL);

@@ -99,6 +99,23 @@ class Intake(Journey):
         self.assertEqual(server.ask("/api/exports/institutions.fgb")[0], 415)
         self.assertEqual(server.ask("/api/exports/castles.csv")[0], 404)
         self.assertEqual(len(server.json("/ogc/jobs?limit=2")["jobs"]), 2)
+        server.sign_in("audit_admin")
+        rows = server.json("/api/audit?object=institution&action=insert")["items"]
+        self.assertEqual({(row["actor"], row["origin"]) for row in rows}, {("manager", "127.0.0.1")})
+
+    def test_a_job_is_seen_by_whose_it_is_and_by_the_bureau(self):
+        server = self.start()
+        server.sign_in("surveyor")
+        upload = self.upload(server, "a.txt", b"no survey")
+        status, job = self.submit(server, "/api/surveys", {"uploads": [upload]}, "one")
+        self.assertEqual((status, self.wait(server, job["id"])["status"]), (202, "failed"))
+        for role, sees in (("system_admin", False), ("manager", True), ("surveyor", True)):
+            server.sign_in(role)
+            self.assertEqual([j["id"] for j in server.json("/ogc/jobs")["jobs"]], [job["id"]] if sees else [])
+            for path in (f"/ogc/jobs/{job['id']}", ):
+                self.assertEqual(server.ask(path)[0], 200 if sees else 404)
+            if role != "system_admin":  # it is over: there is nothing to stop
+                self.assertEqual(server.ask(f"/ogc/jobs/{job['id']}", "DELETE")[0], 409)
 
     def test_what_is_wrong_is_listed_with_its_rows(self):
         server = self.start()

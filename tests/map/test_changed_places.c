@@ -29,7 +29,7 @@ static struct snapshot *four_layers(void)
 
 static struct map_changed_box box(uint32_t layer, int64_t x, int64_t y, int64_t side)
 {
-    return (struct map_changed_box){ layer, { x, y, x + side, y + side } };
+    return (struct map_changed_box){ layer, { x, y, x + side, y + side }, false };
 }
 
 static bool covers(const struct changed_place *places, size_t n, const struct snapshot *s,
@@ -56,21 +56,31 @@ TESTS
     size_t n = 99;
 
     TEST ("no change is no place") {
-        CHECK(changed_places_make(s, &(struct map_changed){ 0 }, places, &n, &err) && n == 0);
+        CHECK(changed_places_make(s, &(struct map_changed){ 0 }, true, places, &n, &err) && n == 0);
     }
     TEST ("a room, its label within it and the same room before are one place") {
         struct map_changed_box boxes[] = { box(ROOM, 1000, 1000, 50),
                                            box(ROOM_LABEL, 1020, 1020, 0),
                                            box(ROOM, 1000, 1000, 50) };
 
-        CHECK(changed_places_make(s, &(struct map_changed){ boxes, 3 }, places, &n, &err));
+        CHECK(changed_places_make(s, &(struct map_changed){ boxes, 3 }, true, places, &n, &err));
         CHECK(n == 1 && places[0].min_zoom == 16 && places[0].box.max_x == 1050);
+    }
+    TEST ("what is secret is a place for those who see it alone") {
+        struct map_changed_box boxes[] = { box(ROOM, 1000, 1000, 50),
+                                           box(ROOM, 9000000, 9000, 50) };
+
+        boxes[1].is_secret = true;
+        CHECK(changed_places_make(s, &(struct map_changed){ boxes, 2 }, true, places, &n, &err));
+        CHECK(n == 2);
+        CHECK(changed_places_make(s, &(struct map_changed){ boxes, 2 }, false, places, &n, &err));
+        CHECK(n == 1 && places[0].box.max_x == 1050);
     }
     TEST ("sources and the zooms from which a layer is drawn are kept apart") {
         struct map_changed_box boxes[] = { box(ROOM, 1000, 1000, 50), box(DISTRICT, 1000, 1000, 50),
                                            box(STREETS, 1000, 1000, 50) };
 
-        CHECK(changed_places_make(s, &(struct map_changed){ boxes, 3 }, places, &n, &err));
+        CHECK(changed_places_make(s, &(struct map_changed){ boxes, 3 }, true, places, &n, &err));
         CHECK(n == 3);
         for (int i = 0; i < 3; i++)
             CHECK(covers(places, n, s, &boxes[i]));
@@ -84,7 +94,7 @@ TESTS
         for (int i = 0; i < N; i++)
             boxes[i] = box((uint32_t)(rand() % N_LAYERS), rand() % (MERCATOR_WORLD / 8),
                            rand() % (MERCATOR_WORLD / 8), 1000);
-        CHECK(changed_places_make(s, &(struct map_changed){ boxes, N }, places, &n, &err));
+        CHECK(changed_places_make(s, &(struct map_changed){ boxes, N }, true, places, &n, &err));
         CHECK(n <= CHANGED_PLACES_MAX && n > CHANGED_PLACES_MAX / 2);
         for (int i = 0; i < N; i++)
             if (!CHECK(covers(places, n, s, &boxes[i])))

@@ -1,29 +1,30 @@
 -- jobs: work that outlives a request. Times are UTC text.
 
 -- name: job_insert
-INSERT INTO job(kind, status, idempotency_key, request, created)
-VALUES(:kind, 'accepted', :key, :request, :now)
+INSERT INTO job(kind, status, idempotency_key, request, account_id, origin, permission, created)
+VALUES(:kind, 'accepted', :key, :request, :account_id, :origin, :permission, :now)
 RETURNING id;
 
 -- name: job_by_key
 SELECT id, kind, request FROM job WHERE idempotency_key = :key;
 
 -- name: job_by_id
--- out: the columns of struct job, then how many problems it keeps
+-- out: the columns of struct job, then how many problems it keeps, and whose it is
 SELECT id, kind, status, progress, stage, request, result, message, message_zh, created, started,
-       finished, (SELECT count(*) FROM job_problem WHERE job_id = job.id)
+       finished, (SELECT count(*) FROM job_problem WHERE job_id = job.id), account_id
   FROM job WHERE id = :id;
 
 -- name: job_newest
+-- :account_id NULL: everybody's
 SELECT id, kind, status, progress, stage, request, result, message, message_zh, created, started,
-       finished, (SELECT count(*) FROM job_problem WHERE job_id = job.id)
-  FROM job WHERE id < :before ORDER BY id DESC LIMIT :limit;
+       finished, (SELECT count(*) FROM job_problem WHERE job_id = job.id), account_id
+  FROM job WHERE id < :before AND (:account_id IS NULL OR account_id = :account_id) ORDER BY id DESC LIMIT :limit;
 
 -- name: job_claim
 -- The oldest that waits becomes the caller's.
 UPDATE job SET status = 'running', started = :now
  WHERE id = (SELECT min(id) FROM job WHERE status = 'accepted')
-RETURNING id, kind, request;
+RETURNING id, kind, request, account_id, origin, permission;
 
 -- name: job_progress
 UPDATE job SET progress = :progress, stage = :stage WHERE id = :id AND status = 'running';

@@ -67,6 +67,11 @@ MUST_CHECK bool auth_token(struct auth *auth, struct str secret, struct caller *
 MUST_CHECK bool auth_trusted(struct auth *auth, struct str login, struct caller *caller,
                              struct error *err);
 
+/* The account of a job that goes on after who asked for it has left. ERROR_UNAUTHORIZED: disabled.
+ */
+MUST_CHECK bool auth_account(struct auth *auth, int64_t id, struct caller *caller,
+                             struct error *err);
+
 struct sign_in {
     struct str login, password;
     struct str code;         /* one-time; then `password` is the new one */

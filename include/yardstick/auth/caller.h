@@ -42,3 +42,7 @@ bool caller_is_unit_bound(const struct caller *caller, const char *permission);
  * secret rooms, bit 1: who holds what. */
 enum { CALLER_VIEWS = 4 };
 unsigned caller_view(const struct caller *caller);
+static inline bool caller_view_sees_secret(unsigned view)
+{
+    return view & 1;
+}

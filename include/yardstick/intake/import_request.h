@@ -54,10 +54,10 @@ struct import_watch {
 };
 
 /*
- * `actor` is for the audit. On failure *out holds the counts so far: with
- * errors in rows they have been told, and *err says how many they were.
+ * `by` is for the audit, and asked within the transaction. On failure *out holds the counts so far:
+ * with errors in rows they have been told, and *err says how many they were.
  */
-MUST_CHECK bool import_request_run(struct ledger *ledger, const char *actor,
+MUST_CHECK bool import_request_run(struct ledger *ledger, const struct write_by *by,
                                    const struct import_request *request,
                                    const struct import_watch *watch, struct import_result *out,
                                    struct error *err);

@@ -33,8 +33,15 @@ static inline bool job_is_over(enum job_state state)
     return state > JOB_RUNNING;
 }
 
+/* Who asked for it. What it writes is written for them; others do not see it. */
+struct job_owner {
+    int64_t account_id; /* 0: the program itself */
+    struct str origin, permission;
+};
+
 struct job {
     int64_t id;
+    struct job_owner owner;
     struct str kind;
     enum job_state state;
     int64_t progress; /* percent */
@@ -49,8 +56,12 @@ struct job {
 MUST_CHECK bool job_load(struct conn *conn, int64_t id, struct arena *arena, struct job *out,
                          struct error *err);
 
+struct job_page {
+    int64_t before, limit;
+    int64_t account_id; /* only this one's; 0: everybody's */
+};
 /* The newest with an id below `before`, at most `limit`; *n of them in *out. */
-MUST_CHECK bool job_list(struct conn *conn, int64_t before, int64_t limit, struct arena *arena,
+MUST_CHECK bool job_list(struct conn *conn, const struct job_page *page, struct arena *arena,
                          struct job **out, size_t *n, struct error *err);
 
 enum { JOB_PROBLEMS_MAX = 10000 };

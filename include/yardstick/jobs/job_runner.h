@@ -23,7 +23,8 @@ struct job_runner;
 /* A job under way; its functions are for the kind's run(). */
 struct job_run {
     int64_t id;
-    struct str request;        /* JSON, as submitted */
+    struct str request; /* JSON, as submitted */
+    struct job_owner owner;
     const struct watch *watch; /* for work that wants to tell and to be stopped */
 };
 
@@ -43,7 +44,7 @@ struct job_kind {
 
 /* What browsers are told of. */
 struct job_news {
-    int64_t id;
+    int64_t id, account_id; /* whose it is */
     enum job_state state;
     unsigned progress;
     char stage[24];
@@ -65,12 +66,17 @@ MUST_CHECK bool job_runner_start(const struct job_runner_spec *spec, struct job_
                                  struct error *err);
 void job_runner_stop(struct job_runner *runner); /* NULL is fine */
 
+struct job_order {
+    const char *kind;
+    struct str request, key; /* key.len 0: none */
+    struct job_owner owner;
+};
 /*
  * A new job. With a key that was used before and the same request it is the
- * job of then; with another request ERROR_CONFLICT. key.len 0: none.
+ * job of then; with another request ERROR_CONFLICT.
  */
-MUST_CHECK bool job_submit(struct job_runner *runner, const char *kind, struct str request,
-                           struct str key, int64_t *id, struct error *err);
+MUST_CHECK bool job_submit(struct job_runner *runner, const struct job_order *order, int64_t *id,
+                           struct error *err);
 
 /* Stop it; it may take a second to become dismissed. ERROR_CONFLICT when it is over already. */
 MUST_CHECK bool job_cancel(struct job_runner *runner, int64_t id, struct error *err);

@@ -20,7 +20,10 @@ struct changed_place {
     struct world_box box;
 };
 
-/* How many were filled in; false without memory. `s` is the snapshot that `changed` led to. */
+/*
+ * How many were filled in; false without memory. `s` is the snapshot that `changed` led to. What is
+ * secret is among them for those who see it alone (`sees_secret`).
+ */
 MUST_CHECK bool changed_places_make(const struct snapshot *s, const struct map_changed *changed,
-                                    struct changed_place out[CHANGED_PLACES_MAX], size_t *n,
-                                    struct error *err);
+                                    bool sees_secret, struct changed_place out[CHANGED_PLACES_MAX],
+                                    size_t *n, struct error *err);

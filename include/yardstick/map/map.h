@@ -44,6 +44,7 @@ struct map_changed {
     struct map_changed_box {
         uint32_t layer; /* in the snapshot now current */
         struct world_box box;
+        bool is_secret; /* what is or was there is not for everybody (attribute "secret") */
     } * boxes;
     size_t n;
 };

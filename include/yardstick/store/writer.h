@@ -38,6 +38,20 @@ struct write_request {
     const char *permission;
 };
 
+/* For whom something is written, where it is not the request's own thread that knows. */
+struct write_by {
+    const char *actor, *origin; /* as in write_request */
+    const struct caller *caller;
+    const char *permission;
+};
+static inline void write_request_by(struct write_request *request, const struct write_by *by)
+{
+    request->actor = by->actor;
+    request->origin = by->origin;
+    request->caller = by->caller;
+    request->permission = by->permission;
+}
+
 /*
  * Asked within the transaction of a request that has a caller: before it runs (changes NULL), then
  * with each batch of what it changed, before the audit notes it. What it refuses is undone.

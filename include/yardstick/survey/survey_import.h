@@ -39,7 +39,7 @@ struct survey_result {
 };
 
 /* On success `report` holds the delivery as JSON; on a refusal, too. */
-MUST_CHECK bool survey_import(struct ledger *ledger, const char *actor,
+MUST_CHECK bool survey_import(struct ledger *ledger, const struct write_by *by,
                               const struct survey_request *request,
                               const struct survey_watch *watch, struct survey_result *out,
                               struct buf *report, struct error *err);
