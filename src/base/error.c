@@ -28,12 +28,11 @@ static void put_message(struct error *err, enum lang lang, const char *fmt, ...)
     va_end(args);
 }
 
-bool error_expected(struct error *err, const char *fmt, const char *what)
+void error_set_expected(struct error *err, const char *fmt, const char *what)
 {
     error_set_at(err, ERROR_INVALID, __func__, "%s", what);
     for (int lang = 0; lang < LANG_COUNT; lang++)
         put_message(err, (enum lang)lang, fmt, words_find((enum lang)lang, what));
-    return false;
 }
 
 /* Copy what fits, ending on a whole character. */
@@ -48,15 +47,15 @@ static void put(char *out, size_t size, struct str s)
     out[n] = '\0';
 }
 
-bool error_detail(struct error *err, struct str parameter, struct str value, const char *expected)
+void error_set_detail(struct error *err, struct str parameter, struct str value,
+                      const char *expected)
 {
     put(err->parameter, sizeof(err->parameter), parameter);
     put(err->value, sizeof(err->value), value);
     put(err->expected, sizeof(err->expected), str_from(expected));
-    return false;
 }
 
-bool error_prefix(struct error *err, const char *fmt, ...)
+void error_set_prefix(struct error *err, const char *fmt, ...)
 {
     char joined[2 * sizeof(err->message[0]) + 8];
     char front[sizeof(err->message[0])];
@@ -70,7 +69,6 @@ bool error_prefix(struct error *err, const char *fmt, ...)
                  err->message[lang]);
         put(err->message[lang], sizeof(err->message[lang]), str_from(joined));
     }
-    return false;
 }
 
 static const struct {

@@ -61,26 +61,33 @@ struct error {
 };
 
 /*
- * Fill *err and yield false: `return error_set(err, ERROR_INVALID, ...);`
- * Macros, so that whoever reads the caller alone, a checker of paths too, sees the false.
+ * What fills an error yields false. The four are macros, so that a checker that sees one file at
+ * a time (clang-tidy) sees the false, too, and does not follow a failure on as if it were none.
  */
-#define error_set(err, code, ...)                                                                  \
+#define YIELDS_FALSE(call)                                                                         \
     ({                                                                                             \
-        error_set_at((err), (code), __func__, __VA_ARGS__);                                        \
+        call;                                                                                      \
         false;                                                                                     \
     })
 
-void error_set_at(struct error *err, enum error_code code, const char *where, const char *fmt, ...)
-    PRINTF_LIKE(4, 5);
+/* Fill *err: `return error_set(err, ERROR_INVALID, ...);` */
+#define error_set(err, code, ...) YIELDS_FALSE(error_set_at((err), (code), __func__, __VA_ARGS__))
 
 /* A message with one %s, filled with `what` in its own language; both are marked by WORDS(). */
-bool error_expected(struct error *err, const char *fmt, const char *what);
+#define error_expected(err, fmt, what) YIELDS_FALSE(error_set_expected((err), (fmt), (what)))
 
-/* Name the offender: the parameter (or column), what it was and what was expected; yields false. */
-bool error_detail(struct error *err, struct str parameter, struct str value, const char *expected);
+/* Name the offender: the parameter (or column), what it was and what was expected. */
+#define error_detail(err, ...) YIELDS_FALSE(error_set_detail((err), __VA_ARGS__))
 
-/* Say what was being done, in front of why it failed; yields false. */
-bool error_prefix(struct error *err, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* Say what was being done, in front of why it failed. */
+#define error_prefix(err, ...) YIELDS_FALSE(error_set_prefix((err), __VA_ARGS__))
+
+void error_set_at(struct error *err, enum error_code code, const char *where, const char *fmt, ...)
+    PRINTF_LIKE(4, 5);
+void error_set_expected(struct error *err, const char *fmt, const char *what);
+void error_set_detail(struct error *err, struct str parameter, struct str value,
+                      const char *expected);
+void error_set_prefix(struct error *err, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 const char *error_slug(enum error_code code);
 const char *error_title(enum error_code code, enum lang lang);
