@@ -7,9 +7,11 @@
 #include "demo_accounts.h"
 #include "yardstick/base/clock.h"
 #include "yardstick/base/fs.h"
+#include "yardstick/demo/drone.h"
 #include "yardstick/demo/pour.h"
 #include "yardstick/demo/report.h"
 #include "yardstick/store/stmt.h"
+#include "yardstick/survey/survey_import.h"
 
 static void progress(void *context, const char *what, int percent)
 {
@@ -76,6 +78,72 @@ static bool settings_write(const char *data, struct error *err)
     return fs_exists(path) || fs_write(path, str_from(text), 0600, err);
 }
 
+/* What a drone brought home twice, and a plan of one floor, to try everything at once. */
+static const struct flight {
+    const char *folder, *name, *flown;
+    bool (*write)(const struct city *city, const char *folder, struct error *err);
+} flights[] = {
+    { "delivery-2024", "航摄 2024", DRONE_FLOWN_EARLIER, drone_earlier_write },
+    { "delivery", "航摄 2026", DRONE_FLOWN, drone_delivery_write },
+};
+
+static bool drone_files_write(const struct city *city, const char *data, struct error *err)
+{
+    char path[LEDGER_PATH_MAX];
+
+    snprintf(path, sizeof(path), "%s/demo/floor.dxf", data);
+    if (!drone_plan_write(city, path, err))
+        return false;
+    for (size_t i = 0; i < ARRAY_LEN(flights); i++) {
+        snprintf(path, sizeof(path), "%s/demo/%s", data, flights[i].folder);
+        if (!fs_mkdir(path, 0700, err) || !flights[i].write(city, path, err))
+            return false;
+    }
+    return true;
+}
+
+static void on_survey(void *context, unsigned percent, const char *stage)
+{
+    progress(context, stage, (int)percent);
+}
+
+static bool flight_import(struct session *session, struct ledger *ledger,
+                          const struct flight *flight, struct error *err)
+{
+    char name[32], path[LEDGER_PATH_MAX];
+    const char *paths[] = { path };
+    struct survey_request request = { .paths = paths,
+                                      .n_paths = 1,
+                                      .name = str_from(flight->name),
+                                      .flown = str_from(flight->flown) };
+    struct survey_watch watch = { { session, on_survey, NULL, NULL }, NULL };
+    AUTO(buf) report = BUF_INIT(64 << 20);
+    struct write_by by = { .actor = "demo" };
+    struct survey_result result;
+
+    snprintf(name, sizeof(name), "demo/%s", flight->folder);
+    ledger_path(ledger, name, path);
+    return survey_import(ledger, &by, &request, &watch, &result, &report, err);
+}
+
+/*
+ * As somebody would hand them in. Where files cannot be read safely the demo
+ * is one without imagery.
+ */
+static bool flights_import(struct session *session, struct ledger *ledger, struct error *err)
+{
+    for (size_t i = 0; i < ARRAY_LEN(flights); i++) {
+        if (flight_import(session, ledger, &flights[i], err))
+            continue;
+        if (err->code != ERROR_UNAVAILABLE)
+            return false;
+        fprintf(session->err, "yardstick: %s\n", err->message[session->options->speak]);
+        *err = (struct error){ 0 };
+        return true;
+    }
+    return true;
+}
+
 static bool make(struct session *session, struct error *err)
 {
     const struct options *o = session->options;
@@ -84,11 +152,13 @@ static bool make(struct session *session, struct error *err)
     struct own_world own = { 0 };
     struct pour pour = { .city = city, .name = "枣庄市", .progress = progress, .context = session };
     struct write_request request = { .run = pour_run, .argument = &pour, .actor = "demo" };
-    bool done = city && ledger_open(o->data, LEDGER_CREATE, &own.ledger, err) &&
-                world_open_writer(&own.world, own.ledger, err) &&
-                writer_run(ledger_writer(own.ledger), &request, err) &&
-                files_write(city, o->data, err) && settings_write(o->data, err) &&
-                demo_accounts_make(own.ledger, err);
+    bool done =
+        city && ledger_open(o->data, LEDGER_CREATE, &own.ledger, err) &&
+        world_open_writer(&own.world, own.ledger, err) &&
+        writer_run(ledger_writer(own.ledger), &request, err) && files_write(city, o->data, err) &&
+        settings_write(o->data, err) && demo_accounts_make(own.ledger, err) &&
+        (o->no_survey ||
+         (drone_files_write(city, o->data, err) && flights_import(session, own.ledger, err)));
 
     own_world_release(&own);
     city_release(city);

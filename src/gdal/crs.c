@@ -187,6 +187,13 @@ static void authority_find(OGRSpatialReferenceH srs, struct crs_found *out)
     out->epsg = out->certainty == CRS_UNKNOWN ? 0 : epsg;
 }
 
+static void system_find(OGRSpatialReferenceH srs, struct crs_found *out)
+{
+    authority_find(srs, out);
+    if (out->certainty == CRS_UNKNOWN && !chinese_find(srs, out))
+        matches_find(srs, out);
+}
+
 void srs_identify(void *srs, struct crs_found *out)
 {
     const char *name = srs ? OSRGetName(srs) : NULL;
@@ -198,9 +205,15 @@ void srs_identify(void *srs, struct crs_found *out)
         snprintf(out->name, sizeof(out->name), "%.80s", name);
     for (size_t n = strlen(out->name); n > 0 && !str_is_utf8(str_from(out->name)); n--)
         out->name[n - 1] = '\0';
-    authority_find(srs, out);
-    if (out->certainty == CRS_UNKNOWN && !chinese_find(srs, out))
-        matches_find(srs, out);
+    if (OSRIsCompound(srs)) {
+        OGRSpatialReferenceH flat = OSRClone(srs); // heights are told apart elsewhere
+
+        if (OSRStripVertical(flat) == OGRERR_NONE)
+            system_find(flat, out);
+        OSRDestroySpatialReference(flat);
+    } else {
+        system_find(srs, out);
+    }
 }
 
 void srs_find(int64_t epsg, const char *wkt, struct crs_found *out)

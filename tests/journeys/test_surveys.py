@@ -169,6 +169,20 @@ class Surveys(Journey):
         self.assertEqual(len(self.survey(server)["imagery"]), 1)
         self.assertEqual(len([name for name in self.blobs() if name.startswith("original-")]), 1)
 
+    def test_the_demo_city_is_flown_over(self):
+        run("demo", "--data", self.data, check=0)
+        info = json.loads(run("survey", "info", self.data + "/demo/delivery", "--json", check=0).stdout)
+        self.assertEqual(info["verdict"], "good", info)
+        self.assertEqual(sorted({file["kind"] for file in info["files"]}), ["dsm", "dtm", "ortho", "photo", "points"])
+        server = self.serve()
+        new, old = server.json("/api/surveys")["items"]
+        self.assertEqual((new["flown"], old["flown"]), ("2026-10-20", "2024-10-15"))
+        photo = next(image for image in new["imagery"] if image["kind"] == "ortho")
+        status, headers, body = self.tile_at_centre(server, photo, "ortho")
+        self.assertEqual((status, headers["Content-Type"]), (200, "image/webp"))
+        far, z = old["imagery"][0], old["imagery"][0]["min_zoom"]
+        self.assertFalse(self.tile_at_centre(server, photo, z=z)[2] == self.tile_at_centre(server, far, z=z)[2])
+
     @unittest.skipUnless(os.path.isdir(SHARED + "/data/drone"), "no ../shared/data/drone")
     def test_real_rasters_are_told_apart(self):
         drone = SHARED + "/data/drone"

@@ -22,7 +22,7 @@ class Tiles(Journey):
     def setUpClass(cls):
         cls.city = tempfile.mkdtemp(prefix="ys_city.")
         cls.addClassCleanup(shutil.rmtree, cls.city, ignore_errors=True)
-        run("demo", "--data", cls.city, check=0)
+        run("demo", "--no-survey", "--data", cls.city, check=0)
         cls.server = Server(cls.city)
         cls.addClassCleanup(cls.server.stop)
         cls.server.sign_in()
@@ -108,7 +108,7 @@ class Restart(Journey):
 
     def setUp(self):
         super().setUp()
-        run("demo", "--data", self.data, check=0)
+        run("demo", "--no-survey", "--data", self.data, check=0)
 
     def tile(self, server):
         room = server.json("/api/rooms/1")
