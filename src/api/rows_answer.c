@@ -63,6 +63,7 @@ static bool book_answer(struct call *call, struct conn *conn, const struct rows_
         return error_set(err, ERROR_FULL, "cannot make a file in the spool folder");
     options->path = path;
     done = sheets_write(conn, file, options, err);
+    options->path = NULL;
     /* libxlsxwriter writes to the name; our descriptor is of the same file. */
     if (done)
         size = lseek(fd, 0, SEEK_END);

@@ -185,7 +185,7 @@ enum record_step record_next(struct record_reader *r, char *tag, struct error *e
         error_set(err, ERROR_INVALID, "the stream ends inside a record");
     if (got <= 0)
         return RECORD_FAILED;
-    *tag = r->in.data[r->at + 4];
+    *tag = r->in.data[r->at + 4]; // NOLINT: need() read them
     r->left = (struct str){ r->in.data + r->at + 5, len - 1 };
     r->at += 4 + len;
     return RECORD_READ;

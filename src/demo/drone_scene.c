@@ -117,5 +117,7 @@ unsigned drone_grain(int64_t e, int64_t n)
 float drone_ground(int64_t e, int64_t n)
 {
     // A plain that falls to the south-east by one in two hundred.
-    return (float)(62000 - (e % 1000000) / 200 + (n % 1000000) / 200) / 1000;
+    int64_t mm = 62000 - (e % 1000000) / 200 + (n % 1000000) / 200;
+
+    return (float)mm / 1000;
 }

@@ -64,7 +64,7 @@ static void share_out(uint32_t total, const uint32_t *weights, uint32_t n, uint3
         out[i] = (uint32_t)((uint64_t)total * weights[i] / sum);
         given += out[i];
     }
-    while (given < total) {
+    while (n && given < total) {
         uint64_t best = 0;
         uint32_t to = 0;
 

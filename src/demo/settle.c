@@ -156,6 +156,8 @@ static void settle_floors(struct make *make, bool freed, int64_t total)
         total -= city->floors[f].gross_area;
         n++;
     }
+    if (n == 0)
+        return;
     each = total / n;
     rest = total % n;
     for (uint32_t f = 0; f < city->n_floors; f++) {

@@ -220,7 +220,7 @@ static bool hand_open(struct hand *h, struct error *err)
     };
     const char *const heights[] = { "-q",       "-t_srs", "EPSG:3857", "-r",
                                     "bilinear", "-ovr",   "NONE",      NULL };
-    size_t widest = 0;
+    size_t widest = 1;
 
     for (size_t i = 0; i < h->m->grid.n_levels; i++)
         if (h->m->grid.levels[i].columns > widest)

@@ -98,10 +98,13 @@ static bool read_points(struct reader *r, uint32_t n, struct error *err)
 static bool read_point(struct reader *r, struct error *err)
 {
     const unsigned char *start = r->at;
+    double x, y;
 
     if (short_of(r, 8 * (2 + (size_t)r->n_skip), err))
         return false;
-    if (isnan(take_f64(r)) && isnan(take_f64(r))) {
+    x = take_f64(r);
+    y = take_f64(r);
+    if (isnan(x) && isnan(y)) {
         r->at = start + 8 * (2 + (size_t)r->n_skip);
         return true; // POINT EMPTY
     }

@@ -41,6 +41,7 @@ static struct str opaque(struct str etag)
 {
     if (str_starts(etag, STR("W/")))
         etag = (struct str){ etag.ptr + 2, etag.len - 2 };
+    // NOLINTNEXTLINE: len > 0 has a ptr
     if (etag.len < 2 || etag.ptr[0] != '"' || etag.ptr[etag.len - 1] != '"')
         return (struct str){ 0 };
     etag = (struct str){ etag.ptr + 1, etag.len - 2 };

@@ -73,7 +73,7 @@ static bool text_read(const struct param *param, struct str text, struct arena *
 {
     size_t n = 0;
 
-    if (!str_is_utf8(text) || memchr(text.ptr ? text.ptr : "", '\0', text.len))
+    if (!str_is_utf8(text) || (text.len && memchr(text.ptr, '\0', text.len)))
         return false;
     for (size_t i = 0; i < text.len; i++)
         n += ((unsigned char)text.ptr[i] & 0xc0) != 0x80;

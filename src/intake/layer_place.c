@@ -13,7 +13,7 @@ void layer_name(struct str text, char out[LAYER_NAME_MAX + 1])
     size_t n = 0;
 
     for (size_t i = 0; i < text.len && n < LAYER_NAME_MAX; i++) {
-        char c = text.ptr[i];
+        char c = text.ptr[i]; // NOLINT: len > 0 has a ptr
 
         if (c >= 'A' && c <= 'Z')
             c = (char)(c - 'A' + 'a');

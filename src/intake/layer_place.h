@@ -31,7 +31,7 @@ MUST_CHECK bool layer_place_make(const struct import_rows *rows, struct str said
 MUST_CHECK bool layer_place_take(struct conn *conn, struct layer_place *place, struct str fields,
                                  struct error *err);
 /* After the commit: the blob of the layer that was replaced goes. */
-void layer_place_clean(const struct layer_place *place);
+void layer_place_clean(const struct layer_place *l);
 
 /* A name for tiles out of any text: lower-case letters, digits, - and _. */
 void layer_name(struct str text, char out[LAYER_NAME_MAX + 1]);

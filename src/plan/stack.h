@@ -48,7 +48,7 @@ MUST_CHECK bool stack_make(const struct stack_table *table, struct arena *arena,
 
 /* Every unit where `where` says; every building is in range. */
 void stack_set(struct stack *stack, const uint32_t *where);
-void stack_put(struct stack *stack, uint32_t unit, uint32_t building);
+void stack_put(struct stack *s, uint32_t unit, uint32_t to);
 
 /* Less than 0 when a is better. */
 int stack_compare(const struct problem *problem, const struct stack_cost *a,

@@ -146,7 +146,7 @@ static bool all_pair(struct cql2_parser *p, struct cql2_node *of)
 {
     struct cql2_node *first = of->first, **slot = &first->next;
 
-    while (*slot) {
+    while (*slot) { // NOLINT: a slot that was filled
         if (!pair(p, &of->first, slot))
             return false;
         // A cast of the first has taken the others over.

@@ -106,9 +106,11 @@ bool cql2_sql_make(const struct cql2 *filter, int64_t limit_ms, struct cql2_sql 
     s->arrays = arena_alloc(&s->kept, (s->n_arrays + 1) * sizeof(*s->arrays));
     s->relate = relate_open(err);
     if (!s->binds || !s->shapes || !s->arrays || !s->relate) {
+        if (s->relate)
+            error_set(err, ERROR_TOO_LARGE, "the filter is too large");
         s->n_shapes = 0;
         cql2_sql_close(s);
-        return s->relate ? error_set(err, ERROR_TOO_LARGE, "the filter is too large") : false;
+        return false;
     }
     parts_mark(s, filter->root, &shape, &array);
     text_make(s);

@@ -237,7 +237,7 @@ static void join(const struct joining *j, const struct cql2_node *first)
         }
         nodes[n++] = node;
     }
-    deep = nodes[deepest];
+    deep = nodes[deepest]; // NOLINT: first is not NULL
     nodes[deepest] = nodes[0];
     nodes[0] = deep;
     joined(j, nodes, n);

@@ -66,8 +66,8 @@ static bool group_add(struct idle_groups *out, const struct connected *c, const 
         if (!room_set_has(&c->best, i))
             continue;
         if (group.n++ == 0)
-            group.distance_m = found->rooms[seats[i].at].distance_m;
-        out->rooms[out->n_rooms++] = seats[i].at;
+            group.distance_m = found->rooms[seats[i].at].distance_m; // NOLINT: n seats are filled
+        out->rooms[out->n_rooms++] = seats[i].at;                    // NOLINT: as above
     }
     out->items[out->n++] = group;
     out->total.count++;

@@ -274,7 +274,7 @@ bool search_follow(struct conn *conn, struct search_live *live, const struct cha
 
     for (size_t i = 0; i < n && !anew; i++) {
         if (!change_read(conn, &changes[i], &e, err))
-            return false;
+            return false; // NOLINT: released by AUTO
         anew = e.n > FOLLOW_MAX;
     }
     if (anew)

@@ -222,6 +222,7 @@ static bool score_slot(const struct search *search, const struct search_part *pa
     }
     if (found->why == SEARCH_CODE && text)
         found->why = SEARCH_TEXT; /* a door number counts for more than the code it is part of */
+    // NOLINTNEXTLINE: there is a word
     found->score = sum / (unsigned)search->n_words + priors[slot->kind] + slot->weight / 10u +
                    (own ? OWN_POINTS : 0);
     return true;

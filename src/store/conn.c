@@ -37,22 +37,24 @@ static enum error_code code_of(int rc)
     }
 }
 
-bool conn_error(struct conn *conn, const char *doing, struct error *err)
+void conn_error_set(struct conn *conn, const char *doing, struct error *err)
 {
     int rc = sqlite3_extended_errcode(conn->db);
 
     if (conn->refusal.code != ERROR_NONE) {
         *err = conn->refusal;
         conn->refusal = (struct error){ 0 };
-        return false;
+        return;
     }
-    if ((rc & 0xff) == SQLITE_INTERRUPT)
-        return error_set(err, ERROR_BUSY,
-                         "this took longer than %lld ms and was stopped; ask for less at a time",
-                         (long long)conn->limit_ms);
+    if ((rc & 0xff) == SQLITE_INTERRUPT) {
+        error_set(err, ERROR_BUSY,
+                  "this took longer than %lld ms and was stopped; ask for less at a time",
+                  (long long)conn->limit_ms);
+        return;
+    }
     if ((rc & 0xff) == SQLITE_IOERR && code_of(rc) != ERROR_FULL)
         conn->disk_failed = true;
-    return error_set(err, code_of(rc), "the ledger: %s: %s", doing, sqlite3_errmsg(conn->db));
+    error_set(err, code_of(rc), "the ledger: %s: %s", doing, sqlite3_errmsg(conn->db));
 }
 
 static int past_deadline(void *arg)

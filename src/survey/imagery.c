@@ -171,7 +171,7 @@ bool imagery_load(struct ledger *ledger, struct conn *conn, struct imagery_live 
         set->refs = 1;
         imagery_drop(set);
     }
-    return done;
+    return done; // NOLINT: dropped or put
 }
 
 /* "ortho-12": what stands before and behind the dash. */

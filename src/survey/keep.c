@@ -387,7 +387,7 @@ static bool delivery_forget(struct conn *conn, void *argument, struct error *err
         if (uses == 0 && !blob_forget(conn, f->keys[i], err))
             return false;
         if (uses == 0)
-            memmove(f->keys[kept++], f->keys[i], sizeof(*f->keys));
+            memmove(f->keys[kept++], f->keys[i], sizeof(*f->keys)); // NOLINT: n > 0 has keys
     }
     f->n = kept;
     return true;

@@ -30,7 +30,7 @@ static int32_t round_at(int32_t a, int64_t b, int64_t num, int64_t den)
         bottom = -bottom;
     }
     top += bottom / 2;
-    low = top / bottom;
+    low = top / bottom; // NOLINT: den is not 0
     if (top % bottom < 0)
         low--;
     return (int32_t)(a + low);

@@ -35,7 +35,7 @@ const char *role_title(enum role role, enum lang lang);
 /* "manager system_admin" (blanks, commas): ERROR_INVALID names the word that is no role. */
 MUST_CHECK bool roles_read(struct str text, unsigned *out, struct error *err);
 /* The other way, in the order of the enum. */
-void roles_write(unsigned roles, struct buf *out);
+void roles_write(unsigned mask, struct buf *out);
 
 /* ERROR_INVALID: none, or (separated) two of the three. */
 MUST_CHECK bool roles_check(unsigned roles, bool separated, struct error *err);

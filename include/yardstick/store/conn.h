@@ -30,5 +30,7 @@ void conn_deadline(struct conn *conn, int64_t ms);
 MUST_CHECK bool conn_script(struct conn *conn, const char *name, const char *script,
                             struct error *err);
 
-/* Fill *err from the connection's last failure; yields false. */
-bool conn_error(struct conn *conn, const char *doing, struct error *err);
+/* Fill *err from the connection's last failure. */
+#define conn_error(conn, doing, err) YIELDS_FALSE(conn_error_set((conn), (doing), (err)))
+
+void conn_error_set(struct conn *conn, const char *doing, struct error *err);

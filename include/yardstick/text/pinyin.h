@@ -16,7 +16,7 @@
 #include "yardstick/base/buf.h"
 
 /* All readings of a character, the common one first; 0 when it has none. */
-unsigned pinyin_readings(uint32_t cp, const uint16_t **syllables);
+unsigned pinyin_readings(uint32_t cp, const uint16_t **out);
 
 /* A syllable, at most seven letters a to z; ids are below pinyin_n_syllables(), for this program.
  */

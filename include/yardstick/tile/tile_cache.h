@@ -54,16 +54,16 @@ struct tile_entry *tile_cache_get(struct tile_cache *cache, struct str source, s
 /* The same as a view shows it (tile_vector.h): the view is part of the key. */
 struct tile_entry *tile_cache_get_as(struct tile_cache *cache, struct str source, struct tile_id id,
                                      unsigned view, struct error *err);
-void tile_entry_release(struct tile_entry *entry);
+void tile_entry_release(struct tile_entry *tile);
 
 /* What was kept with it; NULL if nothing yet. Valid as long as the entry is held. */
-void *tile_entry_kept(struct tile_entry *entry, enum tile_encoding encoding);
+void *tile_entry_kept(struct tile_entry *tile, enum tile_encoding encoding);
 /*
  * Keeps `mine` unless another thread was first; gives back what is kept now.
  * If that is not `mine`, the caller still owns `mine`. What is kept is given to
  * release_kept once, when the entry goes.
  */
-void *tile_entry_keep(struct tile_entry *entry, enum tile_encoding encoding, void *mine);
+void *tile_entry_keep(struct tile_entry *tile, enum tile_encoding encoding, void *mine);
 
 /* Tiles of all zooms that a changed box can show in are forgotten; others stay. */
 void tile_cache_invalidate(struct tile_cache *cache, const struct map_changed *changed);
