@@ -116,8 +116,9 @@ unsigned drone_grain(int64_t e, int64_t n)
 
 float drone_ground(int64_t e, int64_t n)
 {
-    // A plain that falls to the south-east by one in two hundred.
-    int64_t mm = 62000 - (e % 1000000) / 200 + (n % 1000000) / 200;
+    // Long slopes of one in two hundred, that meet every kilometre.
+    int64_t east = llabs(e % 2000000 - 1000000), north = llabs(n % 2000000 - 1000000);
+    int64_t mm = 62000 + east / 200 - north / 200;
 
     return (float)mm / 1000;
 }
