@@ -22,6 +22,7 @@ const IdlePanel = lazy(() => import('../idle/IdlePanel'));
 const WithinPanel = lazy(() => import('../within/WithinPanel'));
 const DataPage = lazy(() => import('../data/DataPage'));
 const SettingsPage = lazy(() => import('../settings/SettingsPage'));
+const SurveysPage = lazy(() => import('../surveys/SurveysPage'));
 
 export function Frame() {
   const [view] = useView();
@@ -45,7 +46,7 @@ export function Frame() {
       <main id="main" tabIndex={-1} className="main">
         {mapSeen && <div className="main-map" hidden={!onMap}><MapScreen drawable={drawable} narrow={narrow} /></div>}
         {onMap && (view.list || !drawable) && <Suspense fallback={<div className="list waiting"><Skeleton active /></div>}><ListDrawer full={!drawable} /></Suspense>}
-        {!onMap && <Suspense fallback={<div className="data"><Skeleton active /></div>}>{view.screen === 'settings' ? <SettingsPage /> : <DataPage />}</Suspense>}
+        {!onMap && <Suspense fallback={<div className="data"><Skeleton active /></div>}>{view.screen === 'settings' ? <SettingsPage /> : view.screen === 'surveys' ? <SurveysPage /> : <DataPage />}</Suspense>}
       </main>
       {onMap && (
         <SidePanel narrow={narrow}>

@@ -1,4 +1,4 @@
-import { DatabaseOutlined, EnvironmentOutlined, InboxOutlined, SettingOutlined } from '@ant-design/icons';
+import { CameraOutlined, DatabaseOutlined, EnvironmentOutlined, InboxOutlined, SettingOutlined } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import { useWords } from '../i18n/useWords';
 import { useSession } from '../session/useSession';
@@ -8,6 +8,7 @@ import type { Screen } from '../state/url';
 const SCREENS: { screen: Screen; icon: ReactNode; signedIn?: boolean }[] = [
   { screen: 'map', icon: <EnvironmentOutlined /> },
   { screen: 'idle', icon: <InboxOutlined /> },
+  { screen: 'surveys', icon: <CameraOutlined /> },
   { screen: 'data', icon: <DatabaseOutlined /> },
   { screen: 'settings', icon: <SettingOutlined />, signedIn: true },
 ];

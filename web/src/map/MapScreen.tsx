@@ -2,14 +2,19 @@
 import type { Map as MapLibre } from 'maplibre-gl';
 import { useState } from 'react';
 import { useCity } from '../api/queries';
+import { useSurveys } from '../api/surveys';
 import { Failure } from '../common/Failure';
 import { useWords } from '../i18n/useWords';
+import { useView } from '../state/useView';
 import { FloorSwitch } from './FloorSwitch';
+import { ImageryControl } from './ImageryControl';
 import { Legend } from './Legend';
 import { MapButtons } from './MapButtons';
 import { MapCanvas } from './MapCanvas';
 import { MapScale } from './MapScale';
 import { PrintSheet } from './PrintSheet';
+import { SwipeMap } from './SwipeMap';
+import { imageryOf } from './useImagery';
 import { useFlight } from './useFlight';
 import { useLook } from './useLook';
 import { usePointer } from './usePointer';
@@ -19,6 +24,8 @@ export function MapScreen({ drawable, narrow }: { drawable: boolean; narrow: boo
   const { t } = useWords();
   const city = useCity();
   const look = useLook();
+  const [view] = useView();
+  const against = imageryOf(useSurveys().data?.items).find((image) => image.id === view.against);
   const [map, setMap] = useState<MapLibre | null>(null);
   useFlight(map, narrow);
   usePointer(map);
@@ -30,6 +37,8 @@ export function MapScreen({ drawable, narrow }: { drawable: boolean; narrow: boo
       {!drawable && <p className="notice" role="alert">{t('app.noWebgl')}</p>}
       {map && look && (
         <>
+          {look.imagery.photo && against && <SwipeMap map={map} photo={look.imagery.photo} against={against} />}
+          <ImageryControl map={map} />
           <Legend map={map} look={look} />
           <FloorSwitch />
           <MapButtons map={map} />

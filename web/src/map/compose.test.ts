@@ -4,12 +4,13 @@ import type { CityLayer } from '../api/types';
 import { COLOURINGS } from '../state/url';
 import { baseStyle } from './baseStyle';
 import { compose, type Look } from './compose';
+import { NO_IMAGERY } from './imagery';
 import { EMPTY_OVERVIEW } from './overview';
 
 const STREETS: CityLayer = { name: 'streets', title: 'Streets', role: 'basemap', tiles: '/tiles/streets.json' };
 const LOOK: Look = {
   theme: 'light', layers: [STREETS, { ...STREETS, name: 'paths', role: 'paths' }], building: 8, floor: 2, by: 'use', also: [], only: ['idle'],
-  selection: { kind: 'room', id: 7 }, institutions: new Map([[3, 1]]), places: [8], areaUnit: ' m²', overview: EMPTY_OVERVIEW, found: null,
+  selection: { kind: 'room', id: 7 }, institutions: new Map([[3, 1]]), places: [8], areaUnit: ' m²', overview: EMPTY_OVERVIEW, found: null, imagery: NO_IMAGERY,
 };
 const layer = (look: Look, id: string) => compose(baseStyle(look.theme), look).layers.find((entry) => entry.id === id);
 
@@ -18,6 +19,17 @@ describe('the style of a view', () => {
     for (const theme of ['light', 'dark'] as const) {
       for (const building of [null, 8]) expect(validateStyleMin(compose(baseStyle(theme), { ...LOOK, by, theme, building }))).toEqual([]);
     }
+  });
+  it('keeps to the specification with a photograph and a relief under it', () => {
+    const image = { flown: '2026-05-04', min_zoom: 12, max_zoom: 21, bounds: [117, 34, 118, 35] as [number, number, number, number] };
+    const photo = { ...image, id: 3, kind: 'ortho' as const, tiles: '/tiles/ortho-3.json' };
+    const relief = { ...image, id: 4, kind: 'dsm' as const, tiles: '/tiles/terrain-4.json' };
+    const style = compose(baseStyle('light'), { ...LOOK, building: null, imagery: { photo, opacity: 0.5, relief, raised: true } });
+    expect(validateStyleMin(style)).toEqual([]);
+    expect(style.terrain).toEqual({ source: 'terrain-4', exaggeration: 1 });
+    const ids = style.layers.map((entry) => entry.id);
+    expect(ids.indexOf('survey-photo')).toBeLessThan(ids.indexOf('room-fill'));
+    expect(ids.indexOf('survey-photo')).toBeGreaterThan(ids.indexOf('courtyard-fill'));
   });
   it('draws the floor of the opened building and no other', () => {
     for (const id of ['room-fill', 'room-line', 'room-pattern', 'room-label', 'circulation-fill', 'floor-line']) {

@@ -6,6 +6,7 @@ import type { Colouring, Selection } from '../state/url';
 import type { ThemeName } from '../state/usePrefs';
 import { roomLabel } from './baseStyle';
 import { basemapGround, basemapNames, basemapSource } from './basemap';
+import { imageryLayers, imagerySources, imageryTerrain, type ImageryLook } from './imagery';
 import { overviewLayers, overviewSources, type OverviewPoints } from './overview';
 import { classesOf, classExpression, fillExpression } from './classes';
 import { foundOnPlan, foundOnTop, foundSources, type Found } from './found';
@@ -29,6 +30,7 @@ export interface Look {
   overview: OverviewPoints;
   /** What a question found: null without one. */
   found: Found | null;
+  imagery: ImageryLook;
 }
 
 const FLOOR_LAYERS = new Set(['floor', 'room', 'room_label', 'circulation']);
@@ -52,7 +54,8 @@ function extrusion(layer: LayerSpecification & { type: 'fill-extrusion' }, look:
     filter: notOpened(look),
     paint: {
       ...layer.paint,
-      'fill-extrusion-opacity': look.building === null ? 0.94 : 0.25,
+      // A photograph is to be seen where the buildings stand, too.
+      'fill-extrusion-opacity': look.imagery.photo ? 0.1 : look.building !== null ? 0.25 : 0.94,
       'fill-extrusion-color': ['case', ['in', ['id'], ['literal', [...look.places]]], paint.accent,
         ['boolean', ['feature-state', 'hover'], false], paint.hover, paint.building],
     },
@@ -128,12 +131,15 @@ export function compose(base: StyleSpecification, look: Look): StyleSpecificatio
   let layers = base.layers.filter(({ id }) => !places.instead.includes(id)).map((layer) => adapt(layer, look));
   layers = insertAfter(layers, 'land', under.flatMap((layer) => basemapGround(layer, paint)));
   layers = insertAfter(layers, 'courtyard-line', [...groundMarks(look), ...under.flatMap((layer) => basemapNames(layer, paint))]);
+  layers = insertAfter(layers, 'canteen-fill', imageryLayers(look.imagery));
   layers = insertAfter(layers, 'room-fill', [patternLayer(look)]);
   layers = insertAfter(layers, 'building-3d', [...markLayers(look), ...foundOnPlan(look.found, paint, floorFilter(look))]);
   layers = [...layers, ...places.layers.map((layer) => (layer.id === 'building-label' && layer.type === 'symbol' ? { ...layer, filter: notOpened(look) } : layer)), ...foundOnTop(look.found, paint)];
+  const terrain = imageryTerrain(look.imagery);
   return {
     ...base,
-    sources: { ...base.sources, ...overviewSources(look.overview), ...foundSources(look.found), ...Object.fromEntries(under.map((layer) => [layer.name, basemapSource(layer)])) },
+    ...(terrain ? { terrain } : {}),
+    sources: { ...base.sources, ...imagerySources(look.imagery), ...overviewSources(look.overview), ...foundSources(look.found), ...Object.fromEntries(under.map((layer) => [layer.name, basemapSource(layer)])) },
     layers,
   };
 }

@@ -6,6 +6,7 @@ import { usePrefs } from '../state/usePrefs';
 import { useView } from '../state/useView';
 import { colourInstitutions } from './colouring';
 import type { Look } from './compose';
+import { useImagery } from './useImagery';
 import { INSTITUTION_COLOURS } from './palette';
 import { useFloor } from './useFloor';
 import { useFound } from './useFound';
@@ -26,6 +27,7 @@ export function useLook(): Look | null {
   );
   const overview = useOverview();
   const found = useFound();
+  const imagery = useImagery();
   const only = view.only.join('.');
   const { kind, id } = view.selection ?? {};
   const also = view.also.join('.');
@@ -33,7 +35,7 @@ export function useLook(): Look | null {
   const layers = city?.layers;
   return useMemo(
     () => layers ? {
-      theme, layers, floor, institutions, areaUnit, overview, found,
+      theme, layers, floor, institutions, areaUnit, overview, found, imagery,
       building: view.building,
       by: view.by,
       only: only ? only.split('.') : [],
@@ -41,6 +43,6 @@ export function useLook(): Look | null {
       also: also ? also.split('.').map(Number) : [],
       places: institution?.places.map((place) => place.building_id) ?? [],
     } : null,
-    [theme, layers, floor, institutions, areaUnit, overview, found, view.building, view.by, only, kind, id, also, institution],
+    [theme, layers, floor, institutions, areaUnit, overview, found, imagery, view.building, view.by, only, kind, id, also, institution],
   );
 }

@@ -6,8 +6,8 @@
 // at = zoom, longitude, latitude, bearing, pitch. A part that cannot be read is left out, not an error.
 
 /** idle and within are the map with a question asked of it. */
-export type Screen = 'map' | 'idle' | 'within' | 'data' | 'settings';
-const SCREENS: readonly Screen[] = ['map', 'idle', 'within', 'data', 'settings'];
+export type Screen = 'map' | 'idle' | 'within' | 'surveys' | 'data' | 'settings';
+const SCREENS: readonly Screen[] = ['map', 'idle', 'within', 'surveys', 'data', 'settings'];
 /** The screens on which the map is seen. */
 export const showsMap = (screen: Screen): boolean => screen === 'map' || screen === 'idle' || screen === 'within';
 export type Colouring = 'use' | 'institution' | 'state';
@@ -49,11 +49,20 @@ export interface View {
   dry: string | null;
   job: string | null;
   ask: Ask;
+  /** Of the surveys: the one looked at; on the map the photograph, its opacity in percent, the day it is
+   * held against, the heights drawn as relief, and whether the ground rises with them. */
+  survey: number | null;
+  photo: number | null;
+  opacity: number;
+  against: number | null;
+  relief: number | null;
+  raised: boolean;
 }
 
 export const EMPTY_VIEW: View = {
   screen: 'map', camera: null, building: null, floor: null, selection: null, also: [], by: 'use', only: [],
   list: false, tab: null, uploads: [], inspect: null, dry: null, job: null, ask: {},
+  survey: null, photo: null, opacity: 100, against: null, relief: null, raised: false,
 };
 
 const whole = (text: string | null): number | null => (text !== null && /^-?\d{1,15}$/.test(text) ? Number(text) : null);
@@ -114,6 +123,12 @@ export function readView(hash: string): View {
     dry: token(params.get('dry')),
     job: token(params.get('job')),
     ask: readAsk(params),
+    survey: whole(params.get('survey')),
+    photo: whole(params.get('photo')),
+    opacity: Math.min(100, Math.max(10, whole(params.get('opacity')) ?? 100)),
+    against: whole(params.get('against')),
+    relief: whole(params.get('relief')),
+    raised: params.get('raised') === '1',
   };
 }
 
@@ -136,5 +151,11 @@ export function writeView(view: View): string {
   put('dry', view.dry);
   put('job', view.job);
   if (view.screen === 'idle' || view.screen === 'within') for (const name of ASKED) put(name, view.ask[name]);
+  put('survey', view.survey);
+  put('photo', view.photo);
+  put('opacity', view.opacity === 100 ? null : view.opacity);
+  put('against', view.against);
+  put('relief', view.relief);
+  put('raised', view.raised ? '1' : null);
   return `#/${view.screen}${parts.length ? `?${parts.join('&')}` : ''}`;
 }

@@ -1,0 +1,69 @@
+// surveys: what surveyors handed in, as the server tells it.
+import { useQuery } from '@tanstack/react-query';
+import { getJson } from './client';
+import type { Bounds } from './types';
+
+export type Verdict = 'good' | 'remarks' | 'refused';
+
+export interface Imagery {
+  id: number;
+  kind: 'ortho' | 'dsm' | 'dtm';
+  flown: string;
+  min_zoom: number;
+  max_zoom: number;
+  bounds: Bounds;
+  tiles: string;
+}
+export interface Survey {
+  id: number;
+  name: string;
+  flown: string;
+  created: string;
+  files: number;
+  bytes: number;
+  verdict: Verdict;
+  state: 'open' | 'ready';
+  producer: string;
+  bounds: Bounds | null;
+  imagery: Imagery[];
+}
+export interface Finding {
+  weight: Verdict;
+  text: string;
+  text_zh: string;
+}
+export interface SurveyFile {
+  id: number;
+  path: string;
+  kind: string;
+  bytes: number;
+  sha256: string;
+  verdict: Verdict;
+  epsg: number | null;
+  bounds: Bounds | null;
+  facts: Record<string, string | number>;
+  findings: Finding[];
+}
+export interface Delivery {
+  id: number;
+  state: string;
+  producer: string;
+  received: string;
+  verdict: Verdict;
+  findings: Finding[];
+  files: SurveyFile[];
+}
+export interface SurveyCard extends Survey {
+  deliveries: Delivery[];
+}
+/** What the job of a delivery ends with. */
+export interface SurveyResult {
+  survey_id?: number;
+  was_there?: boolean;
+}
+
+export const useSurveys = () =>
+  useQuery({ queryKey: ['surveys'], queryFn: ({ signal }) => getJson<{ total: { count: number }; items: Survey[] }>('/api/surveys', { limit: 1000 }, signal) });
+
+export const useSurvey = (id: number | null) =>
+  useQuery({ queryKey: ['survey', id], queryFn: ({ signal }) => getJson<SurveyCard>(`/api/surveys/${id}`, {}, signal), enabled: id !== null });
