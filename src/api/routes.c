@@ -25,6 +25,7 @@ size_t api_tables(struct route_table out[API_TABLES_MAX])
     TABLE(events);
     TABLE(export);
     TABLE(health);
+    TABLE(height);
     TABLE(idle);
     TABLE(import);
     TABLE(job);

@@ -26,6 +26,7 @@ ROUTES(idle);
 ROUTES(import);
 ROUTES(job);
 ROUTES(floor);
+ROUTES(height);
 ROUTES(holding);
 ROUTES(institution);
 ROUTES(occupancy);

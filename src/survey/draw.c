@@ -26,7 +26,7 @@ struct drawing {
     /* what the worker said */
     int64_t min_zoom, max_zoom, n_tiles;
     double west, south, east, north;
-    char tiles[BLOB_KEY_MAX + 1], heights[BLOB_KEY_MAX + 1];
+    char tiles[BLOB_KEY_MAX + 1], heights[BLOB_KEY_MAX + 1], grid[BLOB_KEY_MAX + 1];
     struct error why; /* it was refused */
 };
 
@@ -118,9 +118,10 @@ static bool output_keep(struct drawing *d, struct process *p, const char *name, 
                         bool has_table, char key[BLOB_KEY_MAX + 1], struct error *err)
 {
     struct tile_table table = { 0 };
+    const char *ending = strrchr(name, '.');
     int fd = process_output(p, name, err);
     bool done = fd >= 0 && (!has_table || tile_table_read(fd, &table, err)) &&
-                blob_key_make(str_from(prefix), ".tif", key, err) &&
+                blob_key_make(str_from(prefix), ending, key, err) &&
                 blob_put(d->im->ledger, key, fd, err);
 
     tile_table_release(&table);
@@ -163,16 +164,25 @@ static bool worker_run(struct drawing *d, struct error *err)
     ledger_path(d->im->ledger, "spool", spool);
     snprintf(name, sizeof(name), "blobs/%s", d->blob);
     ledger_path(d->im->ledger, name, path);
-    d->tiles[0] = d->heights[0] = '\0';
+    d->tiles[0] = d->heights[0] = d->grid[0] = '\0';
     if (!process_start(&p, &spec, err))
         return false;
     watch_holds(&d->im->watch->work, &p);
     done = records_read(d, &p, err) && facts_fit(d, err) &&
            output_keep(d, &p, "tiles.tif", heights ? "terrain" : "ortho", true, d->tiles, err) &&
-           (!heights || output_keep(d, &p, "heights.tif", "heights", false, d->heights, err));
+           (!heights || (output_keep(d, &p, "heights.tif", "heights", false, d->heights, err) &&
+                         output_keep(d, &p, "heights.grid", "grid", false, d->grid, err)));
     watch_holds(&d->im->watch->work, NULL);
     process_release(&p);
     return done;
+}
+
+static void key_bind(struct stmt *q, const char *name, const char *key)
+{
+    if (key[0])
+        stmt_bind_str(q, name, str_from(key));
+    else
+        stmt_bind_null(q, name);
 }
 
 static bool imagery_write(struct conn *conn, void *argument, struct error *err)
@@ -184,6 +194,7 @@ static bool imagery_write(struct conn *conn, void *argument, struct error *err)
 
     if (!blob_register(ledger, conn, d->tiles, err) ||
         (d->heights[0] && !blob_register(ledger, conn, d->heights, err)) ||
+        (d->grid[0] && !blob_register(ledger, conn, d->grid, err)) ||
         !stmt_open(conn, SQL_IMAGERY_INSERT, &q, err))
         return false;
     stmt_bind_i64(&q, ":survey", d->survey_id);
@@ -191,10 +202,9 @@ static bool imagery_write(struct conn *conn, void *argument, struct error *err)
     stmt_bind_str(&q, ":kind", str_from(d->kind));
     stmt_bind_str(&q, ":flown", str_from(d->flown));
     stmt_bind_str(&q, ":tiles", str_from(d->tiles));
-    if (d->heights[0])
-        stmt_bind_str(&q, ":heights", str_from(d->heights));
-    else
-        stmt_bind_null(&q, ":heights");
+    key_bind(&q, ":heights", d->heights);
+    key_bind(&q, ":grid", d->grid);
+    stmt_bind_i64(&q, ":epsg", d->epsg);
     stmt_bind_i64(&q, ":min_zoom", d->min_zoom);
     stmt_bind_i64(&q, ":max_zoom", d->max_zoom);
     stmt_bind_i64(&q, ":n_tiles", d->n_tiles);
@@ -265,6 +275,8 @@ static void outputs_remove(struct drawing *d)
         (void)!blob_remove(d->im->ledger, d->tiles, &ignored);
     if (d->heights[0])
         (void)!blob_remove(d->im->ledger, d->heights, &ignored);
+    if (d->grid[0])
+        (void)!blob_remove(d->im->ledger, d->grid, &ignored);
 }
 
 static bool file_draw(struct drawing *d, struct error *err)
@@ -350,7 +362,7 @@ bool import_imagery_forget(struct conn *conn, struct importing *im, struct error
         return false;
     stmt_bind_i64(&q, ":delivery", im->result->delivery_id);
     while ((step = stmt_step(&q, err)) == STEP_ROW)
-        for (int column = 0; column < 2; column++)
+        for (int column = 0; column < 3; column++)
             if (!stmt_is_null(&q, column)) {
                 struct str key = arena_copy(im->arena, stmt_str(&q, column));
                 struct forgotten *f = arena_alloc(im->arena, sizeof(*f));

@@ -114,12 +114,16 @@ static struct imagery_item *item_make(struct ledger *ledger, const struct stmt *
     item->shift_east_m = stmt_f64(q, 13);
     item->shift_north_m = stmt_f64(q, 14);
     text_read(q, 15, item->name, sizeof(item->name));
+    text_read(q, 16, item->grid, sizeof(item->grid));
+    item->epsg = stmt_i64(q, 17);
+    text_read(q, 18, item->datum, sizeof(item->datum));
     for (size_t i = 0; old && i < old->n; i++) {
         struct imagery_item *was = old->items[i];
 
         if (was->id == item->id && strcmp(was->tiles, item->tiles) == 0 &&
             strcmp(was->flown, item->flown) == 0 && strcmp(was->name, item->name) == 0 &&
-            was->shift_east_m == item->shift_east_m && was->shift_north_m == item->shift_north_m) {
+            strcmp(was->grid, item->grid) == 0 && was->shift_east_m == item->shift_east_m &&
+            was->shift_north_m == item->shift_north_m) {
             free(item);
             was->refs++;
             return was;

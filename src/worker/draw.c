@@ -7,9 +7,12 @@
  */
 #include "job.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
 
+#include "yardstick/archive/height_grid.h"
 #include "yardstick/base/clock.h"
 #include "yardstick/gdal/pyramid.h"
 
@@ -67,6 +70,38 @@ static bool copy_make(struct drawing *d, const char *path, struct pyramid_spec *
     return done;
 }
 
+static bool grid_begin(void *context, uint32_t columns, uint32_t rows, const double transform[6],
+                       struct error *err)
+{
+    struct height_writer *w = context;
+
+    return height_writer_begin(w, w->fd, columns, rows, transform, err);
+}
+
+static bool grid_block(void *context, const float *metres, struct error *err)
+{
+    return height_writer_add(context, metres, err);
+}
+
+/* The heights that are asked place by place. */
+static bool grid_make(struct job *job, const char *copy, struct error *err)
+{
+    char path[4200];
+    struct height_writer w = { .fd = -1 };
+    struct heights_taker taker = { &w, grid_begin, grid_block };
+    bool done;
+    int fd;
+
+    snprintf(path, sizeof(path), "%s/heights.grid", job->out);
+    fd = w.fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return error_set(err, ERROR_FULL, "the heights cannot be written: %s", strerror(errno));
+    done = heights_each(copy, HEIGHT_BLOCK, &taker, err) && height_writer_end(&w, err);
+    height_writer_release(&w);
+    close(fd);
+    return done;
+}
+
 static bool draw(struct job *job, bool is_heights, struct error *err)
 {
     struct drawing d = { .job = job, .to = COPY_SHARE };
@@ -88,7 +123,7 @@ static bool draw(struct job *job, bool is_heights, struct error *err)
         char lerc[4200];
 
         snprintf(lerc, sizeof(lerc), "%s/heights.tif", job->out);
-        if (!heights_file_make(copy, lerc, err))
+        if (!heights_file_make(copy, lerc, err) || !grid_make(job, copy, err))
             return false;
         job_tell_f64(job, "lowest", spec.lowest);
     }

@@ -86,15 +86,16 @@ SELECT count(*) FROM survey_file WHERE blob = :key;
 SELECT DISTINCT blob FROM survey_file WHERE delivery_id = :delivery AND blob IS NOT NULL;
 
 -- name: imagery_insert
-INSERT INTO imagery(survey_id, file_id, kind, flown, tiles, heights, min_zoom, max_zoom, n_tiles, west, south, east, north)
-VALUES(:survey, :file, :kind, :flown, :tiles, :heights, :min_zoom, :max_zoom, :n_tiles, :west, :south, :east, :north)
+INSERT INTO imagery(survey_id, file_id, kind, flown, tiles, heights, grid, epsg, min_zoom, max_zoom, n_tiles, west, south, east, north)
+VALUES(:survey, :file, :kind, :flown, :tiles, :heights, :grid, :epsg, :min_zoom, :max_zoom, :n_tiles, :west, :south, :east, :north)
 RETURNING id;
 
 -- name: imagery_list
 -- Newest first: the order in which they lie on top of each other.
 SELECT i.id, i.kind, i.flown, i.tiles, i.heights, i.min_zoom, i.max_zoom, i.n_tiles, i.west, i.south, i.east, i.north,
-       i.survey_id, i.shift_east_m, i.shift_north_m, s.name
-  FROM imagery i JOIN survey s ON s.id = i.survey_id
+       i.survey_id, i.shift_east_m, i.shift_north_m, s.name, i.grid, i.epsg,
+       coalesce(json_extract(f.facts, '$.height_datum'), '')
+  FROM imagery i JOIN survey s ON s.id = i.survey_id JOIN survey_file f ON f.id = i.file_id
  ORDER BY i.flown DESC, i.id DESC;
 
 -- name: imagery_of_survey
@@ -103,4 +104,4 @@ SELECT id, kind, flown, min_zoom, max_zoom, n_tiles, west, south, east, north, f
 
 -- name: imagery_of_delivery_delete
 DELETE FROM imagery WHERE file_id IN (SELECT id FROM survey_file WHERE delivery_id = :delivery)
-RETURNING tiles, heights;
+RETURNING tiles, heights, grid;

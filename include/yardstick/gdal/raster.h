@@ -92,3 +92,15 @@ MUST_CHECK bool raster_copy_heights(struct raster *raster, const char *path, int
 
 /* Of such a copy the file that is kept beside the delivered one: a COG, LERC to 5 mm and ZSTD. */
 MUST_CHECK bool heights_file_make(const char *from, const char *to, struct error *err);
+
+/* Who takes such a copy's heights, in blocks of `side` cells squared; the rest of a block is NaN.
+ */
+struct heights_taker {
+    void *context;
+    bool (*begin)(void *context, uint32_t columns, uint32_t rows, const double transform[6],
+                  struct error *err);
+    bool (*block)(void *context, const float *metres, struct error *err);
+};
+/* Row by row from the north-west. */
+MUST_CHECK bool heights_each(const char *from, int side, const struct heights_taker *taker,
+                             struct error *err);

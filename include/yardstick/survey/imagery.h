@@ -26,6 +26,9 @@ struct imagery_item {
     char name[208];               /* of the survey */
     char tiles[BLOB_KEY_MAX + 1]; /* blobs */
     char heights[BLOB_KEY_MAX + 1];
+    char grid[BLOB_KEY_MAX + 1]; /* archive/height_grid.h; empty: an image, or not measured */
+    int64_t epsg;                /* of the grid */
+    char datum[80];              /* of the heights; empty: not said */
     uint32_t min_zoom, max_zoom;
     struct bbox degrees;
     double shift_east_m, shift_north_m;
