@@ -18,10 +18,13 @@ static bool info(struct session *session, const char *spool, struct error *err)
     struct delivery_source source = { .paths = o->operands,
                                       .n_paths = o->n_operands,
                                       .spool = spool };
-    struct delivery delivery;
+    struct delivery delivery = { 0 };
+    bool done;
 
-    if (!survey_crs_read(str_from(o->crs), &source.epsg, err) ||
-        !delivery_look(&source, NULL, &arena, &delivery, err))
+    done = survey_crs_read(str_from(o->crs), &source.epsg, err) &&
+           delivery_look(&source, NULL, &arena, &delivery, err);
+    delivery_release(&delivery);
+    if (!done)
         return false;
     if (o->json) {
         delivery_write(&j, NULL, &delivery);

@@ -122,7 +122,7 @@ bool delivery_look(const struct delivery_source *source, const struct watch *wat
     size_t n;
 
     *out = (struct delivery){ 0 };
-    if (!delivery_walk(source, arena, out, err))
+    if (!delivery_walk(source, watch, arena, out, err))
         return false;
     for (size_t i = 0; i < out->n_files; i += n) {
         n = batch_at(out, i);

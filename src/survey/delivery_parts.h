@@ -4,9 +4,22 @@
 #include "yardstick/jobs/process.h"
 #include "yardstick/survey/delivery.h"
 
-/* walk.c: the files below the paths, in the order of their names. */
-MUST_CHECK bool delivery_walk(const struct delivery_source *source, struct arena *arena,
-                              struct delivery *out, struct error *err);
+/* walk.c: the files below the paths, in the order of their names, and those of zips. */
+struct delivery_walking {
+    struct arena *arena;
+    struct delivery *out;
+    size_t room;
+};
+
+MUST_CHECK bool delivery_walk(const struct delivery_source *source, const struct watch *watch,
+                              struct arena *arena, struct delivery *out, struct error *err);
+MUST_CHECK bool delivery_file_add(struct delivery_walking *w, const char *at, struct str path,
+                                  int64_t bytes, struct error *err);
+/* unpack.c: the files of a zip, into out->folder. */
+bool delivery_is_zip(const char *path);
+MUST_CHECK bool delivery_unpack(const struct delivery_source *source, const struct watch *watch,
+                                const char *path, struct delivery_walking *walking,
+                                struct error *err);
 /* look.c: a worker's facts about files[first .. first + n). */
 MUST_CHECK bool survey_look(const struct delivery_source *source, const struct watch *watch,
                             struct survey_file *files, size_t n, struct arena *arena,

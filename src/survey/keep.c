@@ -69,12 +69,20 @@ static int copy_make(struct importing *im, const char *from, char path[LEDGER_PA
     return out;
 }
 
+/* Of a zip: the file is ours already. */
+static bool is_unpacked(const struct delivery *delivery, const struct survey_file *file)
+{
+    size_t n = strlen(delivery->folder);
+
+    return n && strncmp(file->at, delivery->folder, n) == 0;
+}
+
 /* The file's bytes are those whose hash is its key: of a copy the copy is hashed. */
 static bool original_keep(struct importing *im, size_t i, struct error *err)
 {
     const struct survey_file *file = &im->delivery.files[i];
     char path[LEDGER_PATH_MAX], key[97];
-    bool take = im->request->may_take, done;
+    bool take = im->request->may_take || is_unpacked(&im->delivery, file), done;
     int fd = take ? open(file->at, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
                   : copy_make(im, file->at, path, err);
 

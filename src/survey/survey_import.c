@@ -80,6 +80,18 @@ static bool look(struct importing *im, struct buf *report, struct error *err)
     return im->delivery.verdict != VERDICT_REFUSED || refuse(&im->delivery, err);
 }
 
+/* What is stopped by the server goes on later; else a failure leaves nothing. */
+static bool draw(struct importing *im, struct error *err)
+{
+    const struct survey_watch *watch = im->watch;
+
+    if (import_draw(im, err))
+        return true;
+    if (!(err->code == ERROR_CANCELED && watch->is_paused && watch->is_paused(watch->work.context)))
+        import_forget(im);
+    return false;
+}
+
 bool survey_import(struct ledger *ledger, const struct write_by *by,
                    const struct survey_request *request, const struct survey_watch *watch,
                    struct survey_result *out, struct buf *report, struct error *err)
@@ -92,17 +104,15 @@ bool survey_import(struct ledger *ledger, const struct write_by *by,
                             .arena = &arena,
                             .result = out };
 
+    bool done;
+
     *out = (struct survey_result){ 0 };
     if (request->flown.len && !date_is_valid(request->flown)) {
         error_set(err, ERROR_INVALID, "the date of a survey is written YYYY-MM-DD");
         return error_detail(err, STR("from"), request->flown, "YYYY-MM-DD");
     }
-    if (!survey_crs_read(request->crs, &im.epsg, err) || !look(&im, report, err) ||
-        !import_keep(&im, err))
-        return false;
-    if (out->was_there || import_draw(&im, err))
-        return true;
-    if (!(err->code == ERROR_CANCELED && watch->is_paused && watch->is_paused(watch->work.context)))
-        import_forget(&im);
-    return false;
+    done = survey_crs_read(request->crs, &im.epsg, err) && look(&im, report, err) &&
+           import_keep(&im, err);
+    delivery_release(&im.delivery);
+    return done && (out->was_there || draw(&im, err));
 }

@@ -13,14 +13,8 @@
 
 enum { DEPTH_MAX = 16 };
 
-struct walking {
-    struct arena *arena;
-    struct delivery *out;
-    size_t room;
-};
-
-static bool file_add(struct walking *w, const char *at, struct str path, int64_t bytes,
-                     struct error *err)
+bool delivery_file_add(struct delivery_walking *w, const char *at, struct str path, int64_t bytes,
+                       struct error *err)
 {
     struct survey_file *grown;
 
@@ -48,10 +42,10 @@ static int is_shown(const struct dirent *entry)
            str_is_utf8(str_from(entry->d_name));
 }
 
-static bool folder_walk(struct walking *w, const char *at, struct str path, int depth,
+static bool folder_walk(struct delivery_walking *w, const char *at, struct str path, int depth,
                         struct error *err);
 
-static bool entry_walk(struct walking *w, const char *at, struct str path, int depth,
+static bool entry_walk(struct delivery_walking *w, const char *at, struct str path, int depth,
                        struct error *err)
 {
     struct stat st;
@@ -60,10 +54,10 @@ static bool entry_walk(struct walking *w, const char *at, struct str path, int d
         return error_set(err, ERROR_NOT_FOUND, "cannot open %s: %s", at, strerror(errno));
     if (S_ISDIR(st.st_mode))
         return depth >= DEPTH_MAX || folder_walk(w, at, path, depth + 1, err);
-    return !S_ISREG(st.st_mode) || file_add(w, at, path, st.st_size, err);
+    return !S_ISREG(st.st_mode) || delivery_file_add(w, at, path, st.st_size, err);
 }
 
-static bool folder_walk(struct walking *w, const char *at, struct str path, int depth,
+static bool folder_walk(struct delivery_walking *w, const char *at, struct str path, int depth,
                         struct error *err)
 {
     struct dirent **names = NULL;
@@ -93,10 +87,22 @@ static const char *base_name(const char *path)
     return slash && slash[1] ? slash + 1 : path;
 }
 
-bool delivery_walk(const struct delivery_source *source, struct arena *arena, struct delivery *out,
-                   struct error *err)
+/* A zip that was given by itself is a delivery that somebody packed. */
+static bool given_walk(struct delivery_walking *w, const struct delivery_source *source,
+                       const struct watch *watch, const char *real, struct str name, bool is_folder,
+                       struct error *err)
 {
-    struct walking w = { arena, out, 0 };
+    if (!is_folder && str_ends(name, STR(".zip")) && delivery_is_zip(real))
+        return delivery_unpack(source, watch, real, w, err);
+    // The name of a folder that was given is not part of the delivery.
+    return entry_walk(w, real, is_folder ? (struct str){ "", 0 } : arena_copy(w->arena, name), 0,
+                      err);
+}
+
+bool delivery_walk(const struct delivery_source *source, const struct watch *watch,
+                   struct arena *arena, struct delivery *out, struct error *err)
+{
+    struct delivery_walking w = { arena, out, 0 };
 
     for (size_t i = 0; i < source->n_paths; i++) {
         char real[PATH_MAX];
@@ -106,10 +112,7 @@ bool delivery_walk(const struct delivery_source *source, struct arena *arena, st
         if (!realpath(source->paths[i], real) || stat(real, &st) != 0)
             return error_set(err, ERROR_NOT_FOUND, "cannot open %s: %s", source->paths[i],
                              strerror(errno));
-        // The name of a folder that was given is not part of the delivery.
-        if (!entry_walk(&w, real,
-                        S_ISDIR(st.st_mode) ? (struct str){ "", 0 } : arena_copy(arena, name), 0,
-                        err))
+        if (!given_walk(&w, source, watch, real, name, S_ISDIR(st.st_mode), err))
             return false;
     }
     return out->n_files ? true : error_set(err, ERROR_INVALID, "there is no file in the delivery");

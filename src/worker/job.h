@@ -46,6 +46,8 @@ MUST_CHECK bool job_read(struct job *job, struct error *err);
 MUST_CHECK bool job_write(struct job *job, struct error *err);
 /* Facts about each file in `in`, by name: see look.c. */
 MUST_CHECK bool job_look(struct job *job, struct error *err);
+/* The files of in/001.zip, numbered, in out: see unpack.c. */
+MUST_CHECK bool job_unpack(struct job *job, struct error *err);
 /* in/001.tif becomes out/tiles.tif (and out/heights.tif): see draw.c. */
 MUST_CHECK bool job_image(struct job *job, struct error *err);
 MUST_CHECK bool job_heights(struct job *job, struct error *err);

@@ -1,9 +1,8 @@
 /*
  * yardstick-worker: reads one file nobody trusts, then ends.
  *
- *   yardstick-worker inspect|read|write|look|image|heights|osa|plan|plan-check --dir FOLDER [--name
- * NAME]
- *                    [--format F] [--layer L] [--encoding E] [--crs EPSG] [--threads N]
+ *   yardstick-worker VERB --dir FOLDER [--name NAME] [--format F] [--layer L] [--encoding E] [--crs
+ * EPSG] [--threads N]
  *                    [--effort E] [--seconds S] [--memory MB] [--file MB]
  *   yardstick-worker probe
  *
@@ -115,15 +114,11 @@ static const struct {
     bool (*run)(struct job *job, struct error *err);
     enum sandbox_profile profile;
 } verbs[] = {
-    { "inspect", job_inspect, SANDBOX_PARSE },
-    { "read", job_read, SANDBOX_PARSE },
-    { "write", job_write, SANDBOX_PARSE },
-    { "look", job_look, SANDBOX_PARSE },
-    { "image", job_image, SANDBOX_COMPUTE },
-    { "heights", job_heights, SANDBOX_COMPUTE },
-    { "osa", job_osa, SANDBOX_COMPUTE },
-    { "plan", job_plan, SANDBOX_COMPUTE },
-    { "plan-check", job_plan_check, SANDBOX_PARSE },
+    { "inspect", job_inspect, SANDBOX_PARSE },   { "read", job_read, SANDBOX_PARSE },
+    { "write", job_write, SANDBOX_PARSE },       { "look", job_look, SANDBOX_PARSE },
+    { "unpack", job_unpack, SANDBOX_PARSE },     { "image", job_image, SANDBOX_COMPUTE },
+    { "heights", job_heights, SANDBOX_COMPUTE }, { "osa", job_osa, SANDBOX_COMPUTE },
+    { "plan", job_plan, SANDBOX_COMPUTE },       { "plan-check", job_plan_check, SANDBOX_PARSE },
 };
 
 static int run(struct job *job)

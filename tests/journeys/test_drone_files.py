@@ -1,7 +1,9 @@
 """What lies beside the images of a delivery: point clouds, photos, the producer's report."""
+import io
 import json
 import os
 import unittest
+import zipfile
 
 import drone_files
 import tiff
@@ -67,6 +69,52 @@ class DroneFiles(Journey):
         self.assertEqual(kinds, ["ortho", "photo", "points"])
         kept = [name for name in os.listdir(self.data + "/blobs") if name.startswith("original-")]
         self.assertEqual(len(kept), 3)
+
+    def zip(self, name, files):
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as out:
+            for path, body in files.items():
+                out.writestr(path, body)
+        return self.file(name, packed.getvalue())
+
+    def spool(self):
+        return [name for name in os.listdir(self.data + "/spool") if name.startswith("job-")]
+
+    def test_a_zip_is_a_delivery(self):
+        run("init", "--data", self.data, check=0)
+        width, height, pixel = tiff.courtyard(60, 40)
+        path = self.zip("东院成果.zip", {"odm_orthophoto/正射.tif": tiff.tiff(width, height, 3, pixel), "photos/a.jpg": drone_files.photo(),
+                                      "photos/b.jpg": drone_files.photo(117.6), ".DS_Store": b"x", "__MACOSX/a": b"x"})
+        info = self.info(path)
+        self.assertEqual(sorted(file["path"] for file in info["files"]), ["odm_orthophoto/正射.tif", "photos/a.jpg", "photos/b.jpg"])
+        self.assertEqual((info["producer"], info["verdict"]), ("odm", "good"))
+        done = run("import", "survey", path, "--data", self.data, check=0)
+        server = self.serve()
+        survey = server.json(done.stdout.split()[-1])
+        self.assertEqual((survey["files"], len(survey["imagery"])), (3, 1))
+        self.assertEqual(self.spool(), [])
+
+    def test_bombs_and_hostile_zips_are_refused_and_leave_nothing(self):
+        run("init", "--data", self.data, check=0)
+        inner = io.BytesIO()
+        with zipfile.ZipFile(inner, "w") as out:
+            out.writestr("a", b"a")
+        with open(self.zip("lie.zip", {"a.txt": b"0123456789" * 3000}), "rb") as file:
+            lying = bytearray(file.read())
+        at = lying.rindex(b"PK\x01\x02")
+        lying[at + 24:at + 28] = (5000).to_bytes(4, "little")
+        cases = {
+            "bomb.zip": ({"a.tif": bytes(30 << 20)}, None), "many.zip": ({f"{i}.txt": b"a" for i in range(2001)}, None),
+            "up.zip": ({"../../etc/a.tif": b"a"}, None), "root.zip": ({"/etc/a.tif": b"a"}, None),
+            "nested.zip": ({"in.zip": inner.getvalue()}, None), "cut.zip": (None, bytes(lying[:len(lying) // 2])),
+            "lie2.zip": (None, bytes(lying)),
+        }
+        for name, (files, body) in cases.items():
+            path = self.zip(name, files) if files else self.file(name, body)
+            done = run("import", "survey", path, "--data", self.data)
+            self.assertEqual(done.returncode, 1, (name, done.stdout))
+            self.assertIn("zip", done.stderr, name)
+            self.assertEqual((os.listdir(self.data + "/blobs"), self.spool()), ([], []), name)
 
     @unittest.skipUnless(os.path.isdir(SHARED + "/data/drone/brighton"), "no ../shared/data/drone")
     def test_real_photos_and_the_cloud_made_of_them(self):

@@ -42,5 +42,13 @@ MUST_CHECK bool zipdir_parse(struct str file, struct arena *arena, struct zipdir
                              struct error *err);
 MUST_CHECK bool zipdir_judge(const struct zipdir *dir, const struct zip_limits *limits,
                              struct error *err);
+/*
+ * What an entry unpacks to, piece by piece. ERROR_INVALID as soon as it yields more than the
+ * directory says, or less.
+ */
+MUST_CHECK bool zip_entry_read(const char *path, const struct zipdir *dir,
+                               const struct zip_entry *entry, void *context,
+                               bool (*piece)(void *context, struct str bytes, struct error *err),
+                               struct error *err);
 /* The entry of exactly this name; NULL when absent. */
 const struct zip_entry *zipdir_find(const struct zipdir *dir, struct str name);

@@ -1,7 +1,8 @@
 /*
  * delivery: the files a surveyor hands in, looked at and judged.
  *
- * delivery_look() walks folders, unpacks nothing and changes nothing: a worker
+ * delivery_look() walks folders and changes nothing (a zip that is given is
+ * unpacked into the spool until delivery_release()): a worker
  * under its sandbox reads each file and sends facts; who made the whole is
  * recognised by its layout and contents, names are only hints. Each file gets
  * a kind, a verdict and findings in words; so has the delivery.
@@ -83,11 +84,12 @@ struct delivery {
     size_t n_files;
     struct finding findings[FINDINGS_MAX]; /* of the whole */
     size_t n_findings;
-    char taken[11]; /* the newest of its files; empty: not known */
+    char taken[11];    /* the newest of its files; empty: not known */
+    char folder[1100]; /* where zips were unpacked; empty: nowhere */
 };
 
 struct delivery_source {
-    const char *const *paths; /* files and folders; a zip is one file here */
+    const char *const *paths; /* files and folders; zips are unpacked by a worker */
     const char *const *names; /* what their senders call them; NULL: as the paths */
     size_t n_paths;
     const char *spool; /* for the workers' folders */
@@ -97,6 +99,9 @@ struct delivery_source {
 /* ERROR_INVALID: nothing there. A file that is refused is no failure: see its verdict. */
 MUST_CHECK bool delivery_look(const struct delivery_source *source, const struct watch *watch,
                               struct arena *arena, struct delivery *out, struct error *err);
+
+/* Remove what was unpacked. Also after a look that failed; a zeroed one is fine. */
+void delivery_release(struct delivery *delivery);
 
 const struct survey_fact *survey_fact_find(const struct survey_file *file, const char *name);
 /* Of facts that are integers or reals; `otherwise` when there is none. */
