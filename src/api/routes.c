@@ -31,6 +31,7 @@ size_t api_tables(struct route_table out[API_TABLES_MAX])
     TABLE(job);
     TABLE(floor);
     TABLE(holding);
+    TABLE(layer);
     TABLE(institution);
     TABLE(occupancy);
     TABLE(ogc_landing);

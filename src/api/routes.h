@@ -28,6 +28,7 @@ ROUTES(job);
 ROUTES(floor);
 ROUTES(height);
 ROUTES(holding);
+ROUTES(layer);
 ROUTES(institution);
 ROUTES(occupancy);
 ROUTES(ogc_landing);

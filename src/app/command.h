@@ -46,6 +46,8 @@ int run_import(struct session *session);
 int run_import_survey(struct session *session);
 int run_survey_info(struct session *session);
 int run_export(struct session *session);
+int run_layer_list(struct session *session);
+int run_layer_remove(struct session *session);
 int run_tiles(struct session *session);
 int run_find(struct session *session);
 int run_idle(struct session *session);

@@ -5,7 +5,6 @@
 
 #include <stdio.h>
 
-#include "yardstick/base/log.h"
 #include "yardstick/store/stmt.h"
 
 void layer_name(struct str text, char out[LAYER_NAME_MAX + 1])
@@ -86,29 +85,20 @@ bool layer_place_make(const struct import_rows *rows, struct str said, struct la
     return name_choose(out, said, err) && role_read(out, err);
 }
 
-/* Is there a layer of this name, and which blob is it? */
-static bool find(struct conn *conn, struct layer_place *l, bool *found, struct error *err)
+static bool is_there(void *found, const struct layer_info *layer, struct error *err)
 {
-    AUTO(stmt) q = { 0 };
-    enum stmt_step_result step;
-
-    if (!stmt_open(conn, SQL_LAYER_NAMED, &q, err))
-        return false;
-    stmt_bind_str(&q, ":name", str_from(l->name));
-    step = stmt_step(&q, err);
-    *found = step == STEP_ROW;
-    if (*found && !stmt_is_null(&q, 1))
-        snprintf(l->replaced, sizeof(l->replaced), "%" STR_FMT, STR_ARG(stmt_str(&q, 1)));
-    return step != STEP_FAILED;
+    (void)layer, (void)err;
+    *(bool *)found = true;
+    return true;
 }
 
 /* The old layer of this name goes when it may. */
 static bool clear(struct conn *conn, struct layer_place *l, struct error *err)
 {
-    AUTO(stmt) q = { 0 };
-    bool found;
+    struct str name = str_from(l->name);
+    bool found = false;
 
-    if (!find(conn, l, &found, err))
+    if (!layer_list(conn, name, &found, is_there, err))
         return false;
     if (!found)
         return true;
@@ -117,10 +107,7 @@ static bool clear(struct conn *conn, struct layer_place *l, struct error *err)
                          "there is a layer %s already; add --replace, or give another --name",
                          l->name);
     l->rows->out->counts.ended = 1;
-    if (!stmt_open(conn, SQL_LAYER_DELETE, &q, err))
-        return false;
-    stmt_bind_str(&q, ":name", str_from(l->name));
-    return stmt_run(&q, err) && (!l->replaced[0] || blob_forget(conn, l->replaced, err));
+    return layer_forget(conn, name, l->replaced, err);
 }
 
 bool layer_place_take(struct conn *conn, struct layer_place *l, struct str fields,
@@ -149,9 +136,5 @@ bool layer_place_take(struct conn *conn, struct layer_place *l, struct str field
 
 void layer_place_clean(const struct layer_place *l)
 {
-    struct error err = { 0 };
-
-    // What cannot be removed now has no row any more: the next start sweeps it.
-    if (l->replaced[0] && !blob_remove(l->rows->ledger, l->replaced, &err))
-        log_event(LOG_WARNING, "layer", "%s", err.message[LANG_EN]);
+    layer_clean(l->rows->ledger, l->replaced);
 }

@@ -8,9 +8,7 @@
 #pragma once
 
 #include "import_rows.h"
-#include "yardstick/store/blob.h"
-
-enum { LAYER_NAME_MAX = 64 };
+#include "yardstick/intake/layer.h"
 
 /* The strings are borrowed. */
 struct layer_place {

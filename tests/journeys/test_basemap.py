@@ -1,5 +1,6 @@
 """Base maps made of tiles: MBTiles and PMTiles of strangers, taken whole or refused in words."""
 import gzip
+import json
 import os
 import signal
 import subprocess
@@ -143,6 +144,34 @@ class Basemap(Journey):
         self.lay(many, "--replace")
         self.assertEqual(len(self.blobs()), 1)
         self.assertEqual(run("check", "--data", self.data).returncode, 0)
+
+    def test_a_layer_is_removed_with_all_that_is_of_it(self):
+        self.lay(mbtiles(self.path("m.mbtiles"), vectors()))
+        paths = self.file("paths.geojson", json.dumps({"type": "FeatureCollection", "features": [
+            {"type": "Feature", "properties": {"n": n}, "geometry": {"type": "Point", "coordinates": [117.2, 34.26]}} for n in range(9)]}))
+        run("import", "layer", paths, "--name", "trees", "--data", self.data, check=0)
+        self.assertEqual([json.loads(line)["name"] for line in run("layer", "list", "--json", "--data", self.data, check=0).stdout.splitlines()],
+                         ["streets", "trees"])
+        server = self.serve()
+        listed = server.json("/api/layers")
+        self.assertEqual([(layer["name"], layer["features"], layer["bytes"] > 0) for layer in listed["items"]],
+                         [("streets", 0, True), ("trees", 9, False)])
+        self.assertNotEqual(server.ask("/tiles/trees/0/0/0.mvt")[2], b"")
+        etag = server.ask("/api/layers/streets")[1]["ETag"]
+        self.assertEqual(server.ask("/api/layers/streets", "DELETE")[0], 428)
+        self.assertEqual(server.ask("/api/layers/streets", "DELETE", headers={"If-Match": '"layer-99.1"'})[0], 412)
+        self.assertEqual(server.ask("/api/layers/none", "DELETE", headers={"If-Match": etag})[0], 404)
+        self.assertEqual(server.ask("/api/layers/streets?reason=old", "DELETE", headers={"If-Match": etag})[0], 204)
+        self.assertEqual((server.ask("/api/layers/streets")[0], server.ask("/tiles/streets.json")[0], self.blobs()), (404, 404, []))
+        self.assertNotIn("streets", server.ask("/styles/city.json")[2].decode())
+        run("layer", "remove", "trees", "--data", self.data, check=0) # through the server
+        self.assertEqual((server.ask("/tiles/trees.json")[0], server.json("/api/layers")["total"]), (404, 0))
+        self.assertIn("no layer", run("layer", "remove", "trees", "--data", self.data, check=1).stderr)
+        server.sign_in("viewer")
+        self.assertEqual(server.ask("/api/layers/x", "DELETE", headers={"If-Match": "*"})[0], 403)
+        server.stop()
+        self.assertEqual(run("check", "--data", self.data).returncode, 0)
+        run("audit", "verify", "--data", self.data, check=0)
 
     def test_a_backup_with_blobs_is_whole_and_comes_back(self):
         self.lay(mbtiles(self.path("m.mbtiles"), vectors()))

@@ -60,5 +60,13 @@ test('a file of tiles becomes the base map under the city', async ({ page, reque
   await settled(page);
   await look(page, 'map-tiles');
   const city = (await (await request.get('/api/city')).json()) as { layers: { name: string; format?: string }[] };
-  expect(city.layers.find(({ name }) => name === 'sheet')).toMatchObject({ format: 'mvt' });
+  expect(city.layers.find(({ name }) => name === 'sheet')).toMatchObject({ format: 'mvt'});
+  // And goes again, from the map behind this page, too.
+  await page.goto('/#/data');
+  const row = page.locator('.registers li', { hasText: 'sheet' });
+  await row.getByRole('button').click();
+  await look(page, 'data-layer-remove');
+  await page.locator('.ant-modal .ant-btn-dangerous').click();
+  await expect(row).toHaveCount(0);
+  await expect.poll(async () => (await request.get('/tiles/sheet.json')).status()).toBe(404);
 });

@@ -58,6 +58,7 @@ export { expect };
 export async function look(page: Page, name: string): Promise<void> {
   mkdirSync(PICTURES, { recursive: true });
   await page.waitForTimeout(400);
+  await expect(page.locator('.ant-zoom-appear, .ant-zoom-enter')).toHaveCount(0); // a dialog is open when it stands still
   await page.screenshot({ path: `${PICTURES}/${name}.png` });
   await page.evaluate(AXE);
   const serious = await page.evaluate(async () => {

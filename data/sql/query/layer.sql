@@ -13,7 +13,11 @@ VALUES(:layer_id, :properties, GeomFromWKB(:wkb, 4490));
 DELETE FROM layer WHERE name = :name;
 
 -- name: layer_list
-SELECT id, name, title, role, source, attribution, fields, revision FROM layer ORDER BY name;
+-- All of them, or the one of a name.
+SELECT id, name, title, role, source, attribution, revision,
+       (SELECT count(*) FROM layer_feature WHERE layer_id = layer.id),
+       (SELECT bytes FROM blob WHERE key = layer.blob)
+  FROM layer WHERE :name IS NULL OR name = :name ORDER BY name;
 
 -- name: layer_named
 SELECT id, blob FROM layer WHERE name = :name;

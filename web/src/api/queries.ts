@@ -2,6 +2,7 @@
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
 import { askJson, getJson, type Params } from './client';
 import type { Action, Holding, Version } from './changeTypes';
+import type { Layer } from './layers';
 import type { IdleAnswer, WithinAnswer } from './found';
 import type {
   BuildingRow, CardName, Cards, City, CourtyardRow, Job, Page, Register, Room, SearchItem, SearchKind,
@@ -16,6 +17,9 @@ export const useRegisters = () =>
     queryFn: ({ signal }) => getJson<Register[]>('/api/registers', {}, signal),
     staleTime: Infinity,
   });
+
+export const useLayers = () =>
+  useQuery({ queryKey: ['layers'], queryFn: ({ signal }) => getJson<{ items: Layer[] }>('/api/layers', {}, signal) });
 
 export function useCard<N extends CardName>(name: N, id: number | null | undefined) {
   return useQuery({

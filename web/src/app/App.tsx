@@ -24,12 +24,13 @@ function look(prefs: Prefs) {
   return {
     algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
     token: {
+      colorError: dark ? '#e57373' : '#c62f2f',
       colorPrimary: dark ? '#4d94d6' : '#1f5f99', colorLink: dark ? '#7db6ee' : '#1f5f99',
       colorBgContainer: dark ? '#1e1f22' : '#ffffff', colorBgElevated: dark ? '#27282c' : '#ffffff', colorBgLayout: dark ? '#141517' : '#f3f2ef',
       colorTextDescription: dark ? '#a9abb1' : '#5f6169', colorTextPlaceholder: dark ? '#94979e' : '#696c74',
       borderRadius: 6, fontSize: 13, controlHeight: 32, fontFamily: FONTS,
     },
-    components: { Table: { cellPaddingBlockSM: 5, headerBg: dark ? '#232428' : '#faf9f7' } },
+    components: { ...(dark && { Button: { dangerColor: '#2a0e0e' } }), Table: { cellPaddingBlockSM: 5, headerBg: dark ? '#232428' : '#faf9f7' } },
   };
 }
 

@@ -2,6 +2,7 @@
 import { useWords } from '../i18n/useWords';
 import { ImportSteps } from './ImportSteps';
 import { JobList } from './JobList';
+import { LayerTable } from './LayerTable';
 import { RegisterTable } from './RegisterTable';
 import { useMay, useSession } from '../session/useSession';
 
@@ -19,6 +20,7 @@ export default function DataPage() {
         </section>
         <section aria-labelledby="data-jobs"><h2 id="data-jobs">{t('data.jobs')}</h2>{maySeeJobs && <JobList />}</section>
         <section className="data-wide" aria-labelledby="data-registers"><h2 id="data-registers">{t('data.registers')}</h2><RegisterTable /></section>
+        <section className="data-wide" aria-labelledby="data-layers"><h2 id="data-layers">{t('data.layers')}</h2><LayerTable /></section>
       </div>
     </div>
   );
