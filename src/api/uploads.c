@@ -248,17 +248,7 @@ static bool patch_piece(void *state, struct str bytes, struct error *err)
     if ((int64_t)bytes.len > w->upload.length - w->upload.offset)
         return error_set(err, ERROR_TOO_LARGE, "more bytes than Upload-Length has announced (%lld)",
                          (long long)w->upload.length);
-    while (bytes.len) {
-        ssize_t n = write(w->fd, bytes.ptr, bytes.len);
-
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return error_set(err, ERROR_FULL, "cannot keep the file: %s", strerror(errno));
-        bytes = (struct str){ bytes.ptr + n, bytes.len - (size_t)n };
-        w->upload.offset += n;
-    }
-    return true;
+    return upload_append(&w->upload, w->fd, bytes, err);
 }
 
 static void patch_close(void *state, bool complete)

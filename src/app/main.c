@@ -330,6 +330,7 @@ int main(int argc, char **argv)
     umask(0077);
     unsetenv("SPATIALITE_SECURITY"); // with it, SQL may read and write files
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); // a file that may not grow is an error of its writer
     options_init(&options);
     command = command_find(argc, argv, &words);
     if (!command) {

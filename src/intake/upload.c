@@ -158,15 +158,35 @@ int upload_open(struct upload *upload, struct error *err)
         error_set(err, ERROR_NOT_FOUND, "the upload is damaged; send the file again");
         return -1;
     }
-    if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
-        error_set(err, ERROR_CONFLICT,
-                  "another request is writing this upload; ask for its offset");
-        close(fd);
-        return -1;
-    }
-    // Only now is the length sure: another may have written until the lock.
     upload->offset = lseek(fd, 0, SEEK_END);
     return fd;
+}
+
+/*
+ * A request whose line has broken lingers until its deadline: who comes after it goes on at once.
+ * So each piece is written under a lock of its own, and only where the file ends.
+ */
+bool upload_append(struct upload *upload, int fd, struct str bytes, struct error *err)
+{
+    bool done = flock(fd, LOCK_EX) == 0 && lseek(fd, 0, SEEK_END) == upload->offset;
+
+    if (!done)
+        error_set(err, ERROR_CONFLICT,
+                  "another request is writing this upload; ask for its offset");
+    while (done && bytes.len) {
+        ssize_t n = write(fd, bytes.ptr, bytes.len);
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0) {
+            done = error_set(err, ERROR_FULL, "cannot keep the file: %s", strerror(errno));
+            break;
+        }
+        bytes = (struct str){ bytes.ptr + n, bytes.len - (size_t)n };
+        upload->offset += n;
+    }
+    flock(fd, LOCK_UN);
+    return done;
 }
 
 bool upload_remove(struct ledger *ledger, struct str id, struct error *err)

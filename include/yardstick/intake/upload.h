@@ -31,8 +31,10 @@ MUST_CHECK bool upload_create(struct ledger *ledger, struct str name, int64_t le
 MUST_CHECK bool upload_find(struct ledger *ledger, struct str id, struct upload *out,
                             struct error *err);
 
-/* For writing on at out->offset; locked: ERROR_CONFLICT while another writes. Close when done. */
+/* For writing on at upload->offset. Close when done. */
 MUST_CHECK int upload_open(struct upload *upload, struct error *err);
+/* ERROR_CONFLICT when another request has written meanwhile, ERROR_FULL without room. */
+MUST_CHECK bool upload_append(struct upload *upload, int fd, struct str bytes, struct error *err);
 
 MUST_CHECK bool upload_remove(struct ledger *ledger, struct str id, struct error *err);
 
