@@ -4,6 +4,7 @@
 #include "resource.h"
 
 #include "yardstick/base/clock.h"
+#include "yardstick/housing/standards.h"
 #include "yardstick/housing/standing.h"
 
 struct entitlement_args {
@@ -56,14 +57,12 @@ static bool entitlement_get(struct call *call, const void *args_, struct error *
 
     clock_today(today);
     question.day = args->as_of.ptr ? args->as_of : str_from(today);
-    if (!rulesets_read(call->arena, &sets, err))
+    if (!call_reader(call, &r, err) || !tx_begin_read(&tx, r.conn, err) ||
+        !list_etag(call, r.conn, err) || !standards_load(r.conn, call->arena, &sets, err))
         return false;
     question.set = rulesets_on(&sets, question.day);
     if ((args->rule_set.ptr && !rulesets_find(&sets, args->rule_set, &question.set, err)) ||
         (args->coefficient.ptr && !coefficient_read(args->coefficient, &question.coefficient, err)))
-        return false;
-    if (!call_reader(call, &r, err) || !tx_begin_read(&tx, r.conn, err) ||
-        !list_etag(call, r.conn, err))
         return false;
     if (!what_if(r.conn, args, call->arena, &question, &posts, err) ||
         !standing_load(r.conn, &question, call->arena, &s, err))

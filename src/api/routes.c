@@ -47,11 +47,15 @@ size_t api_tables(struct route_table out[API_TABLES_MAX])
     TABLE(register);
     TABLE(role);
     TABLE(room);
+    TABLE(rule_set);
     TABLE(search);
     TABLE(session);
     TABLE(audit);
     TABLE(token);
     TABLE(user);
+    TABLE(movement);
+    TABLE(statistic);
+    TABLE(statistic_room);
     TABLE(style);
     TABLE(survey);
     TABLE(template);
@@ -59,6 +63,7 @@ size_t api_tables(struct route_table out[API_TABLES_MAX])
     TABLE(tile);
     TABLE(upload);
     TABLE(within);
+    TABLE(warning);
     return n;
 }
 

@@ -44,17 +44,22 @@ ROUTES(person);
 ROUTES(register);
 ROUTES(role);
 ROUTES(room);
+ROUTES(rule_set);
 ROUTES(search);
 ROUTES(session);
 ROUTES(audit);
 ROUTES(token);
 ROUTES(user);
+ROUTES(movement);
+ROUTES(statistic);
+ROUTES(statistic_room);
 ROUTES(style);
 ROUTES(survey);
 ROUTES(template);
 ROUTES(tenure);
 ROUTES(tile);
 ROUTES(upload);
+ROUTES(warning);
 ROUTES(within);
 
 /* The values of f= and lang=, ending in NULL; f in the order of enum table_form. */

@@ -7,6 +7,7 @@
 
 #include "yardstick/base/clock.h"
 #include "yardstick/base/log.h"
+#include "yardstick/housing/statistic.h"
 #include "yardstick/jobs/process.h"
 #include "yardstick/registry/action.h"
 #include "yardstick/store/blob.h"
@@ -50,6 +51,24 @@ static void committed(void *context, struct conn *conn, const struct change_ref 
     map_changed_release(&changed);
 }
 
+static bool warnings_run(struct conn *conn, void *argument, struct error *err)
+{
+    (void)argument;
+    return warnings_settle(conn, err);
+}
+
+/* A start on the day on which everything was looked at writes nothing. */
+static bool settle(struct ledger *ledger, struct error *err)
+{
+    static const struct write_request request = { .run = warnings_run, .actor = "clock" };
+    AUTO(reader) r = { 0 };
+    bool settled = false;
+
+    if (!reader_borrow(ledger, &r, err) || !warnings_are_settled(r.conn, &settled, err))
+        return false;
+    return settled || writer_run(ledger_writer(ledger), &request, err);
+}
+
 bool world_open_writer(struct world *world, struct ledger *ledger, struct error *err)
 {
     char spool[LEDGER_PATH_MAX];
@@ -64,8 +83,9 @@ bool world_open_writer(struct world *world, struct ledger *ledger, struct error 
     if (!process_sweep(spool, err) || !blob_sweep(ledger, err) ||
         !audit_open(&world->audit, ledger, err))
         return false;
-    world->sink = audit_sink(&world->audit);
-    return ledger_start_writer(ledger, &world->sink, err);
+    world->warnings.next = audit_sink(&world->audit);
+    world->sink = warning_sink(&world->warnings);
+    return ledger_start_writer(ledger, &world->sink, err) && settle(ledger, err);
 }
 
 /* What ends by itself on a day has ended by now. */
@@ -102,6 +122,7 @@ bool world_open(struct world *world, struct ledger *ledger, struct events *event
     if (!world_open_writer(world, ledger, err))
         return false;
     world->events = events;
+    world->statistics = statistic_shelf_open();
     if (!end_what_is_due(world, err) || !world_load_map(world, err) ||
         !auth_open(ledger, &world->audit, &world->auth_settings, &world->auth, err))
         goto fail;
@@ -137,6 +158,8 @@ void world_close(struct world *world)
     tile_shelf_close(world->shelf);
     map_close(world->map);
     imagery_live_release(&world->imagery);
+    statistic_shelf_close(world->statistics);
+    warning_sink_release(&world->warnings); /* nothing is written any more */
     *world = (struct world){ 0 };
 }
 
@@ -171,5 +194,8 @@ void world_tend(struct world *world, bool is_new_day)
         auth_tend(world->auth);
         head_log(world);
     }
+    if (is_new_day && !settle(world->ledger, &err))
+        log_event(LOG_ERROR, "warnings", "the warnings did not follow the date: %s",
+                  err.message[LANG_EN]);
     world_tend_map(world, is_new_day);
 }

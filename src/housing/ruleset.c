@@ -3,6 +3,7 @@
  */
 #include "yardstick/housing/ruleset.h"
 
+#include "warning_parts.h"
 #include "yardstick/base/buf.h"
 #include "yardstick/base/clock.h"
 
@@ -14,7 +15,7 @@ static const struct {
 #include "standards.inc"
 };
 
-static struct str file_find(struct str name)
+struct str standards_file(struct str name)
 {
     for (size_t i = 0; i < ARRAY_LEN(files); i++)
         if (str_eq(name, str_from(files[i].name)))
@@ -36,14 +37,14 @@ static bool set_take(struct str row, struct arena *arena, struct ruleset *out, s
     if (!date_is_valid(out->from) || (out->to.len && !date_is_valid(out->to)))
         return error_set(err, ERROR_INVALID, "rule set %.*s: from and to are YYYY-MM-DD",
                          STR_ARG(cells[0]));
-    if (!file_find(cells[0]).len)
+    if (!standards_file(cells[0]).len)
         return error_set(err, ERROR_INVALID, "rule set %.*s has no file", STR_ARG(cells[0]));
-    return ruleset_read(cells[0], file_find(cells[0]), arena, out, err);
+    return ruleset_read(cells[0], standards_file(cells[0]), arena, out, err);
 }
 
 bool rulesets_read(struct arena *arena, struct rulesets *out, struct error *err)
 {
-    struct str text = file_find(STR("rule_sets"));
+    struct str text = standards_file(STR("rule_sets"));
 
     out->n = 0;
     str_cut(&text, '\n');

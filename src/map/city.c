@@ -153,13 +153,14 @@ static bool follow_one(struct conn *conn, const struct change_ref *c, struct tou
     } links[] = {
         { "holding", SQL_MAP_ROOM_OF_HOLDING, "room" },
         { "occupancy", SQL_MAP_ROOM_OF_OCCUPANCY, "room" },
+        { "person", SQL_MAP_ROOMS_OF_PERSON, "room" },
         { "institution", SQL_MAP_ROOMS_OF_INSTITUTION, "room" },
         { "floor", SQL_MAP_ROOMS_OF_FLOOR, "room" },
         { "floor", SQL_MAP_CIRCULATION_OF_FLOOR, "circulation" },
     };
     bool is_fact = strcmp(c->table, "holding") == 0 || strcmp(c->table, "occupancy") == 0;
 
-    *anew |= strcmp(c->table, "layer") == 0;
+    *anew |= strcmp(c->table, "layer") == 0 || strcmp(c->table, "rule_amendment") == 0;
     touch(list, c->table, c->id);
     if (c->room)
         touch(list, "room", c->room);

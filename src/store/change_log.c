@@ -15,10 +15,11 @@
 enum { COLUMNS_MAX = 40, FULL_AT = 256 << 10, DETAILS_MAX = 64 << 20 };
 
 const char *const change_tables[] = {
-    "district", "institution", "courtyard",     "building",    "floor",   "room",
-    "person",   "circulation", "establishment", "occupancy",   "holding", "tenure",
-    "canteen",  "parking",     "layer",         "reservation", "action",  "survey",
-    "delivery", "imagery",     "account",       "token",       NULL,
+    "district",    "institution", "courtyard",      "building",          "floor",
+    "room",        "person",      "circulation",    "establishment",     "occupancy",
+    "holding",     "tenure",      "canteen",        "parking",           "layer",
+    "reservation", "action",      "survey",         "delivery",          "imagery",
+    "account",     "token",       "rule_amendment", "warning_exception", NULL,
 };
 
 struct watched {
@@ -290,6 +291,11 @@ bool change_log_flush(struct change_log *log, struct error *err)
     buf_clear(&log->details);
     free(changes);
     return done;
+}
+
+bool change_log_end(struct change_log *log, bool keep, struct error *err)
+{
+    return !log->sink.end || log->sink.end(log->sink.context, log->conn, keep, err);
 }
 
 size_t change_log_mark(const struct change_log *log)

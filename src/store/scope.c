@@ -25,7 +25,8 @@ static const char *const tables[] = {
     "institution", "institution_history", "establishment", "establishment_history",
     "room",        "room_history",        "holding",       "holding_history",
     "occupancy",   "occupancy_history",   "tenure",        "tenure_history",
-    "reservation", "reservation_history", "person",        "person_history"
+    "reservation", "reservation_history", "person",        "person_history",
+    "warning"
 };
 
 void conn_scope(struct conn *conn, const struct read_scope *scope)

@@ -46,6 +46,8 @@ struct change_log *change_log_open(struct conn *conn, const struct change_sink *
                                    struct error *err);
 void change_log_close(struct change_log *log);
 MUST_CHECK bool change_log_flush(struct change_log *log, struct error *err);
+/* The request is over: the sink keeps what it noted, or forgets it. */
+MUST_CHECK bool change_log_end(struct change_log *log, bool keep, struct error *err);
 /* Where the log stands; change_log_rewind forgets what came after. */
 size_t change_log_mark(const struct change_log *log);
 void change_log_rewind(struct change_log *log, size_t mark);

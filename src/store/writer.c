@@ -85,22 +85,34 @@ static bool changes_pass(void *writer, struct conn *conn, const struct change *c
            (!w->sink.write || w->sink.write(w->sink.context, conn, changes, n, err));
 }
 
+static bool changes_end(void *context, struct conn *conn, bool keep, struct error *err)
+{
+    struct writer *w = context;
+
+    return !w->sink.end || w->sink.end(w->sink.context, conn, keep, err);
+}
+
 /* One request in its savepoint; a failure leaves nothing of it. */
 static bool serve(struct writer *w, struct ticket *t)
 {
     struct conn *conn = w->conn;
     size_t mark = change_log_mark(conn->log);
+    struct error ignored;
     AUTO(tx) tx = { 0 };
     bool done;
 
     w->now = t->request;
     done = tx_begin(&tx, conn, t->err) && change_begin(conn, t->request, t->err) &&
            guard_ask(w, NULL, 0, t->err) && t->request->run(conn, t->request->argument, t->err) &&
-           change_log_flush(conn->log, t->err) && tx_commit(&tx, t->err);
+           change_log_flush(conn->log, t->err) && change_log_end(conn->log, true, t->err) &&
+           tx_commit(&tx, t->err);
     w->now = NULL;
-    if (!done)
-        change_log_rewind(conn->log, mark);
-    return done;
+    if (done)
+        return true;
+    change_log_rewind(conn->log, mark);
+    if (!change_log_end(conn->log, false, &ignored))
+        log_event(LOG_ERROR, "writer", "%s", ignored.message[LANG_EN]);
+    return false;
 }
 
 static bool revision_raise(struct conn *conn, struct error *err)
@@ -311,7 +323,7 @@ bool writer_start(const char *path, const struct change_sink *sink, struct write
                   struct error *err)
 {
     struct writer *w = calloc(1, sizeof(*w));
-    struct change_sink pass = { .context = w, .write = changes_pass };
+    struct change_sink pass = { .context = w, .write = changes_pass, .end = changes_end };
     pthread_condattr_t monotonic;
 
     if (!w)

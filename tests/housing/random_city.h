@@ -245,6 +245,64 @@ static inline bool chance_add(struct random_city *c, struct conn *conn, enum col
     return entry_insert(conn, &collections[id], STR("2025-01-01"), &e, err);
 }
 
+/* Some column of some record becomes what chance would have made it. */
+static inline bool chance_change(struct random_city *c, struct conn *conn, enum collection_id id,
+                                 struct error *err)
+{
+    const struct collection *of = &collections[id];
+    struct entry now, made = { 0 };
+    struct error why = { 0 };
+    char today[DATE_TEXT];
+    size_t column = chance(c, of->n_columns);
+
+    date_from_days(c->today, today);
+    if (!entry_load(conn, of, 1 + (int64_t)chance(c, (uint64_t)c->n[id]), &c->arena, &now, &why))
+        return why.code == ERROR_NOT_FOUND || (*err = why, false);
+    chance_fill(c, id, &made);
+    if ((of->columns[column].flags & (COLUMN_KEY | COLUMN_COMPUTED)) ||
+        ((of->columns[column].flags & COLUMN_REQUIRED) && made.values[column].kind == CELL_NULL) ||
+        !strcmp(of->columns[column].name, "name") || !strcmp(of->columns[column].name, "state"))
+        return true;
+    now.values[column] = made.values[column];
+    return entry_update(conn, of, str_from(today), &now, err);
+}
+
+/* Ends a record; one that others refer to stays. */
+static inline bool chance_end(struct random_city *c, struct conn *conn, enum collection_id id,
+                              struct error *err)
+{
+    struct error why = { 0 };
+    char today[DATE_TEXT];
+
+    date_from_days(c->today, today);
+    return entry_end(conn, &collections[id], str_from(today),
+                     1 + (int64_t)chance(c, (uint64_t)c->n[id]), &why) ||
+           why.code == ERROR_CONFLICT || why.code == ERROR_NOT_FOUND || (*err = why, false);
+}
+
+/* One edit of chance: a new fact, a changed record, or an end. */
+static inline bool random_city_edit(struct random_city *c, struct conn *conn, struct error *err)
+{
+    static const enum collection_id facts[] = { COLLECTION_ESTABLISHMENTS, COLLECTION_HOLDINGS,
+                                                COLLECTION_OCCUPANCY, COLLECTION_TENURES };
+    static const enum collection_id records[] = { COLLECTION_ROOMS,     COLLECTION_ROOMS,
+                                                  COLLECTION_PEOPLE,    COLLECTION_PEOPLE,
+                                                  COLLECTION_BUILDINGS, COLLECTION_INSTITUTIONS,
+                                                  COLLECTION_HOLDINGS,  COLLECTION_OCCUPANCY,
+                                                  COLLECTION_TENURES,   COLLECTION_ESTABLISHMENTS };
+    uint64_t kind = chance(c, 10);
+
+    if (c->arena.held > 32 << 20)
+        arena_reset(&c->arena);
+    if (kind < 3)
+        return chance_add(c, conn, facts[chance(c, 4)], NULL, err);
+    if (kind == 3)
+        return chance_end(c, conn, facts[chance(c, 4)], err);
+    if (kind == 4 && chance(c, 20) == 0)
+        return chance_end(c, conn, records[chance(c, 4)], err);
+    return chance_change(c, conn, records[chance(c, ARRAY_LEN(records))], err);
+}
+
 static inline bool chance_ground(struct random_city *c, struct conn *conn, struct error *err)
 {
     for (int i = 0; i < 2; i++) {

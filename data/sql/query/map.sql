@@ -70,13 +70,21 @@ SELECT room_id FROM holding WHERE id = :id;
 -- name: map_room_of_occupancy
 SELECT room_id FROM occupancy WHERE id = :id;
 
+-- name: map_rooms_of_person
+-- Their ceilings follow the person's rank.
+SELECT DISTINCT room_id FROM occupancy WHERE person_id = :id;
+
 -- name: map_rooms_of_institution
--- Also of those below it: whether they are secret hangs on it.
+-- Also of those below it: whether they are secret hangs on it. And those its people sit in: their
+-- ceilings follow its class.
 WITH RECURSIVE below(id) AS (
     SELECT :id
     UNION
     SELECT i.id FROM below JOIN institution AS i ON i.parent_id = below.id)
-SELECT DISTINCT room_id FROM holding WHERE institution_id IN (SELECT id FROM below);
+SELECT room_id FROM holding WHERE institution_id IN (SELECT id FROM below)
+UNION
+SELECT room_id FROM person JOIN occupancy ON occupancy.person_id = person.id
+ WHERE person.institution_id = :id;
 
 -- name: map_rooms_of_floor
 SELECT id FROM room WHERE floor_id = :id;

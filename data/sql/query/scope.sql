@@ -128,3 +128,12 @@ SELECT * FROM main.person_history
  WHERE (scope_people() = 2
         OR (scope_people() = 1 AND institution_id IN (SELECT id FROM scope_own)))
    AND (scope_secret() OR institution_id NOT IN (SELECT id FROM scope_hidden));
+
+-- scope: warning
+-- Nobody's findings are shown to who may not see people, and a unit sees those told to it.
+SELECT * FROM main.warning
+ WHERE (type <> 'people' OR scope_people() > 0)
+   AND (scope_unit() = 0 OR institution_id IN (SELECT id FROM scope_own))
+   AND (scope_secret()
+        OR (coalesce(institution_id, 0) NOT IN (SELECT id FROM scope_hidden)
+            AND (type <> 'rooms' OR object_id NOT IN (SELECT id FROM scope_hidden_room))));

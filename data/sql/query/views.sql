@@ -59,12 +59,16 @@ SELECT floor.id, building.code AS building_code, floor.ordinal, floor.label,
 -- view: rooms
 -- idle: allocatable, held by nobody and occupied by nobody. unoccupied: held, but
 -- nobody sits in it (a lounge or private WC goes with a leader's office). institution is the holder with the largest share.
+-- over_standard: an office above the sum of the ceilings of those who sit in it (R1), in the rule set
+-- of the day; nothing is said where a rank or class is missing.
 SELECT r.id, r.code, building.code AS building_code, floor.ordinal, r.number, r.name,
        r.use, r.subtype, coalesce(r.measured_area, r.declared_area) / 100.0 AS usable_area,
        r.measured_area / 100.0 AS measured_area, r.declared_area / 100.0 AS declared_area,
        r.approved_area / 100.0 AS approved_area, r.state,
        r.floor_id, floor.label AS floor, holder.id AS institution_id,
-       holder.name AS institution, r.holders, NULL AS over_standard,
+       holder.name AS institution, r.holders,
+       CASE WHEN coalesce(r.measured_area, r.declared_area) > r.ceiling
+            THEN (coalesce(r.measured_area, r.declared_area) - r.ceiling) / 100.0 END AS over_standard,
        CASE WHEN r.holder_id IS NULL AND r.occupants = 0 AND r.state IN ('in_use', 'shared')
                  AND (r.use IN ('office', 'technical')
                       OR r.subtype IN ('meeting', 'reception', 'archive', 'library', 'storage'))
@@ -94,7 +98,19 @@ SELECT r.id, r.code, building.code AS building_code, floor.ordinal, r.number, r.
                    AND (h.to_date IS NULL OR h.to_date > today.day)) AS holders,
                (SELECT count(*) FROM occupancy AS o, today
                  WHERE o.room_id = room.id AND o.from_date <= today.day
-                   AND (o.to_date IS NULL OR o.to_date > today.day)) AS occupants
+                   AND (o.to_date IS NULL OR o.to_date > today.day)) AS occupants,
+               CASE WHEN room.use = 'office' THEN
+                   (SELECT CASE WHEN count(*) = count(c.value) THEN sum(c.value) / 100 END
+                      FROM occupancy AS o
+                      JOIN person ON person.id = o.person_id
+                      JOIN institution AS i ON i.id = person.institution_id
+                      LEFT JOIN rule_now AS c
+                        ON c.rule_set = (SELECT s.id FROM rule_set AS s, today
+                                          WHERE s.from_date <= today.day
+                                          ORDER BY s.from_date DESC LIMIT 1)
+                           AND c.rule = 'R1' AND c.class = i.class AND c.key = person.rank, today
+                     WHERE o.room_id = room.id AND o.from_date <= today.day
+                       AND (o.to_date IS NULL OR o.to_date > today.day)) END AS ceiling
           FROM room) AS r
   JOIN floor ON floor.id = r.floor_id
   JOIN building ON building.id = floor.building_id

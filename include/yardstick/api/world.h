@@ -12,6 +12,7 @@
 #include "yardstick/audit/audit.h"
 #include "yardstick/auth/auth.h"
 #include "yardstick/base/clock.h"
+#include "yardstick/housing/warning.h"
 #include "yardstick/http/server.h"
 #include "yardstick/map/city.h"
 #include "yardstick/store/ledger.h"
@@ -22,10 +23,12 @@ struct tile_shelf;
 struct events;
 struct job_runner;
 struct names;
+struct statistic_shelf;
 
 struct world {
     struct ledger *ledger;
     struct audit audit;
+    struct warning_sink warnings; /* follows each change, before the audit */
     struct change_sink sink;
     struct auth *auth;                  /* NULL in a program that does not serve */
     struct auth_settings auth_settings; /* set before world_open() */
@@ -42,6 +45,7 @@ struct world {
     int64_t map_kept_ms;     /* when that was, clock_ms() */
     struct names *names;
     struct events *events;
+    struct statistic_shelf *statistics;
     struct job_runner *jobs; /* NULL in a program that does not serve */
     struct error sandbox;    /* why workers cannot run here; code NONE when they can */
     _Atomic int exports;     /* being made for clients that wait */

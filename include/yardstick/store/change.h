@@ -22,11 +22,13 @@ struct change {
 
 struct conn;
 
-/* Called within the transaction, on the writer's thread. */
+/* Called within the transaction, on the writer's thread. `end`, which may be NULL, is called once a
+ * request after all its changes were written (keep), or when it has failed and is undone. */
 struct change_sink {
     void *context;
     bool (*write)(void *context, struct conn *conn, const struct change *changes, size_t n,
                   struct error *err);
+    bool (*end)(void *context, struct conn *conn, bool keep, struct error *err);
 };
 
 /* What was committed: table and id only. One request's list may hold millions. */

@@ -1,0 +1,50 @@
+/*
+ * statistic_cube: the columns.
+ */
+#pragma once
+
+#include "yardstick/housing/statistic.h"
+
+struct named {
+    int64_t id, parent;
+    int level, tenure; /* codes; -1 not known */
+    int64_t district, year;
+    bool secret; /* or below one that is */
+    struct str name;
+};
+
+struct named_list {
+    struct named *items;
+    size_t n;
+};
+
+struct piece {
+    int64_t room;
+    uint32_t unit, building; /* places in the lists, the last place being nobody */
+    uint32_t secret;         /* place of the secret unit that holds of the room, or SECRET_… */
+    int32_t area, over;
+    uint16_t people;
+    uint8_t use, state, status, is_first;
+};
+
+struct statistic_cube {
+    _Atomic int references;
+    struct arena arena;
+    char day[12];
+    struct named_list units, buildings, courtyards, districts;
+    struct piece *pieces;
+    size_t n, room;
+};
+
+enum { PARENTS_MAX = 20 }; /* institutions above each other; a circle ends there */
+enum { SECRET_NONE = UINT32_MAX, SECRET_SEVERAL = UINT32_MAX - 1 };
+
+enum { USE_NONE, STATUS_USED = 1, STATUS_IDLE, STATUS_UNOCCUPIED };
+
+/* The place of an id in a list that is ordered by id; list->n when it is not there. */
+size_t named_find(const struct named_list *list, int64_t id);
+/* The index of a text in a list of codes that begins with "" for none. */
+int statistic_code(const char *const *codes, struct str text);
+/* A piece's value of a dimension. */
+int64_t statistic_value(const struct statistic_cube *cube, const struct piece *p,
+                        enum statistic_dimension by);
