@@ -24,15 +24,29 @@ bool list_where_make(struct list_where *w, struct call *call, struct conn *conn,
             (cql2_sql_make(filter, FILTER_MS, &w->sql, err) && cql2_sql_prepare(conn, err)));
 }
 
+/* Does the statement itself read the view? What stands in brackets are its conditions. */
+static bool reads(const char *sql, const char *view)
+{
+    size_t len = strlen(view);
+    int depth = 0;
+
+    for (; *sql; sql++) {
+        depth += (*sql == '(') - (*sql == ')');
+        if (depth == 0 && strncmp(sql, "FROM ", 5) == 0 && strncmp(sql + 5, view, len) == 0 &&
+            strchr(" \n", sql[5 + len]))
+            return true;
+    }
+    return false;
+}
+
 /* Some statements read the view, some (the totals) its table; both have the id. */
 static struct str condition(const struct list_where *w, enum sql_id id)
 {
     const char *view = sql_text[w->c.reg->view].name, *table = w->c.reg->table;
-    const char *from = arena_printf(w->arena, "FROM %s", view).ptr;
-    bool reads_view = from && strstr(sql_text[id].text, from);
 
     return arena_printf(w->arena, "%s.id IN (SELECT id FROM %s WHERE %" STR_FMT ")",
-                        reads_view ? view : table, view, STR_ARG(cql2_sql_condition(w->sql)));
+                        reads(sql_text[id].text, view) ? view : table, view,
+                        STR_ARG(cql2_sql_condition(w->sql)));
 }
 
 bool list_where_open(struct list_where *w, struct conn *conn, enum sql_id id, struct stmt *out,
