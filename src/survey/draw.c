@@ -348,9 +348,40 @@ bool import_draw(struct importing *im, struct error *err)
         done = file_draw(&d, err);
         d.done_bytes += d.bytes;
     }
-    done = done && import_write(im, delivery_finish, &d, err);
+    done = done && import_photos(im, err) && import_write(im, delivery_finish, &d, err);
     buf_release(&d.findings);
     return done;
+}
+
+static bool forgotten_add(struct importing *im, struct str key, struct error *err)
+{
+    struct forgotten *f = arena_alloc(im->arena, sizeof(*f));
+    struct str kept = arena_copy(im->arena, key);
+
+    if (!kept.ptr || !f)
+        return error_set(err, ERROR_TOO_LARGE, "the delivery is too large");
+    *f = (struct forgotten){ kept.ptr, im->forgotten };
+    im->forgotten = f;
+    return true;
+}
+
+static bool thumbs_forget(struct conn *conn, struct importing *im, struct error *err)
+{
+    AUTO(stmt) q = { 0 };
+    AUTO(stmt) forget = { 0 };
+    enum stmt_step_result step;
+
+    if (!stmt_open(conn, SQL_SURVEY_THUMBS_OF_DELIVERY, &q, err))
+        return false;
+    stmt_bind_i64(&q, ":delivery", im->result->delivery_id);
+    while ((step = stmt_step(&q, err)) == STEP_ROW)
+        if (!forgotten_add(im, stmt_str(&q, 0), err))
+            return false;
+    stmt_reset(&q);
+    if (step != STEP_DONE || !stmt_open(conn, SQL_SURVEY_THUMBS_FORGET, &forget, err))
+        return false;
+    stmt_bind_i64(&forget, ":delivery", im->result->delivery_id);
+    return stmt_run(&forget, err);
 }
 
 bool import_imagery_forget(struct conn *conn, struct importing *im, struct error *err)
@@ -358,20 +389,15 @@ bool import_imagery_forget(struct conn *conn, struct importing *im, struct error
     AUTO(stmt) q = { 0 };
     enum stmt_step_result step;
 
+    if (!thumbs_forget(conn, im, err))
+        return false;
     if (!stmt_open(conn, SQL_IMAGERY_OF_DELIVERY_DELETE, &q, err))
         return false;
     stmt_bind_i64(&q, ":delivery", im->result->delivery_id);
     while ((step = stmt_step(&q, err)) == STEP_ROW)
         for (int column = 0; column < 3; column++)
-            if (!stmt_is_null(&q, column)) {
-                struct str key = arena_copy(im->arena, stmt_str(&q, column));
-                struct forgotten *f = arena_alloc(im->arena, sizeof(*f));
-
-                if (!key.ptr || !f)
-                    return error_set(err, ERROR_TOO_LARGE, "the delivery is too large");
-                *f = (struct forgotten){ key.ptr, im->forgotten };
-                im->forgotten = f;
-            }
+            if (!stmt_is_null(&q, column) && !forgotten_add(im, stmt_str(&q, column), err))
+                return false;
     stmt_reset(&q);
     for (const struct forgotten *f = im->forgotten; step == STEP_DONE && f; f = f->next)
         if (!blob_forget(conn, f->key, err))

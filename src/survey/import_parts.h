@@ -27,6 +27,8 @@ struct importing {
 MUST_CHECK bool import_keep(struct importing *im, struct error *err);
 /* draw.c: what has no tiles yet. */
 MUST_CHECK bool import_draw(struct importing *im, struct error *err);
+/* photos.c: small pictures of photos that have none yet. */
+MUST_CHECK bool import_photos(struct importing *im, struct error *err);
 /* draw.c: within a write request, the tiles of the delivery. */
 MUST_CHECK bool import_imagery_forget(struct conn *conn, struct importing *im, struct error *err);
 /* keep.c: the delivery goes, with its blobs. */

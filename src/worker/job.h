@@ -48,6 +48,8 @@ MUST_CHECK bool job_write(struct job *job, struct error *err);
 MUST_CHECK bool job_look(struct job *job, struct error *err);
 /* The files of in/001.zip, numbered, in out: see unpack.c. */
 MUST_CHECK bool job_unpack(struct job *job, struct error *err);
+/* in/001.jpg becomes out/001.webp, and so on: see thumbs.c. */
+MUST_CHECK bool job_thumbs(struct job *job, struct error *err);
 /* in/001.tif becomes out/tiles.tif (and out/heights.tif): see draw.c. */
 MUST_CHECK bool job_image(struct job *job, struct error *err);
 MUST_CHECK bool job_heights(struct job *job, struct error *err);

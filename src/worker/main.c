@@ -114,11 +114,17 @@ static const struct {
     bool (*run)(struct job *job, struct error *err);
     enum sandbox_profile profile;
 } verbs[] = {
-    { "inspect", job_inspect, SANDBOX_PARSE },   { "read", job_read, SANDBOX_PARSE },
-    { "write", job_write, SANDBOX_PARSE },       { "look", job_look, SANDBOX_PARSE },
-    { "unpack", job_unpack, SANDBOX_PARSE },     { "image", job_image, SANDBOX_COMPUTE },
-    { "heights", job_heights, SANDBOX_COMPUTE }, { "osa", job_osa, SANDBOX_COMPUTE },
-    { "plan", job_plan, SANDBOX_COMPUTE },       { "plan-check", job_plan_check, SANDBOX_PARSE },
+    { "inspect", job_inspect, SANDBOX_PARSE },
+    { "read", job_read, SANDBOX_PARSE },
+    { "write", job_write, SANDBOX_PARSE },
+    { "look", job_look, SANDBOX_PARSE },
+    { "unpack", job_unpack, SANDBOX_PARSE },
+    { "thumbs", job_thumbs, SANDBOX_PARSE },
+    { "image", job_image, SANDBOX_COMPUTE },
+    { "heights", job_heights, SANDBOX_COMPUTE },
+    { "osa", job_osa, SANDBOX_COMPUTE },
+    { "plan", job_plan, SANDBOX_COMPUTE },
+    { "plan-check", job_plan_check, SANDBOX_PARSE },
 };
 
 static int run(struct job *job)

@@ -80,6 +80,23 @@ class DroneFiles(Journey):
     def spool(self):
         return [name for name in os.listdir(self.data + "/spool") if name.startswith("job-")]
 
+    def test_photos_have_places_and_small_pictures(self):
+        run("init", "--data", self.data, check=0)
+        whole = drone_files.photo(117.25, 34.75, width=640, height=480)
+        broken = drone_files.photo(117.26, 34.75)
+        paths = [self.file("a.jpg", whole), self.file("b.jpg", broken[:broken.index(b"\xff\xda")] + b"\xff\xda\0\x08"), self.file("c.jpg", drone_files.photo(None))]
+        done = run("import", "survey", *paths, "--data", self.data, check=0)
+        server = self.serve()
+        photos = {photo["name"]: photo for photo in server.json(done.stdout.split()[-1] + "/photos")["items"]}
+        self.assertEqual(sorted(photos), ["a.jpg", "b.jpg"])
+        first = photos["a.jpg"]
+        self.assertEqual((first["lon"], first["lat"], first["relative_height"], first["direction"]), (117.25, 34.75, 80.5, 330))
+        status, headers, body = server.ask(first["thumb"])
+        self.assertEqual((status, headers["Content-Type"], body[:4]), (200, "image/webp", b"RIFF"))
+        self.assertFalse(b"DJI" in body)
+        self.assertIsNone(photos["b.jpg"]["thumb"])
+        self.assertEqual(server.ask("/api/photos/999.webp")[0], 404)
+
     def test_a_zip_is_a_delivery(self):
         run("init", "--data", self.data, check=0)
         width, height, pixel = tiff.courtyard(60, 40)

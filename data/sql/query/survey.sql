@@ -105,3 +105,24 @@ SELECT id, kind, flown, min_zoom, max_zoom, n_tiles, west, south, east, north, f
 -- name: imagery_of_delivery_delete
 DELETE FROM imagery WHERE file_id IN (SELECT id FROM survey_file WHERE delivery_id = :delivery)
 RETURNING tiles, heights, grid;
+
+-- name: survey_photo_to_show
+SELECT id, blob FROM survey_file
+ WHERE delivery_id = :delivery AND kind = 'photo' AND verdict <> 'refused' AND west IS NOT NULL AND blob IS NOT NULL
+   AND thumb IS NULL AND id > :after ORDER BY id LIMIT 16;
+
+-- name: survey_photo_show
+UPDATE survey_file SET thumb = :thumb WHERE id = :id;
+
+-- name: survey_photo_list
+SELECT f.id, f.path, f.west, f.south, f.thumb, f.facts FROM survey_file f JOIN delivery d ON d.id = f.delivery_id
+ WHERE d.survey_id = :id AND f.kind = 'photo' AND f.west IS NOT NULL ORDER BY f.path, f.id;
+
+-- name: survey_photo_thumb
+SELECT f.thumb, b.bytes FROM survey_file f JOIN blob b ON b.key = f.thumb WHERE f.id = :id;
+
+-- name: survey_thumbs_of_delivery
+SELECT thumb FROM survey_file WHERE delivery_id = :delivery AND thumb IS NOT NULL;
+
+-- name: survey_thumbs_forget
+UPDATE survey_file SET thumb = NULL WHERE delivery_id = :delivery;

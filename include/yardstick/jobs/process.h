@@ -41,7 +41,7 @@ struct process_file {
 };
 
 struct process_spec {
-    const char *verb;  /* inspect read write look unpack image heights osa plan plan-check probe */
+    const char *verb;  /* inspect read write look unpack thumbs image heights osa plan … */
     const char *spool; /* folder for the process's folder; need not exist */
     const struct process_file *files;
     size_t n_files;
