@@ -53,6 +53,19 @@ test('a photograph lies under the plans, another day beside it, the ground rises
   await expect.poll(() => heights.size).toBeGreaterThan(0);
 });
 
+test('photos stand where they were taken, one opens its picture', async ({ page, request }) => {
+  const [newest] = await surveysOf(request);
+  const photo = newest?.imagery.find(({ kind }) => kind === 'ortho');
+  const [west = 0, south = 0, east = 0, north = 0] = photo?.bounds ?? [];
+  await openMap(page, `#/map?at=17,${(west + east) / 2},${(south + north) / 2},0,0&photo=${photo?.id}&photos=1`);
+  await expect(page.locator('.photo-point')).toHaveCount(6);
+  await page.getByRole('button', { name: 'DJI_0003.JPG' }).click();
+  const picture = page.getByRole('img', { name: 'DJI_0003.JPG' });
+  await expect(picture).toBeVisible();
+  await expect.poll(() => picture.evaluate((img) => (img as HTMLImageElement).naturalWidth)).toBe(320);
+  await look(page, 'photo');
+});
+
 test('a delivery is handed in file by file, and says what it is', async ({ page }) => {
   await page.goto('/#/surveys');
   await page.getByRole('textbox', { name: '名称' }).fill('现场照片');

@@ -56,6 +56,18 @@ export interface Delivery {
 export interface SurveyCard extends Survey {
   deliveries: Delivery[];
 }
+/** A photo that says where it was taken. */
+export interface SurveyPhoto {
+  id: number;
+  name: string;
+  lon: number;
+  lat: number;
+  time: string;
+  camera: string;
+  direction?: number | string;
+  relative_height?: number | string;
+  thumb: string | null;
+}
 /** What the job of a delivery ends with. */
 export interface SurveyResult {
   survey_id?: number;
@@ -67,3 +79,6 @@ export const useSurveys = () =>
 
 export const useSurvey = (id: number | null) =>
   useQuery({ queryKey: ['survey', id], queryFn: ({ signal }) => getJson<SurveyCard>(`/api/surveys/${id}`, {}, signal), enabled: id !== null });
+
+export const useSurveyPhotos = (id: number | null) =>
+  useQuery({ queryKey: ['survey-photos', id], queryFn: ({ signal }) => getJson<{ items: SurveyPhoto[] }>(`/api/surveys/${id}/photos`, {}, signal), enabled: id !== null });

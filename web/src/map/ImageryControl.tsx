@@ -38,7 +38,7 @@ export function ImageryControl({ map }: { map: MapLibre }) {
       <header><b>{t('surveys.imagery')}</b>
         <span>
           <Button size="small" type="text" onClick={() => fit(photo ?? heights.find((image) => image.id === view.relief))}>{t('surveys.fit')}</Button>
-          <Button size="small" type="text" icon={<CloseOutlined />} aria-label={t('app.close')} onClick={() => set({ photo: null, against: null, relief: null, raised: false })} />
+          <Button size="small" type="text" icon={<CloseOutlined />} aria-label={t('app.close')} onClick={() => set({ photo: null, against: null, relief: null, raised: false, photos: false })} />
         </span>
       </header>
       {photos.length > 0 && (
@@ -61,6 +61,7 @@ export function ImageryControl({ map }: { map: MapLibre }) {
           <Select size="small" value={view.relief ?? NONE} options={choices(heights, t('surveys.noRelief'))} onChange={(id) => set({ relief: id || null, raised: id ? view.raised : false })} />
         </label>
       )}
+      <Checkbox checked={view.photos} onChange={(event) => set({ photos: event.target.checked })}>{t('surveys.photos')}</Checkbox>
       {view.relief !== null && <Checkbox checked={view.raised} onChange={(event) => set({ raised: event.target.checked })}>{t('surveys.raised')}</Checkbox>}
     </section>
   );

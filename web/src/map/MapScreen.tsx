@@ -12,6 +12,7 @@ import { Legend } from './Legend';
 import { MapButtons } from './MapButtons';
 import { MapCanvas } from './MapCanvas';
 import { MapScale } from './MapScale';
+import { PhotoPoints } from './PhotoPoints';
 import { PrintSheet } from './PrintSheet';
 import { SwipeMap } from './SwipeMap';
 import { imageryOf } from './useImagery';
@@ -25,7 +26,9 @@ export function MapScreen({ drawable, narrow }: { drawable: boolean; narrow: boo
   const city = useCity();
   const look = useLook();
   const [view] = useView();
-  const against = imageryOf(useSurveys().data?.items).find((image) => image.id === view.against);
+  const images = imageryOf(useSurveys().data?.items);
+  const against = images.find((image) => image.id === view.against);
+  const photosOf = images.find((image) => image.id === (view.photo ?? view.relief))?.survey_id;
   const [map, setMap] = useState<MapLibre | null>(null);
   useFlight(map, narrow);
   usePointer(map);
@@ -39,6 +42,7 @@ export function MapScreen({ drawable, narrow }: { drawable: boolean; narrow: boo
         <>
           {look.imagery.photo && against && <SwipeMap map={map} photo={look.imagery.photo} against={against} />}
           <ImageryControl map={map} />
+          {view.photos && photosOf && <PhotoPoints map={map} survey={photosOf} />}
           <Legend map={map} look={look} />
           <FloorSwitch />
           <MapButtons map={map} />

@@ -6,11 +6,12 @@ import type { ImageryLook } from './imagery';
 
 export interface Shown extends Imagery {
   survey: string;
+  survey_id: number;
 }
 
 /** Everything that can be shown, the newest first. */
 export function imageryOf(surveys: readonly Survey[] | undefined): Shown[] {
-  return (surveys ?? []).flatMap((survey) => survey.imagery.map((image) => ({ ...image, survey: survey.name })));
+  return (surveys ?? []).flatMap((survey) => survey.imagery.map((image) => ({ ...image, survey: survey.name, survey_id: survey.id })));
 }
 
 export function useImagery(): ImageryLook {

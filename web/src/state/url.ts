@@ -57,12 +57,14 @@ export interface View {
   against: number | null;
   relief: number | null;
   raised: boolean;
+  /** Where photos were taken. */
+  photos: boolean;
 }
 
 export const EMPTY_VIEW: View = {
   screen: 'map', camera: null, building: null, floor: null, selection: null, also: [], by: 'use', only: [],
   list: false, tab: null, uploads: [], inspect: null, dry: null, job: null, ask: {},
-  survey: null, photo: null, opacity: 100, against: null, relief: null, raised: false,
+  survey: null, photo: null, opacity: 100, against: null, relief: null, raised: false, photos: false,
 };
 
 const whole = (text: string | null): number | null => (text !== null && /^-?\d{1,15}$/.test(text) ? Number(text) : null);
@@ -129,6 +131,7 @@ export function readView(hash: string): View {
     against: whole(params.get('against')),
     relief: whole(params.get('relief')),
     raised: params.get('raised') === '1',
+    photos: params.get('photos') === '1',
   };
 }
 
@@ -157,5 +160,6 @@ export function writeView(view: View): string {
   put('against', view.against);
   put('relief', view.relief);
   put('raised', view.raised ? '1' : null);
+  put('photos', view.photos ? '1' : null);
   return `#/${view.screen}${parts.length ? `?${parts.join('&')}` : ''}`;
 }
