@@ -135,6 +135,7 @@ bool delivery_look(const struct delivery_source *source, const struct watch *wat
     for (size_t i = 0; i < out->n_files; i++)
         survey_file_judge(&(struct judging){
             .file = &out->files[i], .arena = arena, .epsg_given = source->epsg });
+    delivery_cross_judge(out, arena);
     delivery_judge(out);
     return true;
 }

@@ -40,6 +40,8 @@ struct error *refusal(struct judging *j);
 /* judge.c: kind, certainty and verdict of a file; then the whole. */
 void survey_file_judge(struct judging *j);
 void delivery_judge(struct delivery *delivery);
+/* cross.c: findings about files that do not lie on the others. */
+void delivery_cross_judge(struct delivery *delivery, struct arena *arena);
 /* place.c: findings about where the file lies. */
 void survey_place_judge(struct judging *j);
 

@@ -97,6 +97,17 @@ class DroneFiles(Journey):
         self.assertIsNone(photos["b.jpg"]["thumb"])
         self.assertEqual(server.ask("/api/photos/999.webp")[0], 404)
 
+    def test_files_that_do_not_lie_on_each_other_are_told(self):
+        width, height, pixel = tiff.courtyard(200, 160)
+        ortho = self.file("ortho.tif", tiff.tiff(width, height, 3, pixel, size=0.5))
+        near = self.file("near.las", drone_files.las(low=(550000, 3879920, 40), high=(550100, 3880000, 75)))
+        far = self.file("far.las", drone_files.las(low=(550060, 3879920, 40), high=(550160, 3880000, 75)))
+        self.assertEqual(self.info(ortho, near)["verdict"], "good")
+        told = {file["path"]: [finding["text"] for finding in file["findings"] if "does not lie" in finding["text"]] for file in self.info(ortho, far)["files"]}
+        self.assertEqual([len(told["ortho.tif"]), len(told["far.las"])], [1, 1], told)
+        self.assertIn("60 m apart", told["far.las"][0])
+        self.assertIn("40 % of the smaller", told["ortho.tif"][0])
+
     def test_a_zip_is_a_delivery(self):
         run("init", "--data", self.data, check=0)
         width, height, pixel = tiff.courtyard(60, 40)
