@@ -19,6 +19,8 @@ import { useTitle } from './useTitle';
 
 const ListDrawer = lazy(() => import('../list/ListDrawer'));
 const IdlePanel = lazy(() => import('../idle/IdlePanel'));
+const WarningsPanel = lazy(() => import('../warnings/WarningsPanel'));
+const StatisticsPage = lazy(() => import('../statistics/StatisticsPage'));
 const WithinPanel = lazy(() => import('../within/WithinPanel'));
 const DataPage = lazy(() => import('../data/DataPage'));
 const SettingsPage = lazy(() => import('../settings/SettingsPage'));
@@ -46,12 +48,12 @@ export function Frame() {
       <main id="main" tabIndex={-1} className="main">
         {mapSeen && <div className="main-map" hidden={!onMap}><MapScreen drawable={drawable} narrow={narrow} /></div>}
         {onMap && (view.list || !drawable) && <Suspense fallback={<div className="list waiting"><Skeleton active /></div>}><ListDrawer full={!drawable} /></Suspense>}
-        {!onMap && <Suspense fallback={<div className="data"><Skeleton active /></div>}>{view.screen === 'settings' ? <SettingsPage /> : view.screen === 'surveys' ? <SurveysPage /> : <DataPage />}</Suspense>}
+        {!onMap && <Suspense fallback={<div className="data"><Skeleton active /></div>}>{view.screen === 'settings' ? <SettingsPage /> : view.screen === 'statistics' ? <StatisticsPage /> : view.screen === 'surveys' ? <SurveysPage /> : <DataPage />}</Suspense>}
       </main>
       {onMap && (
         <SidePanel narrow={narrow}>
           <Suspense fallback={<div className="card"><Skeleton active /></div>}>
-            {view.screen === 'idle' ? <IdlePanel /> : view.screen === 'within' ? <WithinPanel /> : <Panel />}
+            {view.screen === 'idle' ? <IdlePanel /> : view.screen === 'within' ? <WithinPanel /> : view.screen === 'warnings' ? <WarningsPanel /> : <Panel />}
           </Suspense>
         </SidePanel>
       )}

@@ -1,13 +1,15 @@
-import { CameraOutlined, DatabaseOutlined, EnvironmentOutlined, InboxOutlined, SettingOutlined } from '@ant-design/icons';
+import { BarChartOutlined, CameraOutlined, DatabaseOutlined, EnvironmentOutlined, InboxOutlined, SettingOutlined, WarningOutlined } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import { useWords } from '../i18n/useWords';
 import { useSession } from '../session/useSession';
 import { useView } from '../state/useView';
 import type { Screen } from '../state/url';
 
-const SCREENS: { screen: Screen; icon: ReactNode; signedIn?: boolean }[] = [
+const SCREENS: { screen: Screen; icon: ReactNode; signedIn?: boolean; may?: string }[] = [
   { screen: 'map', icon: <EnvironmentOutlined /> },
   { screen: 'idle', icon: <InboxOutlined /> },
+  { screen: 'warnings', icon: <WarningOutlined />, may: 'read_units' },
+  { screen: 'statistics', icon: <BarChartOutlined />, may: 'read_units' },
   { screen: 'surveys', icon: <CameraOutlined /> },
   { screen: 'data', icon: <DatabaseOutlined /> },
   { screen: 'settings', icon: <SettingOutlined />, signedIn: true },
@@ -16,7 +18,7 @@ const SCREENS: { screen: Screen; icon: ReactNode; signedIn?: boolean }[] = [
 /** Those that are of use to who is there. */
 export function useScreens() {
   const { data } = useSession();
-  return SCREENS.filter(({ signedIn }) => !signedIn || data?.signed_in);
+  return SCREENS.filter(({ signedIn, may }) => (!signedIn || data?.signed_in) && (!may || data?.permissions.includes(may)));
 }
 
 export function Rail() {

@@ -1,3 +1,4 @@
+import { EntitlementSection } from '../warnings/EntitlementSection';
 import { EditButton } from '../edit/EditButton';
 import { FactEdit } from '../edit/FactEdit';
 import { openBuilding, select, stepBack } from '../frame/steps';
@@ -36,6 +37,7 @@ export function InstitutionPanel({ id }: { id: number }) {
             <Section title={t('panel.establishment')} extra={<FactEdit register="establishments" id={null} name={t('panel.establishment')} initial={{ institution_code: card.code, institution: card.name }} />}>
               {posts.length > 0 ? <Facts rows={posts.map((entry) => [word('rank', entry.rank), <>{count(entry.posts)}<FactEdit register="establishments" id={entry.id} name={word('rank', entry.rank)} /></>])} /> : <p className="quiet">{t('panel.none')}</p>}
             </Section>
+            <EntitlementSection id={id} posts={posts} />
             <Section title={t('panel.facts')}>
               <Facts rows={[
                 [t('field.code'), card.code],

@@ -2,14 +2,15 @@
 // which refuses parameters it does not know, and it can be read and sent by people:
 //   #/map?at=17.25,117.321,34.812,12.5,0&b=8&f=4&sel=room-123&also=124.125&by=use&only=idle&list=1
 //   #/idle?institution=1&within=500&min_area=15&use=office, the question as /api/idle takes it
+//   #/warnings?institution=12&code=over_standard, #/statistics?groups=unit,class&as_of=2025-12-31
 //   #/data?up=101.102&inspect=103&dry=104&job=105
 // at = zoom, longitude, latitude, bearing, pitch. A part that cannot be read is left out, not an error.
 
-/** idle and within are the map with a question asked of it. */
-export type Screen = 'map' | 'idle' | 'within' | 'surveys' | 'data' | 'settings';
-const SCREENS: readonly Screen[] = ['map', 'idle', 'within', 'surveys', 'data', 'settings'];
+/** idle, within and warnings are the map with a question asked of it. */
+export type Screen = 'map' | 'idle' | 'within' | 'warnings' | 'statistics' | 'surveys' | 'data' | 'settings';
+const SCREENS: readonly Screen[] = ['map', 'idle', 'within', 'warnings', 'statistics', 'surveys', 'data', 'settings'];
 /** The screens on which the map is seen. */
-export const showsMap = (screen: Screen): boolean => screen === 'map' || screen === 'idle' || screen === 'within';
+export const showsMap = (screen: Screen): boolean => screen === 'map' || screen === 'idle' || screen === 'within' || screen === 'warnings';
 export type Colouring = 'use' | 'institution' | 'state';
 export const COLOURINGS: readonly Colouring[] = ['use', 'institution', 'state'];
 /** A building is not selected but opened. */
@@ -27,8 +28,11 @@ export interface Camera {
   bearing: number;
   pitch: number;
 }
-/** The question of the screens idle and within, under the names the server takes; shape is lon,lat;lon,lat;… */
-export const ASKED = ['near', 'institution', 'courtyard', 'building', 'within', 'min_area', 'max_area', 'use', 'floor', 'lift', 'tenure', 'district', 'connected', 'shape', 'relation'] as const;
+/** The question of the screens that ask one, under the names the server takes; shape is lon,lat;lon,lat;… */
+export const ASKED = ['near', 'institution', 'courtyard', 'building', 'within', 'min_area', 'max_area', 'use', 'floor', 'lift', 'tenure', 'district', 'connected', 'shape', 'relation',
+  'code', 'level', 'state', 'by', 'as_of', 'compare', 'class', 'status'] as const;
+/** The screens that ask something. */
+const ASKING: readonly Screen[] = ['idle', 'within', 'warnings', 'statistics'];
 export type Ask = Partial<Record<(typeof ASKED)[number], string>>;
 export interface View {
   screen: Screen;
@@ -87,7 +91,7 @@ const SOUND = /^[\w.,;+-]{1,8000}$/;
 
 function readAsk(params: URLSearchParams): Ask {
   return Object.fromEntries(ASKED.flatMap((name) => {
-    const value = params.get(name);
+    const value = params.get(name === 'by' ? 'groups' : name); // `by` is how the map is coloured
     return value !== null && SOUND.test(value) ? [[name, value]] : [];
   }));
 }
@@ -153,7 +157,7 @@ export function writeView(view: View): string {
   put('inspect', view.inspect);
   put('dry', view.dry);
   put('job', view.job);
-  if (view.screen === 'idle' || view.screen === 'within') for (const name of ASKED) put(name, view.ask[name]);
+  if (ASKING.includes(view.screen)) for (const name of ASKED) put(name === 'by' ? 'groups' : name, view.ask[name]);
   put('survey', view.survey);
   put('photo', view.photo);
   put('opacity', view.opacity === 100 ? null : view.opacity);
