@@ -1,6 +1,7 @@
 """oracle: the ruler against SQL that was written apart from it.
 
-    oracle.py TELL YARDSTICK      every number of every institution, on 20 random cities and the demo city
+    oracle.py TELL YARDSTICK      every number of every institution, every statistic by every dimension, and every office
+                                  over the standard, on 20 random cities and the demo city
 """
 import csv
 import datetime
@@ -11,6 +12,8 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+
+from recount import on, facts, over, recount
 
 ROOT = pathlib.Path(__file__).parents[2]
 CITIES = 20
@@ -71,27 +74,71 @@ def standings(db, told, day):
     return len(rows)
 
 
+def ceilings_of(db):
+    return {(klass, rank): value for klass, rank, value in db.execute("SELECT class, rank, value FROM ceiling")}
+
+
+def statistics(db, told, day):
+    """Every row by every dimension, and that each adds up to the ledger's rooms."""
+    counted, n = recount(db, day, ceilings_of(db)), 0
+    total = db.execute("SELECT count(*), coalesce(sum(coalesce(measured_area, declared_area)), 0) FROM (SELECT * FROM room_versions "
+                       "WHERE valid_from <= ?1 AND (valid_to IS NULL OR valid_to > ?1))", (day,)).fetchone()
+    for answer in (a for a in told if a["as_of"] == day):
+        said = {row[0]: row[1:] for row in answer["rows"]}
+        mine = dict(counted[answer["statistic"]])
+        for key in sorted({*said, *mine}, key=str):
+            check(said.get(key) == mine.get(key), f"{answer['statistic']} {key} on {day}: {said.get(key)} {mine.get(key)}")
+        check(tuple(answer["total"][:2]) == total, f"{answer['statistic']} on {day}: {answer['total']}, the ledger {total}")
+        check(not said or [sum(c) for c in zip(*said.values())] == answer["total"], f"the rows by {answer['statistic']} add up")
+        n += len(said)
+    return n
+
+
+def offices(db, day):
+    """The open warnings of offices over the standard, against those counted here."""
+    ceilings, seats = ceilings_of(db), {}
+    people = {p[0]: p[1:] for p in on(db, "person", "id, institution_id, rank", day)}
+    classes = dict(on(db, "institution", "id, class", day))
+    for room, person in facts(db, "occupancy", "room_id, person_id", day):
+        seats.setdefault(room, []).append(person)
+    mine = {}
+    for room, use, area in on(db, "room", "id, use, coalesce(measured_area, declared_area)", day):
+        excess = over(area, use, seats.get(room, []), people, classes, ceilings)
+        if excess > 0:
+            sum_m2 = (area - excess) / 100
+            mine[room] = (excess, "amber" if excess / 100 <= 0.04 * sum_m2 ** 0.5 + 0.002 * sum_m2 else "red")
+    said = {room: (amount, level) for room, amount, level in db.execute(
+        "SELECT object_id, amount, level FROM warning WHERE code = 'over_standard' AND closed IS NULL")}
+    check(mine == said and mine, f"offices over the standard: {sorted(set(mine.items()) ^ set(said.items()))[:5]}")
+    return len(mine)
+
+
 def ledger(tell, words, directory):
     done = subprocess.run([tell, directory, *words], capture_output=True, text=True, timeout=300)
     if done.returncode:
         raise SystemExit(f"{tell}: {done.stderr}")
     told = [json.loads(line) for line in done.stdout.splitlines()]
     db = sqlite3.connect(f"file:{directory}/ledger.sqlite?mode=ro", uri=True)
-    n = 0
-    for day in (datetime.date.today().isoformat(), "2025-09-01"):
-        n += standings(db, told, day)
+    n, rows = 0, 0
+    today = datetime.date.today().isoformat()
+    for day in (today, "2025-09-01"):
+        n += standings(db, [t for t in told if "statistic" not in t], day)
+        rows += statistics(db, [t for t in told if "statistic" in t], day)
+    if not words:
+        print(f"{offices(db, today)} offices over the standard")
     db.close()
-    return n
+    return n, rows
 
 
 def main():
     tell, yardstick = sys.argv[1:]
     folder = tempfile.mkdtemp(prefix="ys_oracle.")
     try:
-        n = sum(ledger(tell, [str(seed)], f"{folder}/{seed}") for seed in range(1, CITIES + 1))
-        print(f"{n} standings of {CITIES} random cities")
+        counts = [ledger(tell, [str(seed)], f"{folder}/{seed}") for seed in range(1, CITIES + 1)]
+        print(f"{sum(n for n, _ in counts)} standings and {sum(rows for _, rows in counts)} rows of statistics of {CITIES} random cities")
         subprocess.run([yardstick, "demo", "--no-survey", "--data", f"{folder}/demo"], check=True, capture_output=True, timeout=300)
-        print(f"{ledger(tell, [], folder + '/demo')} standings of the demo city")
+        n, rows = ledger(tell, [], folder + "/demo")
+        print(f"{n} standings and {rows} rows of statistics of the demo city")
     finally:
         shutil.rmtree(folder)
     sys.exit(1 if failures else 0)
