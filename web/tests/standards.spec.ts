@@ -49,3 +49,10 @@ test('what a unit might have with other posts', async ({ page, request }) => {
   await expect(total).not.toHaveText(before ?? '');
   await look(page, 'entitlement');
 });
+
+test('what was given back, held again and lent is what the city published', async ({ request }) => {
+  const moved = (await (await request.get('/api/statistics/movements?from=2021-01-01&to=2026-01-01')).json()) as Record<'given_back' | 'held_again' | 'lent', { units: number; area: number }>;
+  expect(moved.given_back).toMatchObject({ units: 72, area: 23039.92 });
+  expect(moved.held_again.area).toBe(14201.76);
+  expect(moved.lent).toMatchObject({ units: 25, area: 5194.36 });
+});
