@@ -1,4 +1,4 @@
-"""Tiles of orthophotos, decoded by GDAL: what is cut out leaves no edge of another colour."""
+"""Tiles of orthophotos held against GDAL's: every tile of every level, its pixels, its alpha, its edges."""
 import math
 import os
 import subprocess
@@ -7,6 +7,7 @@ import unittest
 import tiff
 from yardstick import Journey, run
 
+HALF = 20037508.342789244
 SIDE = 256 * 256
 
 
@@ -17,10 +18,23 @@ class Quality(Journey):
     def bands(self, path):
         """Planes of bytes: red, green, blue, and alpha (255 where there is none)."""
         raw = os.path.join(self.folder, "pixels.raw")
-        self.gdal("gdal_translate", "-q", "-of", "ENVI", path, raw)
+        self.gdal("gdal_translate", "-q", "-of", "ENVI", "-co", "INTERLEAVE=BSQ", path, raw)
         with open(raw, "rb") as file:
             planes = file.read()
         return [planes[i * SIDE:(i + 1) * SIDE] for i in range(3)], planes[3 * SIDE:] or b"\xff" * SIDE
+
+    def reference(self, source, z, x, y):
+        """The tile as gdalwarp draws it from the source, nothing lost."""
+        path, side = os.path.join(self.folder, "reference.tif"), 2 * HALF / 2 ** z
+        self.gdal("gdalwarp", "-q", "-overwrite", "-t_srs", "EPSG:3857", "-te", x * side - HALF, HALF - (y + 1) * side, (x + 1) * side - HALF,
+                  HALF - y * side, "-ts", 256, 256, "-r", "cubic", "-ovr", "NONE", "-dstalpha", source, path)
+        return path
+
+    def noise(self, ours, reference, alpha):
+        """Peak signal to noise where there is something to see, in decibels."""
+        seen = [i for i in range(SIDE) if alpha[i]]
+        total = sum((a[i] - b[i]) ** 2 for a, b in zip(ours, reference) for i in seen)
+        return 99.0 if total == 0 else 10 * math.log10(255 ** 2 * 3 * len(seen) / total)
 
     def tiles_of(self, server, image):
         west, south, east, north = image["bounds"]
@@ -38,6 +52,27 @@ class Quality(Journey):
         run("import", "survey", source, "--data", self.data, "--from", "2026-05-04", check=0)
         server = self.serve()
         return server, server.json("/api/surveys/1")["imagery"][0]
+
+    def test_no_tile_is_worse_than_gdals(self):
+        width, height, pixel = tiff.courtyard(420, 300)
+        source = self.file("ortho.tif", tiff.tiff(width, height, 4, lambda x, y: pixel(x, y) + (
+            0 if (x - 200) ** 2 + (y - 150) ** 2 < 2500 else 255,), alpha=True, size=0.15))
+        server, image = self.images(source)
+        seen = 0
+        for z, x, y, tile in self.tiles_of(server, image):
+            reference = self.reference(source, z, x, y)
+            wanted, alpha = self.bands(reference)
+            if tile is None:
+                self.assertFalse(any(alpha), (z, x, y))
+                continue
+            ours, ours_alpha = self.bands(tile)
+            differ = sum(a != b for a, b in zip(ours_alpha, alpha))
+            self.assertEqual(differ, 0, ("alpha", z, x, y))
+            theirs = os.path.join(self.folder, "theirs.webp")
+            self.gdal("gdal_translate", "-q", "-of", "WEBP", "-co", "QUALITY=85", reference, theirs)
+            self.assertGreaterEqual(self.noise(ours, wanted, alpha), self.noise(self.bands(theirs)[0], wanted, alpha) - 0.5, (z, x, y))
+            seen += 1
+        self.assertGreater(seen, 8)
 
     def test_a_cut_out_has_no_fringe(self):
         def pixel(x, y):
