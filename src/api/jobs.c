@@ -71,12 +71,11 @@ void job_news_write(struct json *j, const struct job_news *news)
         json_none(j, "eta_s");
 }
 
-static void text_or_null(struct json *j, const char *key, struct str text)
+/* The standard's statusInfo has texts that may be absent, but never null. */
+static void text_if_any(struct json *j, const char *key, struct str text)
 {
     if (text.len)
         json_str(j, key, text);
-    else
-        json_none(j, key);
 }
 
 void job_write(struct json *j, struct arena *arena, const struct job *job,
@@ -94,10 +93,10 @@ void job_write(struct json *j, struct arena *arena, const struct job *job,
     json_str(j, "processID", job->kind);
     json_text(j, "type", "process");
     json_str(j, "created", job->created);
-    text_or_null(j, "started", job->started);
-    text_or_null(j, "finished", job->finished);
-    text_or_null(j, "message", job->message);
-    text_or_null(j, "message_zh", job->message_zh);
+    text_if_any(j, "started", job->started);
+    text_if_any(j, "finished", job->finished);
+    text_if_any(j, "message", job->message);
+    text_if_any(j, "message_zh", job->message_zh);
     if (job->result.len)
         json_raw(j, "result", job->result);
     else

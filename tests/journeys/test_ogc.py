@@ -233,6 +233,8 @@ class Ogc(Journey):
                 break
             time.sleep(0.2)
         self.assertEqual((told["status"], told["processID"], told["jobID"]), ("successful", "import", str(told["id"])), told)
+        listed = server.json("/ogc/jobs")["jobs"]
+        self.assertEqual([m for job_ in listed for m in ("started", "finished", "message", "message_zh") if job_.get(m, "") is None], [])
         self.assertEqual(server.json(job + "/results")["result"]["inserted"], 1)
         self.assertEqual(self.items(server, "districts")["numberMatched"], 1)
 
