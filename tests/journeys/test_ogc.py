@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import time
 import unittest
 import unittest.mock
@@ -74,6 +75,31 @@ class Ogc(Journey):
                     break
                 page = server.json(more[0].replace(server.url, ""))
             self.assertEqual(sorted(seen), [f"C{i:02}" for i in range(25)], sort)
+
+    def test_nothing_is_lost_or_told_twice_while_data_change_between_pages(self):
+        self.city()
+        server = self.serve()
+        items = "/ogc/collections/courtyards/items"
+        shape = {"type": "Polygon", "coordinates": [[[117.5, 34.5], [117.51, 34.5], [117.51, 34.51], [117.5, 34.5]]]}
+        for sort in "", "code", "-code":
+            seen, ended, turn = [], set(), 0
+            page = self.items(server, "courtyards", limit=5, **({"sortby": sort} if sort else {}))
+            there = {f["id"] for f in self.items(server, "courtyards", limit=1000)["features"]}
+            while True:
+                seen += [f["id"] for f in page["features"]]
+                more = [link["href"] for link in page["links"] if link["rel"] == "next"]
+                if not more:
+                    break
+                gone = seen[-1]  # the very one at which the next page begins
+                self.assertEqual(server.ask(f"{items}/{gone}", "DELETE")[0], 204)
+                ended.add(gone)
+                for end in "0", "9":
+                    made = {"type": "Feature", "geometry": shape, "properties": {"code": f"{'A' if end == '0' else 'Z'}{sort}{turn}", "name": "新"}}
+                    self.assertEqual(server.ask(items, "POST", made)[0], 201)
+                turn += 1
+                page = server.json(more[0].replace(server.url, ""))
+            self.assertEqual(len(seen), len(set(seen)), sort)
+            self.assertLessEqual(there - ended, set(seen), sort)
 
     def test_systems_and_their_axes(self):
         self.city()
@@ -264,6 +290,23 @@ class Ogc(Journey):
         self.assertIn("Layer name: courtyards", said)
         self.assertIn("Feature Count: 25", said)
         self.assertRegex(said, r"Extent: \(117\.\d+, 34\.\d+\)")
+
+    @unittest.skipUnless(shutil.which("ogrinfo"), "no ogrinfo here")
+    def test_gdal_reads_the_count_the_place_and_the_system_of_each_collection(self):
+        subprocess.run([sys.executable, os.path.join(os.path.dirname(__file__), "../conformance/city.py"), self.folder], check=True)
+        counts = {"districts": 1, "institutions": 1, "courtyards": 40, "buildings": 40, "floors": 40, "rooms": 40, "circulation": 40,
+                  "parking": 40, "canteens": 3}
+        for name in counts:
+            ending = ".csv" if name == "institutions" else ".geojson"
+            run("import", name, os.path.join(self.folder, name + ending), "--data", self.data, check=0)
+        server = self.serve()
+        for name, count in counts.items():
+            said = subprocess.run(["ogrinfo", "-so", f"OAPIF:{server.url}/ogc", name], capture_output=True, text=True, timeout=120,
+                                  env={**os.environ, "GDAL_HTTP_COOKIE": server.cookie}).stdout
+            self.assertIn(f"Feature Count: {count}\n", said, name)
+            if name != "institutions":
+                self.assertRegex(said, r"Extent: \(117\.\d+, 34\.\d+\)", name)
+                self.assertIn("WGS 84", said, name)
 
 
 if __name__ == "__main__":
