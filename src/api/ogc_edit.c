@@ -162,6 +162,15 @@ static bool property_take(struct record_order *order, struct str key,
     return error_detail(err, key, (struct str){ 0 }, "see schema of the collection");
 }
 
+/* A patch says what changes and need not say its type; QGIS does not. */
+static bool is_feature(const struct json_value *root, bool is_patch)
+{
+    const struct json_value *type = json_get(root, "type");
+
+    return json_kind(root) == JSON_KIND_OBJECT &&
+           (type ? str_eq(json_as_str(type), STR("Feature")) : is_patch);
+}
+
 /* `whole`: what is not said is empty. */
 static bool feature_read(struct call *call, struct record_order *order, bool whole,
                          struct error *err)
@@ -173,7 +182,7 @@ static bool feature_read(struct call *call, struct record_order *order, bool who
 
     if (!json_read(call->request->body, FEATURE_BYTES, &doc, err))
         return false;
-    if (!str_eq(json_as_str(json_get(doc.root, "type")), STR("Feature")))
+    if (!is_feature(doc.root, !whole && order->id != 0))
         return error_set(err, ERROR_INVALID, "send a GeoJSON Feature");
     properties = json_get(doc.root, "properties");
     while (json_each(properties, &iter, &key, &value))

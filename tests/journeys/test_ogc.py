@@ -203,6 +203,47 @@ class Ogc(Journey):
         self.assertNotIn("POST", server.ask(items, "OPTIONS")[1]["Allow"])
         self.assertEqual(server.ask(items, "POST", feature)[0], 403)
 
+    def test_qgis_edits_by_the_requests_it_sends(self):
+        self.city()
+        server = self.serve()
+        items = "/ogc/collections/courtyards/items"
+        geojson, patch = {"Content-Type": "application/geo+json"}, {"Content-Type": "application/merge-patch+json"}
+        for where, verbs in (items, {"GET", "POST"}), (items + "/1", {"GET", "PUT", "PATCH", "DELETE"}):
+            status, headers, _ = server.ask(where, "OPTIONS")
+            self.assertIn(status, (200, 204))
+            self.assertLessEqual(verbs, {verb.strip() for verb in headers["Allow"].split(",")})
+        north_first = {"type": "Feature", "properties": {"code": "Q1", "name": "新院"}, "geometry": {"type": "Polygon", "coordinates": [
+            [[34.5, 117.5], [34.5, 117.51], [34.51, 117.51], [34.5, 117.5]]]}}
+        body = json.dumps(north_first).encode()
+        status, headers, said = server.ask(items, "POST", body, {**geojson, "Content-Crs": "<http://www.opengis.net/def/crs/EPSG/0/4490>"})
+        self.assertEqual(status, 201, said)
+        where = headers["Location"].replace(server.url, "")
+        made = server.json(where)
+        self.assertEqual(made["geometry"]["coordinates"][0][0][0], [117.5, 34.5])
+        etag = server.ask(where)[1]["ETag"]
+        self.assertEqual(server.ask(where, "PATCH", b'{"properties":{"name":"x"}}', {**patch, "If-Match": etag})[0], 204)
+        self.assertEqual(server.ask(where, "PATCH", b'{"properties":{"name":"y"}}', {**patch, "If-Match": etag})[0], 412)
+        for wrong in b"[]", b'{"type":"Point","coordinates":[1,2]}':
+            self.assertEqual(server.ask(where, "PATCH", wrong, patch)[0], 400)
+        self.assertEqual(server.ask(items, "POST", b'{"properties":{"code":"Q2","name":"x"}}', geojson)[0], 400)
+        now = server.json(where)
+        self.assertEqual((now["properties"]["name"], now["geometry"]), ("x", made["geometry"]))
+        now["properties"]["name"] = "z"
+        etag = server.ask(where)[1]["ETag"]
+        self.assertEqual(server.ask(where, "PUT", json.dumps(now).encode(), {**geojson, "If-Match": etag})[0], 204)
+        self.assertEqual(server.ask(where, "DELETE", None, {"If-Match": etag})[0], 412)
+        self.assertEqual(server.ask(where, "DELETE", None, {"If-Match": server.ask(where)[1]["ETag"]})[0], 204)
+        self.assertEqual(server.ask(where)[0], 404)
+
+    def test_what_was_true_on_a_day(self):
+        yard = "code,name\nH1,%s\n"
+        run("import", "courtyards", self.file("was.csv", yard % "旧名"), "--data", self.data, "--from", "2020-01-01", check=0)
+        run("import", "courtyards", self.file("now.csv", yard % "新名"), "--data", self.data, "--from", "2024-01-01", check=0)
+        server = self.serve()
+        for day, names in (("2019-12-31", []), ("2020-01-01", ["旧名"]), ("2023-12-31T12:00:00Z", ["旧名"]), ("2024-01-01", ["新名"])):
+            found = self.items(server, "courtyards", datetime=day)
+            self.assertEqual(([f["properties"]["name"] for f in found["features"]], found["numberMatched"]), (names, len(names)), day)
+
     # What a sanitizer keeps of freed memory is not the server's.
     @unittest.mock.patch.dict(os.environ, {"ASAN_OPTIONS": "quarantine_size_mb=4:" + os.environ.get("ASAN_OPTIONS", "")})
     def test_deep_wide_and_slow_filters_cost_little(self):
