@@ -348,6 +348,19 @@ class Ogc(Journey):
             if name != "institutions":
                 self.assertRegex(said, r"Extent: \(117\.\d+, 34\.\d+\)", name)
                 self.assertIn("WGS 84", said, name)
+        for name in counts:
+            if name == "institutions":
+                continue
+            limits = server.json(f"/ogc/collections/{name}/tiles")["tilesets"][0]["tileMatrixSetLimits"][18]
+            row, col = limits["maxTileRow"], limits["minTileCol"]
+            place = os.path.join(self.folder, name, "18", str(col))
+            os.makedirs(place)
+            with open(os.path.join(place, f"{row}.mvt"), "wb") as tile:
+                tile.write(server.ask(f"/ogc/collections/{name}/tiles/WebMercatorQuad/18/{row}/{col}")[2])
+            said = subprocess.run(["ogrinfo", "-so", "-al", "MVT:" + os.path.join(place, f"{row}.mvt")], capture_output=True, text=True, timeout=60).stdout
+            self.assertEqual(said.count("Layer name:"), 1, name)
+            self.assertIn("3857", said, name)
+            self.assertNotIn("Feature Count: 0", said, name)
 
 
 if __name__ == "__main__":
