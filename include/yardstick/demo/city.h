@@ -51,7 +51,7 @@
 
 #define CITY_TODAY "2026-11-01"
 
-enum { CITY_SCALE_MAX = 64 };
+enum { CITY_SCALE_MAX = 100 };
 
 /* No such row; no such area. */
 #define CITY_NONE    UINT32_MAX
