@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "yardstick/base/clock.h"
+#include <time.h>
 
 static const char *const surnames[] = {
     "张", "王", "李", "赵", "刘", "陈", "杨", "孙", "单", "曾",
@@ -58,6 +58,15 @@ static const char *const queries[] = {
     "z w",
     "院3A座512",
 };
+
+/* Of the processor: other work on the machine does not count. */
+static int64_t cpu_us(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return t.tv_sec * INT64_C(1000000) + t.tv_nsec / 1000;
+}
 
 static uint64_t state = 42;
 
@@ -153,11 +162,11 @@ static bool search_all(const struct search_index *index, bool near, struct error
                 .text = str_from(queries[q]), .limit = 20, .near = near, .lon = 117.5, .lat = 34.8
             };
             struct search_hit *hits;
-            int64_t start = clock_us();
+            int64_t start = cpu_us();
 
             if (!search_run(index, &query, &answer, &hits, &n_hits, err))
                 return false;
-            all[n++] = turns[t] = clock_us() - start;
+            all[n++] = turns[t] = cpu_us() - start;
         }
         qsort(turns, TURNS, sizeof(turns[0]), order);
         printf("  %-26s %3zu hits  %6.2f ms\n", queries[q], n_hits, (double)turns[TURNS / 2] / 1e3);
@@ -174,22 +183,22 @@ static bool update_all(struct search_index *index, struct error *err)
     struct search_index *now = search_index_hold(index), *next;
 
     for (int i = 0; i < SEARCH_PENDING_MOST; i++) {
-        start = clock_us();
+        start = cpu_us();
         if (!search_index_update(now, &entries[n_entries / 2 + (size_t)i], 1, &next, err))
             return false;
-        worst = clock_us() - start > worst ? clock_us() - start : worst;
+        worst = cpu_us() - start > worst ? cpu_us() - start : worst;
         first = i ? first : worst;
         search_index_drop(now);
         now = next;
         if (i == SEARCH_PENDING_MOST / 2)
-            printf("half pending: one room %.2f ms\n", (double)(clock_us() - start) / 1e3);
+            printf("half pending: one room %.2f ms\n", (double)(cpu_us() - start) / 1e3);
     }
     printf("one room changed: %.2f ms, worst with %zu pending %.2f ms\n", (double)first / 1e3,
            search_index_pending(now), (double)worst / 1e3);
-    start = clock_us();
+    start = cpu_us();
     if (!search_index_merge(now, &next, err))
         return false;
-    printf("merged in %.0f ms\n", (double)(clock_us() - start) / 1e3);
+    printf("merged in %.0f ms\n", (double)(cpu_us() - start) / 1e3);
     search_index_drop(now);
     search_index_drop(next);
     return true;
@@ -204,9 +213,9 @@ int main(int argc, char **argv)
 
     make_city(argc > 1 ? (int)strtol(argv[1], NULL, 10) : 200000,
               argc > 2 ? (int)strtol(argv[2], NULL, 10) : 30000);
-    start = clock_us();
+    start = cpu_us();
     ok = search_index_make(entries, n_entries, &index, &err);
-    printf("%zu entries indexed in %.0f ms\n", n_entries, (double)(clock_us() - start) / 1e3);
+    printf("%zu entries indexed in %.0f ms\n", n_entries, (double)(cpu_us() - start) / 1e3);
     ok = ok && search_all(index, false, &err) && search_all(index, true, &err) &&
          update_all(index, &err);
     if (!ok)

@@ -101,14 +101,15 @@ static bool write_hits(struct search *search, struct arena *arena, struct search
         qsort(search->heap, search->n_found, sizeof(search->heap[0]), found_order);
     for (size_t i = 0; i < search->n_found; i++) {
         const struct found *found = &search->heap[i];
+        const struct slot_place *place = &found->part->places[found->slot - found->part->slots];
 
         all[i] = (struct search_hit){
             .key = { found->slot->kind, found->slot->id },
             .label = search_part_text(found->part, found->slot, 0),
             .code = search_part_text(found->part, found->slot, 1),
             .placed = found->slot->placed,
-            .lon = found->slot->lon,
-            .lat = found->slot->lat,
+            .lon = place->lon,
+            .lat = place->lat,
             .score = found->score % OWN_POINTS,
             .why = found->why,
             .slot = found->part->first + (uint32_t)(found->slot - found->part->slots),
@@ -124,23 +125,25 @@ static bool write_hits(struct search *search, struct arena *arena, struct search
 static bool run(struct search *search, const struct words *words, struct arena *arena,
                 struct search_hit **hits, struct error *err)
 {
+    const struct search_index *index = search->index;
     size_t n = SEARCH_WORDS_MOST;
     bool ok;
 
-    search->n_terms = search->index->base->n_terms + search->index->changes->n_terms;
-    search->n_slots = search->index->base->n_slots + search->index->changes->n_slots;
-    search->inherited = malloc(n * search->n_slots * sizeof(*search->inherited) + 1);
-    search->matches = malloc(n * search->n_terms + 1);
+    search->n_spoken = index->base->n_spoken + index->changes->n_spoken;
+    search->matches = malloc(n * search->n_spoken + 1);
+    search->sifted = malloc(index->base->sieve.n_words * sizeof(*search->sifted));
     search->words = malloc(n * sizeof(*search->words));
     search->heap = malloc(search->query->limit * sizeof(*search->heap));
-    if (search->inherited && search->matches && search->words && search->heap) {
+    ok = search->matches && search->sifted && search->words && search->heap;
+    if (ok)
         attempts(search, words);
-        ok = write_hits(search, arena, hits, err);
-    } else {
-        ok = error_set(err, ERROR_UNAVAILABLE, "not enough memory to search: try again");
-    }
-    free(search->inherited);
+    ok = ok && !search->failed;
+    if (!ok)
+        error_set(err, ERROR_UNAVAILABLE, "not enough memory to search: try again");
+    ok = ok && write_hits(search, arena, hits, err);
+    memo_release(&search->memo);
     free(search->matches);
+    free(search->sifted);
     free(search->words);
     free(search->heap);
     return ok;

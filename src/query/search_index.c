@@ -126,8 +126,8 @@ static bool read_entry(const struct search_index *index, const struct search_par
         .contexts = contexts,
         .n_contexts = slot->n_contexts,
         .placed = slot->placed,
-        .lon = slot->lon,
-        .lat = slot->lat,
+        .lon = part->places[slot - part->slots].lon,
+        .lat = part->places[slot - part->slots].lat,
         .weight = slot->weight,
     };
     return true;
@@ -218,8 +218,12 @@ static void mark_changes(struct search_index *index, const struct search_index *
             index->moved[index->n_moved++] = (struct moved){ from, part->first + (uint32_t)i };
     }
     qsort(index->moved, index->n_moved, sizeof(*index->moved), moved_order);
-    for (uint32_t i = 0; i < index->base->n_slots; i++)
-        index->n_gone += is_stale(index, i) && !index->base->slots[i].absent;
+    for (uint32_t i = 0; i < index->base->n_slots; i++) {
+        if (i % 8 == 0 && !index->stale[i / 8])
+            i += 7; // eight that are none
+        else
+            index->n_gone += is_stale(index, i) && !index->base->slots[i].absent;
+    }
 }
 
 static bool update(const struct search_index *old, const struct search_entry *changes, size_t n,

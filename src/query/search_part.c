@@ -123,24 +123,27 @@ static bool add_slot(struct maker *maker, struct search_key key, uint32_t *numbe
 
     if (!grow(&part->slots, sizeof(*part->slots), part->n_slots, 1, &part->room_slots,
               maker->err) ||
+        !grow(&part->places, sizeof(*part->places), part->n_slots, 1, &part->room_places,
+              maker->err) ||
         !table_fits(part, maker->err))
         return false;
     *number = (uint32_t)part->n_slots++;
+    part->places[*number] = (struct slot_place){ 0 };
     part->slots[*number] = (struct slot){ .id = key.id, .kind = (uint8_t)key.kind, .absent = true };
     part->table[key_place(part, key)] = *number;
     return true;
 }
 
-static uint64_t skeleton_hash(const struct skeleton *s)
+static uint64_t skeleton_hash(const struct skeleton *s, bool spoken)
 {
-    uint64_t h = s->n;
+    uint64_t h = 2 * s->n + spoken;
 
     for (size_t i = 0; i < s->n; i++)
         h = (h ^ s->element[i]) * 0x100000001b3ull;
     return mix(h);
 }
 
-static bool add_term(struct maker *maker, const struct skeleton *s, uint32_t *number)
+static bool add_term(struct maker *maker, const struct skeleton *s, bool spoken, uint32_t *number)
 {
     struct search_part *part = maker->part;
     struct term *term;
@@ -152,15 +155,16 @@ static bool add_term(struct maker *maker, const struct skeleton *s, uint32_t *nu
         return false;
     *number = (uint32_t)part->n_terms++;
     term = &part->terms[*number];
-    *term = (struct term){ .at = (uint32_t)part->n_elements, .n = (uint16_t)s->n };
+    *term =
+        (struct term){ .at = (uint32_t)part->n_elements, .n = (uint16_t)s->n, .spoken = spoken };
     if (s->n)
         memcpy(part->elements + term->at, s->element, s->n * sizeof(*s->element));
     part->n_elements += s->n;
     return true;
 }
 
-/* The term of a text: the one there is, or a new one. */
-static bool find_term(struct maker *maker, struct str text, uint32_t *number)
+/* The term of a text: the one there is, or a new one. The same text as a code is another. */
+static bool find_term(struct maker *maker, struct str text, bool spoken, uint32_t *number)
 {
     struct search_part *part = maker->part;
     struct skeleton s;
@@ -169,17 +173,18 @@ static bool find_term(struct maker *maker, struct str text, uint32_t *number)
     arena_reset(&maker->arena);
     if (!skeleton_make(text, &maker->arena, &s, maker->err))
         return false;
-    for (i = skeleton_hash(&s) & maker->term_mask; maker->term_table[i] != SLOT_NONE;
+    for (i = skeleton_hash(&s, spoken) & maker->term_mask; maker->term_table[i] != SLOT_NONE;
          i = (i + 1) & maker->term_mask) {
         const struct term *term = &part->terms[maker->term_table[i]];
 
-        if (term->n == s.n && (s.n == 0 || memcmp(part->elements + term->at, s.element,
-                                                  s.n * sizeof(uint32_t)) == 0)) {
+        if (term->spoken == spoken && term->n == s.n &&
+            (s.n == 0 ||
+             memcmp(part->elements + term->at, s.element, s.n * sizeof(uint32_t)) == 0)) {
             *number = maker->term_table[i];
             return true;
         }
     }
-    if (!add_term(maker, &s, number))
+    if (!add_term(maker, &s, spoken, number))
         return false;
     maker->term_table[i] = *number;
     return true;
@@ -194,9 +199,8 @@ static bool add_text(struct maker *maker, struct str text, bool spoken)
     if (!grow(&part->texts, sizeof(*part->texts), part->n_texts, 1, &part->room_texts,
               maker->err) ||
         !grow(&part->bytes, 1, part->n_bytes, text.len + 1, &part->room_bytes, maker->err) ||
-        !find_term(maker, text, &number))
+        !find_term(maker, text, spoken, &number))
         return false;
-    part->terms[number].spoken |= spoken;
     to = &part->texts[part->n_texts++];
     *to = (struct slot_text){ number, (uint32_t)part->n_bytes, (uint32_t)text.len };
     if (text.len)
@@ -250,9 +254,10 @@ static bool add_entry(struct maker *maker, const struct search_entry *entry, uin
                          "more than 1000 names or contexts: give those people search by");
     slot.absent = false;
     slot.placed = entry->placed;
-    slot.lon = entry->lon;
-    slot.lat = entry->lat;
+    maker->part->places[number] = (struct slot_place){ entry->lon, entry->lat };
     slot.weight = (uint8_t)(entry->weight < 100 ? entry->weight : 100);
+    if (slot.weight > maker->part->weight_most)
+        maker->part->weight_most = slot.weight;
     if (!add_texts(maker, &slot, entry) || !add_key(maker, &slot))
         return false;
     maker->part->slots[number] = slot;
@@ -305,8 +310,10 @@ static bool rank_labels(struct search_part *part, struct error *err)
     uint32_t *order = malloc((part->n_terms + 1) * sizeof(*order));
     uint32_t *rank = calloc(part->n_terms + 1, sizeof(*rank));
     size_t n = 0;
-    bool ok = order && rank;
+    bool ok;
 
+    part->ranks = calloc(part->n_slots + 1, sizeof(*part->ranks));
+    ok = order && rank && part->ranks;
     for (size_t i = 0; ok && i < part->n_terms; i++)
         if (part->terms[i].key_len)
             order[n++] = (uint32_t)i;
@@ -319,7 +326,7 @@ static bool rank_labels(struct search_part *part, struct error *err)
     }
     for (size_t i = 0; ok && i < part->n_slots; i++)
         if (!part->slots[i].absent)
-            part->slots[i].rank = rank[part->texts[part->slots[i].texts].term];
+            part->ranks[i] = rank[part->texts[part->slots[i].texts].term];
     free(order);
     free(rank);
     return ok || search_no_memory(err);
@@ -352,13 +359,7 @@ static bool fill(struct maker *maker, const struct search_entry *entries, size_t
     for (size_t i = 0; i < n; i++)
         if (!add_contexts(maker, &entries[i], (uint32_t)i))
             return false;
-    for (size_t i = 0; i < part->n_terms; i++) {
-        struct term *term = &part->terms[i];
-
-        term->contents = contents_of(part->elements + term->at, term->n, term->spoken);
-        term->pairs = pairs_of(part->elements + term->at, term->n);
-    }
-    return rank_labels(part, maker->err);
+    return search_lists_make(part, maker->err) && rank_labels(part, maker->err);
 }
 
 bool search_part_make(const struct search_entry *entries, size_t n, const struct search_part *base,
@@ -395,7 +396,10 @@ void search_part_drop(struct search_part *part)
 {
     if (!part || atomic_fetch_sub(&part->held, 1) > 1)
         return;
+    search_lists_release(part);
     free(part->slots);
+    free(part->places);
+    free(part->ranks);
     free(part->terms);
     free(part->texts);
     free(part->contexts);
@@ -418,8 +422,11 @@ int search_label_order(const struct search_part *a, const struct slot *slot_a,
 {
     const struct term *term_a, *term_b;
 
-    if (a == b)
-        return (slot_a->rank > slot_b->rank) - (slot_a->rank < slot_b->rank);
+    if (a == b) {
+        uint32_t rank_a = a->ranks[slot_a - a->slots], rank_b = a->ranks[slot_b - a->slots];
+
+        return (rank_a > rank_b) - (rank_a < rank_b);
+    }
     term_a = &a->terms[a->texts[slot_a->texts].term];
     term_b = &b->terms[b->texts[slot_b->texts].term];
     return compare_bytes(a->keys + term_a->key, term_a->key_len, b->keys + term_b->key,

@@ -93,15 +93,3 @@ uint64_t contents_of(const uint32_t *element, size_t n, bool spoken)
     }
     return bits;
 }
-
-uint64_t pairs_of(const uint32_t *element, size_t n)
-{
-    uint64_t bits = 0;
-
-    for (size_t i = 1; i < n; i++) {
-        uint32_t a = element[i - 1] & ELEMENT_CP, b = element[i] & ELEMENT_CP;
-
-        bits |= 1ull << ((a * 0x9e3779b1u ^ b * 0x85ebca6bu) >> 26);
-    }
-    return bits;
-}

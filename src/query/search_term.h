@@ -33,6 +33,3 @@ enum script script_of(uint32_t cp);
  * `spoken`, the letters of all readings of its characters too.
  */
 uint64_t contents_of(const uint32_t *element, size_t n, bool spoken);
-
-/* Which characters follow each other in it: a bit of 64 for each pair. */
-uint64_t pairs_of(const uint32_t *element, size_t n);

@@ -53,7 +53,6 @@ void word_make(const uint32_t *element, size_t n, struct word *out)
     memset(out, 0, sizeof(*out));
     out->n = (unsigned)n;
     out->need = contents_of(element, n, false);
-    out->pairs = pairs_of(element, n);
     for (unsigned q = 0; q < n; q++) {
         uint32_t cp = element[q] & ELEMENT_CP;
 

@@ -16,7 +16,6 @@ struct word {
     uint32_t cp[SEARCH_LETTERS_MOST];
     unsigned n;
     uint64_t need;                   /* contents_of what it takes to match */
-    uint64_t pairs;                  /* pairs_of it: needed to match by characters alone */
     uint64_t broken;                 /* bit q: something that does not count stood before cp[q] */
     bool letters;                    /* has letters a to z, so pinyin may match */
     bool fuzzy;                      /* may match with an error: only letters, four or more */

@@ -19,7 +19,9 @@
  * pinyin, initials, typing error; by context) and the prior of the kind, summed; nearness; the
  * order of the labels by pinyin; kind and id. The order is the same every time.
  *
- * Cost: every distinct text is looked at once a word, 64 bits of what it contains first.
+ * Cost: every distinct name is looked at once a word, 64 bits of what it contains first; of codes,
+ * which are as many as entries, only those that a sieve lets through; of entries only those that
+ * lists lead to. A million people and 1.7 million rooms take a few ms (bench/README.md).
  */
 #pragma once
 
