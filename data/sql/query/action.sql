@@ -278,7 +278,7 @@ UPDATE reservation SET to_date = :before ->> '$.to_date', revision = revision + 
 -- out: rooms whose reservation has ended, the day from which they are free, the state they go back
 -- to. One that was marked as reserved after that day is another matter.
 SELECT room.id, reservation.to_date, reservation.before
-  FROM room JOIN reservation ON reservation.room_id = room.id
+  FROM reservation CROSS JOIN room ON room.id = reservation.room_id -- rooms are many, reservations few
  WHERE room.state = 'reserved' AND reservation.to_date <= :day
    AND room.valid_from < reservation.to_date
    AND reservation.id = (SELECT max(id) FROM reservation AS last WHERE last.room_id = room.id);
