@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "links.h"
+#include "map_where.h"
 #include "rows_answer.h"
 #include "yardstick/base/clock.h"
 #include "yardstick/query/idle_write.h"
@@ -19,6 +20,7 @@ struct idle_args {
     double within, min_area, max_area;
     int use, tenure, lift, f, lang;
     bool reserved, connected;
+    struct list_filter_args where;
 };
 
 static const char *const uses[] = {
@@ -59,6 +61,7 @@ static const struct param idle_params[] = {
     PARAM(BOOL, idle_args, connected,
           .about = "groups of adjoining rooms of a floor that reach min_area together",
           .about_zh = "同层相邻房间合计达到 min_area 的组合"),
+    LIST_WHERE(idle_args),
     PARAM(I64, idle_args, limit, .min = 1, .max = TABLE_ROWS_MAX,
           .about = "items; without it 100 of JSON (at most 10000), all of a file",
           .about_zh = "条数，缺省时 JSON 为 100 条（最多 10000），文件为全部"),
@@ -150,6 +153,7 @@ static struct idle_query query_of(const struct idle_args *args, const struct ori
 struct answer {
     const struct idle_args *args;
     struct origin origin;
+    struct map_where where;
     struct idle_found found;
     struct idle_groups own_groups;
     const struct idle_groups *groups; /* NULL: each room is an item */
@@ -158,6 +162,7 @@ struct answer {
 static void answer_release(struct answer *a)
 {
     origin_release(&a->origin);
+    map_where_release(&a->where);
     idle_found_release(&a->found);
     idle_groups_release(&a->own_groups);
 }
@@ -282,20 +287,41 @@ static bool groups_find(struct answer *a, struct error *err)
                             &a->own_groups, err);
 }
 
+static bool accept(void *where, const struct map_feature *room)
+{
+    return map_where_wants(where, room);
+}
+
+/* The rooms of the query that the filter wants. */
+static bool rooms_find(struct call *call, struct conn *conn, const struct snapshot *s,
+                       struct answer *a, struct error *err)
+{
+    struct idle_query query = query_of(a->args, &a->origin);
+    uint32_t layer;
+
+    if (!snapshot_layer(s, STR("room"), &layer))
+        return error_set(err, ERROR_INTERNAL, "the map has no rooms to look among");
+    if (!map_where_open(&a->where, call, conn, s, layer, &collections[COLLECTION_ROOMS],
+                        &a->args->where, err))
+        return false;
+    query.accept = a->where.filter ? accept : NULL;
+    query.data = &a->where;
+    return idle_find(s, &query, &a->found, err) && !a->where.failed;
+}
+
 static bool answer(struct call *call, const struct snapshot *s, const struct idle_args *args,
                    struct error *err)
 {
     AUTO(reader) r = { 0 };
     AUTO(answer) a = { .args = args };
-    struct idle_query query;
-    bool reads = args->f != TABLE_JSON || args->institution != PARAM_ABSENT;
+    bool reads = args->f != TABLE_JSON || args->institution != PARAM_ABSENT ||
+                 map_where_is_given(&args->where);
 
     if (reads && !call_reader(call, &r, err))
         return false;
     if (!origin_make(r.conn, s, args, &a.origin, err))
         return false;
-    query = query_of(args, &a.origin);
-    if (!idle_find(s, &query, &a.found, err) || !groups_find(&a, err))
+    if (!rooms_find(call, r.conn, s, &a, err) || !groups_find(&a, err))
         return false;
     return args->f == TABLE_JSON ? json_answer(call, &a, err) : file_answer(call, r.conn, &a, err);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "links.h"
+#include "map_where.h"
 #include "rows_answer.h"
 #include "yardstick/map/nearest.h"
 #include "yardstick/query/thing.h"
@@ -16,6 +17,7 @@ struct near_args {
     int64_t floor, limit;
     double within;
     int f, lang;
+    struct list_filter_args where;
 };
 
 static const struct param near_params[] = {
@@ -36,6 +38,7 @@ static const struct param near_params[] = {
           .about_zh = "楼层序号，首层为 0"),
     PARAM(F64, near_args, within, .max = 1000000, .about = "metres in a straight line at most",
           .about_zh = "最大直线距离（米）"),
+    LIST_WHERE(near_args),
     PARAM(I64, near_args, limit, .min = 1, .max = 1000, .otherwise = "10"),
     PARAM(ENUM, near_args, f, .values = list_forms, .otherwise = "json"),
     PARAM(ENUM, near_args, lang, .values = list_langs, .otherwise = "zh",
@@ -110,6 +113,7 @@ struct near_search {
         struct str text;
     } texts[3];
     size_t n_texts, n_seen;
+    struct map_where where;
     bool has_ordinal;
     uint32_t ordinal;
 };
@@ -166,6 +170,8 @@ static bool near_visit(void *data, const struct nearest_hit *hit)
 
     if (!fits(search, f) || is_withheld(items, search->layer, f))
         return true;
+    if (!map_where_wants(&search->where, f))
+        return !search->where.failed;
     if (search->by_institution) {
         int64_t id = room_value(&items->places, f, ROOM_INSTITUTION_ID).i64;
         const struct room_place *place;
@@ -225,6 +231,48 @@ static bool search_make(struct near_search *search, const struct snapshot *s, bo
            text_ask(search, s, "status", "status", args->status, err);
 }
 
+/* A filter needs a register; an institution is where it holds rooms, whose filter it is. */
+static bool where_open(struct near_search *search, struct call *call, struct conn *conn,
+                       const struct snapshot *s, struct error *err)
+{
+    static const struct {
+        const char *layer;
+        enum collection_id id;
+    } registers[] = {
+        { "room", COLLECTION_ROOMS },         { "floor", COLLECTION_FLOORS },
+        { "building", COLLECTION_BUILDINGS }, { "courtyard", COLLECTION_COURTYARDS },
+        { "district", COLLECTION_DISTRICTS }, { "circulation", COLLECTION_CIRCULATION },
+        { "parking", COLLECTION_PARKING },    { "canteen", COLLECTION_CANTEENS }
+    };
+    const char *layer = s->layers[search->layer].schema->name;
+
+    for (size_t i = 0; i < ARRAY_LEN(registers); i++)
+        if (strcmp(registers[i].layer, layer) == 0)
+            return map_where_open(&search->where, call, conn, s, search->layer,
+                                  &collections[registers[i].id], &search->args->where, err);
+    error_set(err, ERROR_INVALID, "things of that kind have no %s", "filter");
+    return error_detail(err, STR("filter"), search->args->where.filter, "");
+}
+
+/* Into the items, with a reader if a filter needs one. */
+static bool near_find(struct near_search *search, struct call *call, const struct snapshot *s,
+                      struct error *err)
+{
+    const struct near_args *args = search->args;
+    struct point place = { args->near.lon, args->near.lat };
+    AUTO(reader) r = { 0 };
+    bool done = true;
+
+    if (map_where_is_given(&args->where))
+        done = call_reader(call, &r, err) && where_open(search, call, r.conn, s, err);
+    done = done &&
+           nearest_walk(s, search->layer, place, isfinite(args->within) ? args->within : INFINITY,
+                        near_visit, search, err) &&
+           !search->where.failed;
+    map_where_release(&search->where);
+    return done;
+}
+
 static bool near_answer(struct call *call, const struct snapshot *s, const struct near_args *args,
                         struct error *err)
 {
@@ -238,8 +286,7 @@ static bool near_answer(struct call *call, const struct snapshot *s, const struc
         !search_make(&search, s, caller_may(call->caller, "read_units"), call->arena, err))
         return false;
     json_array_begin(&items.json, NULL);
-    if (!nearest_walk(s, search.layer, place, isfinite(args->within) ? args->within : INFINITY,
-                      near_visit, &search, err))
+    if (!near_find(&search, call, s, err))
         return false;
     json_end(&items.json);
     origin_of_place(place, &origin);

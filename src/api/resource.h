@@ -95,19 +95,22 @@ extern const struct param record_params[];
 #define LIST_CODE(field)                                                                           \
     PARAM(STR, list_args, field, .min = 1, .max = 64, .about = "only those with this code",        \
           .about_zh = "按代码筛选")
+/* The filter of an args struct whose list_filter_args are `where`. */
+#define LIST_WHERE(args)                                                                           \
+    PARAM_NAMED(STR, "filter", args, where.filter, .max = 8192,                                    \
+                .about = "CQL2 over the columns, as text or JSON",                                 \
+                .about_zh = "CQL2 筛选条件（文本或 JSON）"),                                       \
+        PARAM_NAMED(STR, "filter-lang", args, where.filter_lang, .max = 20,                        \
+                    .about = "cql2-text or cql2-json"),                                            \
+        PARAM_NAMED(STR, "filter-crs", args, where.filter_crs, .max = 100,                         \
+                    .about = "system of the coordinates in filter, by default CRS84")
 #define LIST_COMMON                                                                                \
     PARAM(I64, list_args, limit, .min = 1, .max = TABLE_ROWS_MAX,                                  \
           .about = "rows; without it 100 of JSON (at most 10000), all of a file",                  \
           .about_zh = "行数，缺省时 JSON 为 100 行（最多 10000），文件为全部"),                    \
         PARAM(I64, list_args, after, .min = 0, .max = 9007199254740991, .otherwise = "0",          \
               .about = "the `next` of the page before", .about_zh = "上一页的 next"),              \
-        PARAM_NAMED(STR, "filter", list_args, where.filter, .max = 8192,                           \
-                    .about = "CQL2 over the columns, as text or JSON",                             \
-                    .about_zh = "CQL2 筛选条件（文本或 JSON）"),                                   \
-        PARAM_NAMED(STR, "filter-lang", list_args, where.filter_lang, .max = 20,                   \
-                    .about = "cql2-text or cql2-json"),                                            \
-        PARAM_NAMED(STR, "filter-crs", list_args, where.filter_crs, .max = 100,                    \
-                    .about = "system of the coordinates in filter, by default CRS84"),             \
+        LIST_WHERE(list_args),                                                                     \
         PARAM(ENUM, list_args, f, .values = list_forms, .otherwise = "json"),                      \
         PARAM(ENUM, list_args, lang, .values = list_langs, .otherwise = "zh",                      \
               .about = "language of a workbook", .about_zh = "工作簿的语言"),                      \

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "links.h"
+#include "map_where.h"
 #include "rows_answer.h"
 #include "yardstick/base/json_read.h"
 #include "yardstick/geo/geojson.h"
@@ -16,6 +17,7 @@ enum { ITEMS = 100, ITEMS_MAX = 10000, SHAPE_BYTES = 1 << 20, FOUND_BYTES = 64 <
 struct within_args {
     int relation, kind, f, lang;
     int64_t floor, limit;
+    struct list_filter_args where;
 };
 
 /* The kinds that are counted; one of them is listed. */
@@ -39,6 +41,7 @@ static const struct param within_params[] = {
           .about = "what is listed", .about_zh = "列出哪一类"),
     PARAM(I64, within_args, floor, .min = -20, .max = 200,
           .about = "rooms and floors of this ordinal only", .about_zh = "只计该楼层序号"),
+    LIST_WHERE(within_args),
     PARAM(I64, within_args, limit, .min = 1, .max = TABLE_ROWS_MAX,
           .about = "items; without it 100 of JSON (at most 10000), all of a file",
           .about_zh = "条数，缺省时 JSON 为 100 条（最多 10000），文件为全部"),
@@ -60,6 +63,7 @@ struct answer {
     struct conn *conn;
     struct room_places places;
     struct geometry shape;
+    struct map_where where; /* of the kind that is listed */
     struct within *within;
     struct features found[KINDS];
     struct within_sum sum;
@@ -71,6 +75,7 @@ static void answer_release(struct answer *a)
     for (int i = 0; i < KINDS; i++)
         free(a->found[i].items);
     within_close(a->within);
+    map_where_release(&a->where);
     within_sum_release(&a->sum);
     room_places_release(&a->places);
     geometry_release(&a->shape);
@@ -110,6 +115,8 @@ static bool take(void *data, const struct map_feature *f)
         return true;
     if (t->has_ordinal && map_feature_value(f, t->ordinal).i64 != t->a->args->floor)
         return true;
+    if (t->kind == t->a->args->kind && !map_where_wants(&t->a->where, f))
+        return !t->a->where.failed;
     if (to->n == to->room) {
         size_t room = to->room ? 2 * to->room : 256;
         struct map_feature *items = realloc(to->items, room * sizeof(*items));
@@ -145,7 +152,11 @@ static bool find_kind(struct answer *a, const struct snapshot *s, int kind, stru
                          kinds[kind].layer);
     t.has_ordinal =
         a->args->floor != PARAM_ABSENT && snapshot_attribute(s, layer, "ordinal", &t.ordinal);
-    if (!within_layer(a->within, kinds[kind].layer, take, &t, err))
+    if (kind == a->args->kind &&
+        !map_where_open(&a->where, a->call, a->conn, s, layer, &collections[kinds[kind].collection],
+                        &a->args->where, err))
+        return false;
+    if (!within_layer(a->within, kinds[kind].layer, take, &t, err) || a->where.failed)
         return false;
     if (t.failed || a->sum.failed)
         return error_set(err, ERROR_UNAVAILABLE, "not enough memory to search: try again");

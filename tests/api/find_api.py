@@ -9,6 +9,7 @@ import math
 import subprocess
 import sys
 import urllib.error
+import urllib.parse
 import urllib.request
 import zipfile
 
@@ -194,6 +195,29 @@ def the_nearest_of_a_kind_come_in_order(api):
         check(status == 400 and json.loads(body)["errors"][0]["parameter"] == parameter, f"{query}: {body}")
 
 
+def a_filter_narrows_them_all_the_same(api):
+    rooms = {room["id"]: room for room in json.loads(api.ask("/api/rooms?f=geojson")[2])["features"]}
+    quote = urllib.parse.quote
+    whole = {"type": "Polygon", "coordinates": [[[117, 34], [118, 34], [118, 35], [117, 35], [117, 34]]]}
+    for text in ("usable_area BETWEEN 20 AND 48.04 AND ordinal > 1", "use = 'office' OR number LIKE '1%'",
+                 "S_INTERSECTS(geometry,BBOX(117.2,34.7,117.2004,34.8))", "courtyard_id = 1 AND number IS NOT NULL",
+                 '{"op":"=","args":[{"property":"ordinal"},2]}'):
+        filtered = {room["id"] for room in api.get(f"/api/rooms?limit=10000&filter={quote(text)}")["items"]}
+        check(0 < len(filtered) < len(rooms), f"{text}: {len(filtered)} of {len(rooms)}")
+        idle = api.get(f"/api/idle?limit=10000&filter={quote(text)}")
+        check({item["room_ids"][0] for item in idle["items"]} ==
+              {id for id in filtered if rooms[id]["properties"].get("status") == "idle"}, f"idle: {text}")
+        check(idle["total"]["count"] == len(idle["items"]), "and its total")
+        within = api.get(f"/api/within?limit=10000&filter={quote(text)}", whole)
+        check({item["id"] for item in within["items"]} == filtered, f"within: {text}")
+        check(within["total"]["rooms"]["count"] == len(filtered), "and its sums")
+        near = api.get(f"/api/nearest?near=117.2003,34.7002&kind=room&limit=1000&filter={quote(text)}")
+        check({item["id"] for item in near["items"]} == filtered, f"nearest: {text}")
+    for path in ("/api/idle?filter=", "/api/nearest?near=117,34&kind=building&filter="):
+        status, _, body = api.ask(path + quote("colour = 'red'"))
+        check(status == 400 and json.loads(body)["errors"][0]["parameter"] == "filter", f"{path}: {body}")
+
+
 def every_form_says_the_same(api):
     query = "near=117.2003,34.7002&within=90&use=office"
     answer = api.get(f"/api/idle?{query}&limit=10000")
@@ -243,7 +267,7 @@ TESTS = (what_is_idle_near_a_place_is_what_the_list_says, filters_narrow,
          groups_adjoin_and_reach_the_area,
          what_lies_in_a_shape_is_counted_by_kind_unit_and_use,
          what_is_here_goes_from_the_district_to_the_room, the_nearest_of_a_kind_come_in_order,
-         every_form_says_the_same,
+         a_filter_narrows_them_all_the_same, every_form_says_the_same,
          what_makes_no_sense_is_refused, the_command_says_the_same_beside_the_server)
 
 

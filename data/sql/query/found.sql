@@ -101,3 +101,8 @@ SELECT rooms.institution, rooms.use, count(*) AS count,
        coalesce(sum(rooms.usable_area), 0.0) AS area
   FROM json_each(:found) AS f CROSS JOIN rooms ON rooms.id = f.value
  GROUP BY rooms.institution_id, rooms.use ORDER BY area DESC, 1, 2;
+
+-- name: found_wanted
+-- Does the register have it, and the filter (in the place of :filter) want it? Of another register
+-- its view stands in the place of rooms.
+SELECT 1 FROM rooms WHERE id = :id AND :filter;
