@@ -237,12 +237,12 @@ bool entry_insert(struct conn *conn, const struct collection *collection, struct
     if (stmt_has_bind(&q, ":day"))
         stmt_bind_str(&q, ":day", day);
     bind_values(&q, collection, entry);
-    if (stmt_step(&q, err) != STEP_ROW) {
+    if (!stmt_run(&q, err)) {
         refusal_say(collection, err);
         return error_prefix(err, "add to %s", collection->name);
     }
-    entry->id = stmt_i64(&q, 0);
-    return stmt_run(&q, err);
+    entry->id = q.inserted;
+    return true;
 }
 
 bool entry_update(struct conn *conn, const struct collection *collection, struct str day,

@@ -172,6 +172,8 @@ enum stmt_step_result stmt_step(struct stmt *q, struct error *err)
         conn_error(q->conn, name_of(q), err);
         return STEP_FAILED;
     }
+    // Now: what follows adds rows, too.
+    q->inserted = sqlite3_last_insert_rowid(q->conn->db);
     /* A long request hands its changes on as they gather. */
     if (q->conn->log && change_log_is_full(q->conn->log) && !writer_flush(q->conn, err))
         return STEP_FAILED;

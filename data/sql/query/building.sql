@@ -39,8 +39,7 @@ INSERT INTO building(id, code, courtyard_id, name, floors_above, floors_below, h
     gross_area, certificate_area, certificate_no, title, tenure, built, state, valid_from,
     geometry)
 VALUES(:id, :code, :courtyard_code, :name, :floors_above, :floors_below, :height, :gross_area,
-    :certificate_area, :certificate_no, :title, :tenure, :built, :state, :day, :geometry)
-RETURNING id;
+    :certificate_area, :certificate_no, :title, :tenure, :built, :state, :day, :geometry);
 
 -- name: building_update
 UPDATE building

@@ -24,8 +24,7 @@ SELECT canteen.id, canteen.revision, canteen.valid_from, canteen.geometry,
 -- name: canteen_insert
 -- in: :id NULL gives the next id; :day the day from which it holds
 INSERT INTO canteen(id, code, courtyard_id, name, gross_area, seats, valid_from, geometry)
-VALUES(:id, :code, :courtyard_code, :name, :gross_area, :seats, :day, :geometry)
-RETURNING id;
+VALUES(:id, :code, :courtyard_code, :name, :gross_area, :seats, :day, :geometry);
 
 -- name: canteen_update
 UPDATE canteen

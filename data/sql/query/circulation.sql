@@ -27,8 +27,7 @@ SELECT circulation.id, circulation.revision, circulation.valid_from, circulation
 -- in: :id NULL gives the next id; :day the day from which it holds
 INSERT INTO circulation(id, floor_id, kind, valid_from, geometry)
 VALUES(:id, (SELECT id FROM floor WHERE building_id = :building_code AND ordinal = :ordinal),
-    :kind, :day, :geometry)
-RETURNING id;
+    :kind, :day, :geometry);
 
 -- name: circulation_update
 UPDATE circulation

@@ -28,8 +28,7 @@ SELECT courtyard.id, courtyard.revision, courtyard.valid_from, courtyard.geometr
 -- in: :id NULL gives the next id; :day the day from which it holds
 INSERT INTO courtyard(id, code, name, district_id, address, land_area, tenure, valid_from,
     geometry)
-VALUES(:id, :code, :name, :district, :address, :land_area, :tenure, :day, :geometry)
-RETURNING id;
+VALUES(:id, :code, :name, :district, :address, :land_area, :tenure, :day, :geometry);
 
 -- name: courtyard_update
 UPDATE courtyard

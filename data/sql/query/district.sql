@@ -24,8 +24,7 @@ SELECT district.id, district.revision, district.valid_from, district.geometry,
 -- name: district_insert
 -- in: :id NULL gives the next id; :day the day from which it holds
 INSERT INTO district(id, code, name, valid_from, geometry)
-VALUES(:id, :code, :name, :day, :geometry)
-RETURNING id;
+VALUES(:id, :code, :name, :day, :geometry);
 
 -- name: district_update
 UPDATE district

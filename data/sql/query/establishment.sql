@@ -20,8 +20,7 @@ SELECT establishment.id, establishment.revision, establishment.from_date, NULL,
 -- name: establishment_insert
 -- in: :id NULL gives the next id
 INSERT INTO establishment(id, institution_id, rank, from_date, posts, document)
-VALUES(:id, :institution_code, :rank, :from, :posts, :document)
-RETURNING id;
+VALUES(:id, :institution_code, :rank, :from, :posts, :document);
 
 -- name: establishment_update
 UPDATE establishment

@@ -24,8 +24,7 @@ SELECT floor.id, floor.revision, floor.valid_from, floor.geometry,
 -- name: floor_insert
 -- in: :id NULL gives the next id; :day the day from which it holds
 INSERT INTO floor(id, building_id, ordinal, label, gross_area, valid_from, geometry)
-VALUES(:id, :building_code, :ordinal, :label, :gross_area, :day, :geometry)
-RETURNING id;
+VALUES(:id, :building_code, :ordinal, :label, :gross_area, :day, :geometry);
 
 -- name: floor_update
 UPDATE floor

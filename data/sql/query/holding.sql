@@ -20,8 +20,7 @@ SELECT holding.id, holding.revision, holding.from_date, NULL,
 -- name: holding_insert
 -- in: :id NULL gives the next id
 INSERT INTO holding(id, institution_id, room_id, from_date, to_date, share, document)
-VALUES(:id, :institution_code, :room_code, :from, :to, :share, :document)
-RETURNING id;
+VALUES(:id, :institution_code, :room_code, :from, :to, :share, :document);
 
 -- name: holding_update
 UPDATE holding

@@ -31,8 +31,7 @@ SELECT institution.id, institution.revision, institution.valid_from, NULL,
 -- in: :id NULL gives the next id; :day the day from which it holds
 INSERT INTO institution(id, code, name, short_name, class, category, parent_id, secret,
     valid_from)
-VALUES(:id, :code, :name, :short_name, :class, :category, :parent_code, :secret, :day)
-RETURNING id;
+VALUES(:id, :code, :name, :short_name, :class, :category, :parent_code, :secret, :day);
 
 -- name: institution_update
 UPDATE institution

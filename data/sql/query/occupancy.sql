@@ -20,8 +20,7 @@ SELECT occupancy.id, occupancy.revision, occupancy.from_date, NULL,
 -- name: occupancy_insert
 -- in: :id NULL gives the next id
 INSERT INTO occupancy(id, person_id, room_id, from_date, to_date, share, kind)
-VALUES(:id, :person_code, :room_code, :from, :to, :share, :kind)
-RETURNING id;
+VALUES(:id, :person_code, :room_code, :from, :to, :share, :kind);
 
 -- name: occupancy_update
 UPDATE occupancy

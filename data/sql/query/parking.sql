@@ -27,8 +27,7 @@ SELECT parking.id, parking.revision, parking.valid_from, parking.geometry,
 -- name: parking_insert
 -- in: :id NULL gives the next id; :day the day from which it holds
 INSERT INTO parking(id, code, courtyard_id, kind, underground, spaces, area, valid_from, geometry)
-VALUES(:id, :code, :courtyard_code, :kind, :underground, :spaces, :area, :day, :geometry)
-RETURNING id;
+VALUES(:id, :code, :courtyard_code, :kind, :underground, :spaces, :area, :day, :geometry);
 
 -- name: parking_update
 UPDATE parking

@@ -27,8 +27,7 @@ SELECT person.id, person.revision, person.valid_from, NULL,
 -- name: person_insert
 -- in: :id NULL gives the next id; :day the day from which it holds
 INSERT INTO person(id, code, name, institution_id, department, rank, status, valid_from)
-VALUES(:id, :code, :name, :institution_code, :department, :rank, :status, :day)
-RETURNING id;
+VALUES(:id, :code, :name, :institution_code, :department, :rank, :status, :day);
 
 -- name: person_update
 UPDATE person

@@ -33,8 +33,7 @@ INSERT INTO room(id, code, floor_id, number, name, use, subtype, measured_area, 
     approved_area, state, valid_from, geometry)
 VALUES(:id, :code, (SELECT id FROM floor WHERE building_id = :building_code AND ordinal =
     :ordinal), :number, :name, :use, :subtype, :measured_area, :declared_area, :approved_area,
-    :state, :day, :geometry)
-RETURNING id;
+    :state, :day, :geometry);
 
 -- name: room_update
 UPDATE room

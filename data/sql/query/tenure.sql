@@ -23,8 +23,7 @@ SELECT tenure.id, tenure.revision, tenure.from_date, NULL,
 -- name: tenure_insert
 -- in: :id NULL gives the next id
 INSERT INTO tenure(id, room_id, building_id, kind, party, from_date, to_date, rent, document)
-VALUES(:id, :room_code, :building_code, :kind, :party, :from, :to, :rent, :document)
-RETURNING id;
+VALUES(:id, :room_code, :building_code, :kind, :party, :from, :to, :rent, :document);
 
 -- name: tenure_update
 UPDATE tenure

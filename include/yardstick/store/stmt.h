@@ -25,6 +25,7 @@ struct stmt {
     enum sql_id id;
     bool cached;
     const char *unknown; /* a bind name the statement does not have */
+    int64_t inserted;    /* the rowid of an INSERT that has run */
 };
 
 MUST_CHECK bool stmt_open(struct conn *conn, enum sql_id id, struct stmt *out, struct error *err);
