@@ -31,6 +31,11 @@ struct str import_header(const struct import *im, int column)
     return str_from(im->o.collection->columns[column].name);
 }
 
+static bool has_shapes(const struct import *im)
+{
+    return im->o.collection->flags & COLLECTION_GEOMETRY;
+}
+
 bool import_begin(struct conn *conn, const struct import_options *options, struct import **out,
                   struct error *err)
 {
@@ -54,9 +59,10 @@ bool import_begin(struct conn *conn, const struct import_options *options, struc
     for (size_t i = 0; i < c->n_columns; i++)
         im->has_column[i] |= options->set[i].ptr != NULL;
     im->references = calloc(REFERENCE_SLOTS, sizeof(*im->references));
-    if (!im->references || !import_place_open(&im->place, err)) {
-        if (!im->references)
-            error_set(err, ERROR_INTERNAL, "out of memory");
+    if (!im->references)
+        error_set(err, ERROR_INTERNAL, "out of memory");
+    if (!im->references || !import_place_open(&im->place, err) ||
+        (has_shapes(im) && !bulk_begin(&im->bulk, conn, c->table, err))) {
         import_close(im);
         return false;
     }
@@ -69,6 +75,7 @@ void import_close(struct import *im)
     if (!im)
         return;
     import_place_release(&im->place);
+    bulk_release(&im->bulk);
     arena_release(&im->row);
     id_set_release(&im->seen);
     free(im->references);
@@ -308,5 +315,5 @@ bool import_finish(struct import *im, struct error *err)
     if (im->counts.errors)
         return error_set(err, ERROR_INVALID, "%lld problems in the file; nothing was imported",
                          (long long)im->counts.errors);
-    return true;
+    return !has_shapes(im) || bulk_end(&im->bulk, err);
 }

@@ -5,6 +5,7 @@
 
 #include "id_set.h"
 #include "import_place.h"
+#include "yardstick/store/bulk.h"
 
 enum { REFERENCE_SLOTS = 8192, REFERENCE_TEXT = 72 };
 
@@ -20,6 +21,7 @@ struct import {
     struct import_options o;
     struct import_counts counts;
     struct import_place place;
+    struct bulk bulk; /* of a register with shapes */
     struct arena row; /* emptied for each */
     struct id_set seen;
     struct reference_slot *references;
