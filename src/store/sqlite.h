@@ -15,6 +15,7 @@
 #include "yardstick/store/scope.h"
 
 struct change_log;
+struct writer;
 
 /* A safety net: with one writer nobody waits for a lock for long. */
 enum { CONN_BUSY_MS = 5000 };
@@ -33,6 +34,7 @@ struct conn {
     bool lent[SQL_COUNT];
     struct read_scope scope; /* of a CONN_SCOPED */
     struct change_log *log;  /* the writer's; NULL otherwise */
+    struct writer *writer;   /* whose connection it is; NULL of readers */
     const void *functions;   /* the table it was given; NULL: none */
     void *context;           /* of those functions, while a statement runs */
     struct error refusal;    /* what one of them said last; code NONE: nothing */

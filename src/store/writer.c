@@ -27,6 +27,7 @@ struct ticket {
     struct error *err;
     bool ok;
     enum ticket_state state;
+    int64_t came_ms;
 };
 
 struct writer {
@@ -211,11 +212,12 @@ static size_t take_group(struct writer *w, struct ticket **group)
 {
     size_t n = 0;
 
-    while (w->first && n < GROUP_MAX) {
+    while (w->first && n < GROUP_MAX && !(n && w->first->request->is_long)) {
         group[n] = w->first;
         group[n]->state = TICKET_TAKEN;
         w->first = group[n]->next;
-        n++;
+        if (group[n++]->request->is_long)
+            break;
     }
     if (!w->first)
         w->last = &w->first;
@@ -256,6 +258,17 @@ static int wal_grew(void *arg, sqlite3 *db, const char *name, int pages)
     (void)name;
     w->wal_pages = pages;
     return SQLITE_OK;
+}
+
+int64_t writer_waited_ms(struct conn *conn)
+{
+    struct writer *w = conn->writer;
+    int64_t waited;
+
+    pthread_mutex_lock(&w->lock);
+    waited = w->first ? clock_ms() - w->first->came_ms + 1 : 0;
+    pthread_mutex_unlock(&w->lock);
+    return waited;
 }
 
 static void deadline_in(int ms, struct timespec *out)
@@ -341,6 +354,7 @@ bool writer_start(const char *path, const struct change_sink *sink, struct write
         free(w);
         return false;
     }
+    w->conn->writer = w;
     sqlite3_wal_hook(w->conn->db, wal_grew, w);
     if (pthread_create(&w->thread, NULL, work, w) != 0) {
         conn_close(w->conn);
@@ -395,7 +409,7 @@ static void withdraw(struct writer *w, struct ticket *t)
 
 bool writer_run(struct writer *writer, const struct write_request *request, struct error *err)
 {
-    struct ticket t = { .request = request, .err = err };
+    struct ticket t = { .request = request, .err = err, .came_ms = clock_ms() };
     struct timespec until;
 
     deadline_in(request->wait_ms, &until);

@@ -7,6 +7,7 @@
  * answered with true is on the disk, and is seen by the next reader of the map.
  * A request that fails leaves nothing; the others of its group are not touched,
  * unless the disk is full: then those of the group that ran before it fail, too.
+ * A long request (is_long) is a group of its own, and can see whether others wait.
  *
  * When the disk fails (EIO, fsync), nothing more is accepted: the file may
  * differ from what SQLite believes. writer_is_broken() tells; the program exits.
@@ -36,6 +37,7 @@ struct write_request {
      * transaction. NULL: the program itself. */
     const struct caller *caller;
     const char *permission;
+    bool is_long; /* may ask writer_waited_ms() and give way: fail, and be run again behind them */
 };
 
 /* For whom something is written, where it is not the request's own thread that knows. */
@@ -79,6 +81,9 @@ void writer_stop(struct writer *writer);
 MUST_CHECK bool writer_run(struct writer *writer, const struct write_request *request,
                            struct error *err);
 bool writer_is_broken(struct writer *writer);
+
+/* Within a request: how long the next one has been waiting; 0 when there is none. */
+int64_t writer_waited_ms(struct conn *conn);
 
 /* Within a request: hand gathered changes to the sink now (long requests call it by themselves). */
 MUST_CHECK bool writer_flush(struct conn *conn, struct error *err);
