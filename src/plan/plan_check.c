@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-#include "yardstick/base/json_read.h"
+#include "room_check.h"
 
 enum { BYTES_MAX = 64 << 20, TOLERANCE = 1 /* 0.01 m2: a rounded decimal */ };
 
@@ -150,6 +150,12 @@ static void check_unit(struct checking *c, uint32_t u)
         error_set(&text, ERROR_INVALID, "%" STR_FMT " needs a secure building, not %" STR_FMT,
                   STR_ARG(unit->name), STR_ARG(b->name));
         tell(c, "secure", "unit", unit->id, &text);
+    }
+    if (unit->district && unit->district != b->district) {
+        error_set(&text, ERROR_INVALID,
+                  "%" STR_FMT " must stay in its district, not go to %" STR_FMT,
+                  STR_ARG(unit->name), STR_ARG(b->name));
+        tell(c, "district", "unit", unit->id, &text);
     }
     if (c->on_ground[u] + TOLERANCE < ground) {
         error_set(&text, ERROR_INVALID,
@@ -347,7 +353,8 @@ static void wave_end(struct checking *c, struct occupied *o, int64_t wave)
 }
 
 /* Do the waves lead there, without two in one place? A plan may come without waves. */
-static bool check_waves(struct checking *c, const struct json_value *root, struct arena *arena)
+static bool check_waves(struct checking *c, const struct json_value *root, struct arena *arena,
+                        struct error *err)
 {
     const struct json_value *waves = json_get(root, "waves");
     struct error text = { 0 };
@@ -356,7 +363,7 @@ static bool check_waves(struct checking *c, const struct json_value *root, struc
     if (!waves)
         return true;
     if (!occupied_make(c, arena, &o))
-        return false;
+        return error_set(err, ERROR_TOO_LARGE, "the problem does not fit into memory");
     for (size_t i = 0; i < json_count(waves); i++) {
         const struct json_value *moves = json_get(json_at(waves, i), "moves");
 
@@ -423,7 +430,9 @@ bool plan_check(const struct problem *problem, struct str plan, struct arena *ar
     for (size_t i = 0; i < json_count(assignments); i++)
         assignment_take(&c, json_at(assignments, i), i);
     check_all(&c, doc.root);
-    waves = check_waves(&c, doc.root, arena);
+    waves = json_get(doc.root, "rooms")
+                ? room_check(problem, c.where, doc.root, arena, findings, err)
+                : check_waves(&c, doc.root, arena, err);
     json_doc_release(&doc);
-    return waves ? true : error_set(err, ERROR_TOO_LARGE, "the problem does not fit into memory");
+    return waves;
 }

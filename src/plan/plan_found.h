@@ -4,6 +4,8 @@
 #pragma once
 
 #include "conflict.h"
+#include "rooms.h"
+#include "yardstick/base/json.h"
 #include "yardstick/plan/plan_solve.h"
 
 struct plan_found {
@@ -14,9 +16,17 @@ struct plan_found {
     bool optimal; /* the first goal, or the sum, cannot be better */
     bool has_conflict;
     struct conflict conflict; /* once it is known that there is no plan */
+    const struct room_plan
+        *rooms; /* who sits where; NULL: the problem names no rooms, or not yet */
     uint64_t n_moves;
     double seconds;
 };
 
 /* The first goal or the weighted sum of a cost, in the integers of `bound`. */
 double plan_value(const struct problem *problem, const struct stack_cost *cost);
+
+/* Who sits where as a member of the plan that is open. */
+void rooms_write(const struct problem *problem, const struct room_plan *rooms, struct json *j);
+/* Waves of rooms, as members. */
+MUST_CHECK bool room_waves_write(const struct problem *problem, const struct plan_found *found,
+                                 struct arena *scratch, struct json *j, struct error *err);

@@ -18,7 +18,8 @@ enum {
     BURST_MOST = 200000,
     SMALL = 400,       /* units times buildings: a bound is computed even when steps are counted */
     SMALL_NODES = 200, /* of its search tree */
-    CONFLICT_SECONDS = 30
+    CONFLICT_SECONDS = 30,
+    ROOM_MOVES = 4000 /* of the search for rooms, for each person */
 };
 
 /* The share of the seconds that CBC may take beside the search. */
@@ -202,6 +203,23 @@ static bool explain(struct solving *s, struct error *err)
     return tell(s, err);
 }
 
+/* Level two, for the plan that was chosen. */
+static bool furnish(struct solving *s, struct error *err)
+{
+    struct room_plan *rooms;
+
+    if (s->found.cost.broken || !rooms_are_asked(s->problem))
+        return true;
+    rooms = arena_alloc(s->arena, sizeof(*rooms));
+    if (!rooms)
+        return error_set(err, ERROR_TOO_LARGE, "the problem does not fit into memory");
+    if (!room_plan_make(s->problem, s->where, ROOM_MOVES, s->effort->seed, &s->crew, s->arena,
+                        rooms, err))
+        return false;
+    s->found.rooms = rooms;
+    return true;
+}
+
 static bool solving_make(struct solving *s, struct arena *arena, struct error *err)
 {
     size_t bytes = s->problem->n_units * sizeof(*s->where);
@@ -237,7 +255,7 @@ bool plan_solve(const struct problem *problem, const struct plan_effort *effort,
         return false;
     s->proof = stack_proof_new(problem);
     crew_init(&s->crew, effort->n_threads);
-    done = search(s, err);
+    done = search(s, err) && furnish(s, err);
     crew_release(&s->crew);
     done = done && explain(s, err);
     stack_proof_free(s->proof);

@@ -158,6 +158,11 @@ static void write_kpi(const struct problem *p, const struct plan_found *found,
     json_i64(j, "groups_in_more_places", use->groups_more);
     json_i64(j, "affinity", found->cost.goal[GOAL_AFFINITY]);
     json_fixed(j, "cost", found->cost.goal[GOAL_COST], 2);
+    if (found->rooms) {
+        json_fixed(j, "over_standard_before", found->rooms->over_before, 2);
+        json_fixed(j, "over_standard_after", found->rooms->over_after, 2);
+        json_i64(j, "people_changing_rooms", found->rooms->n_changed);
+    }
     json_i64(j, "moves_tried", (int64_t)found->n_moves);
     json_end(j);
 }
@@ -251,9 +256,9 @@ static bool write_waves(const struct problem *p, const struct plan_found *found,
     return true;
 }
 
-static const char *const atom_names[] = { "rule",         "empty",        "secure",
-                                          "ground_floor", "group_places", "group_distance",
-                                          "moves_max",    "budget" };
+static const char *const atom_names[] = { "rule",           "empty",        "secure",
+                                          "district",       "ground_floor", "group_places",
+                                          "group_distance", "moves_max",    "budget" };
 
 static const char *const rule_names[] = { "ban", "pin", "apart" };
 
@@ -297,6 +302,10 @@ static void atom_words(const struct problem *p, const struct atom *atom, struct 
         error_set(out, ERROR_CONFLICT, "%" STR_FMT " needs a secure building",
                   STR_ARG(p->units[atom->index].name));
         break;
+    case ATOM_DISTRICT:
+        error_set(out, ERROR_CONFLICT, "%" STR_FMT " must stay in its district",
+                  STR_ARG(p->units[atom->index].name));
+        break;
     case ATOM_GROUND:
         error_set(out, ERROR_CONFLICT, "%" STR_FMT " needs room on the ground floor",
                   STR_ARG(p->units[atom->index].name));
@@ -333,7 +342,8 @@ static void write_atom(const struct problem *p, const struct atom *atom, struct 
     atom_words(p, atom, &words);
     json_object_begin(j, NULL);
     json_text(j, "rule", rule ? rule_names[rule->kind] : atom_names[atom->kind]);
-    if (rule || atom->kind == ATOM_SECURE || atom->kind == ATOM_GROUND)
+    if (rule || atom->kind == ATOM_SECURE || atom->kind == ATOM_DISTRICT ||
+        atom->kind == ATOM_GROUND)
         json_i64(j, "unit", p->units[rule ? rule->unit : atom->index].id);
     if (atom->kind == ATOM_EMPTY || (rule && rule->kind != RULE_APART))
         json_i64(j, "building", p->buildings[rule ? rule->other : atom->index].id);
@@ -393,8 +403,12 @@ bool plan_write(const struct problem *p, const struct plan_found *found, struct 
         json_fixed(&j, "freed_area", use.freed, 2);
         write_goals(p, found, &j);
         write_kpi(p, found, &use, &j);
-        if (!write_assignments(p, found, scratch, &j, err) ||
-            !write_waves(p, found, scratch, &j, err))
+        if (!write_assignments(p, found, scratch, &j, err))
+            return false;
+        if (found->rooms)
+            rooms_write(p, found->rooms, &j);
+        if (!(found->rooms ? room_waves_write(p, found, scratch, &j, err)
+                           : write_waves(p, found, scratch, &j, err)))
             return false;
     } else {
         json_none(&j, "objective");

@@ -29,6 +29,8 @@ static bool floor_read(struct reading *r, const struct json_value *v, size_t i,
     if (!reading_area(r, v, "capacity", &floor->capacity) ||
         !reading_text(r, v, "label", &floor->label))
         return false;
+    if (!problem_rooms_read(r, json_get(v, "rooms"), b, floor))
+        return false;
     b->capacity += floor->capacity;
     if (ordinal == 0)
         b->ground = b->first_floor + (uint32_t)i;
@@ -45,6 +47,7 @@ static bool building_read(struct reading *r, const struct json_value *v, struct 
                          r->at);
     b->ground = PROBLEM_NONE;
     b->first_floor = r->p->n_floors;
+    b->first_room = r->p->n_rooms;
     if (json_kind(floors) != JSON_KIND_ARRAY || n == 0)
         return error_set(r->err, ERROR_INVALID, "buildings[%zu] has no floors", r->at);
     if (r->p->n_floors + n > PROBLEM_FLOORS_MAX)
@@ -65,7 +68,8 @@ static bool building_read(struct reading *r, const struct json_value *v, struct 
            reading_number(r, v, "rent", 100, 1e11, 0, &b->rent) &&
            reading_not_negative(r, "rent", b->rent) &&
            reading_number(r, v, "exit_cost", 100, 1e11, 0, &b->exit_cost) &&
-           reading_not_negative(r, "exit_cost", b->exit_cost);
+           reading_not_negative(r, "exit_cost", b->exit_cost) &&
+           reading_number(r, v, "district", 1, 1e15, 0, &b->district);
 }
 
 static size_t floors_count(const struct json_value *buildings)
@@ -91,6 +95,8 @@ static bool buildings_read(struct reading *r, const struct json_value *root)
     r->p->distance = arena_alloc(r->arena, n * n * sizeof(*r->p->distance));
     if (!r->p->buildings || !r->p->floors || !r->p->distance)
         return reading_no_room(r->err);
+    if (!problem_rooms_make(r, all))
+        return false;
     for (r->at = 0; r->at < n; r->at++, r->p->n_buildings++)
         if (!building_read(r, json_at(all, r->at), &r->p->buildings[r->at]))
             return false;
@@ -180,6 +186,8 @@ static bool unit_read(struct reading *r, const struct json_value *v, int64_t per
     u->ground = u->ground < u->need ? u->ground : u->need;
     u->accessible = json_as_bool(json_get(v, "accessible"));
     u->secure = json_as_bool(json_get(v, "secure"));
+    if (!reading_number(r, v, "district", 1, 1e15, 0, &u->district))
+        return false;
     cost = heads * per_head + u->need * per_m2 / 100;
     return reading_number(r, v, "moving_cost", 100, 1e11, cost, &u->moving_cost) &&
            reading_not_negative(r, "moving_cost", u->moving_cost) &&
@@ -230,7 +238,7 @@ static bool units_read(struct reading *r, const struct json_value *root)
     for (; r->at < n; r->at++, r->p->n_units++)
         if (!unit_read(r, json_at(all, r->at), per_head, per_m2, &r->p->units[r->at]))
             return false;
-    return groups_read(r, all);
+    return groups_read(r, all) && problem_people_read(r, all);
 }
 
 static bool root_read(struct reading *r, const struct json_value *root)

@@ -40,6 +40,13 @@ MUST_CHECK bool reading_building(const struct reading *r, const struct json_valu
 MUST_CHECK bool reading_list(struct reading *r, const struct json_value *root, const char *key,
                              size_t most, const struct json_value **out, size_t *n);
 
+/* problem_rooms.c: the rooms of a floor; and, once all of them are read, of units: who has which,
+ * and who sits where. */
+MUST_CHECK bool problem_rooms_make(struct reading *r, const struct json_value *buildings);
+MUST_CHECK bool problem_rooms_read(struct reading *r, const struct json_value *rooms,
+                                   struct problem_building *b, struct problem_floor *floor);
+MUST_CHECK bool problem_people_read(struct reading *r, const struct json_value *units);
+
 /* problem_rules.c: what must hold, what goes together, what is wanted. */
 MUST_CHECK bool problem_rules_read(struct reading *r, const struct json_value *root);
 MUST_CHECK bool problem_affinities_read(struct reading *r, const struct json_value *root);

@@ -19,7 +19,8 @@ static void barred_fill(const struct problem *p, int64_t *barred)
         for (uint32_t b = 0; b < p->n_buildings; b++) {
             const struct problem_building *to = &p->buildings[b];
 
-            if (to->empty || (p->units[u].secure && !to->secure))
+            if (to->empty || (p->units[u].secure && !to->secure) ||
+                (p->units[u].district && p->units[u].district != to->district))
                 barred[(size_t)u * p->n_buildings + b] = BROKEN_RULE;
         }
     for (uint32_t i = 0; i < p->n_rules; i++) {
@@ -29,6 +30,20 @@ static void barred_fill(const struct problem *p, int64_t *barred)
             if (rule->kind != RULE_APART && (b == rule->other) == (rule->kind == RULE_BAN))
                 barred[(size_t)rule->unit * p->n_buildings + b] += BROKEN_RULE;
     }
+}
+
+/* Where a unit may go at all, so that the search need not try the rest. */
+static void open_fill(const struct problem *p, struct stack_table *t)
+{
+    uint32_t n = 0;
+
+    for (uint32_t u = 0; u < p->n_units; u++) {
+        t->open_first[u] = n;
+        for (uint32_t b = 0; b < p->n_buildings; b++)
+            if (t->barred[(size_t)u * p->n_buildings + b] == 0)
+                t->open[n++] = b;
+    }
+    t->open_first[p->n_units] = n;
 }
 
 /* Lists by unit, from pairs: counted, then filled. */
@@ -117,9 +132,14 @@ bool stack_table_make(const struct problem *p, struct arena *arena, struct stack
     t.near_first = arena_alloc(arena, (n + 2) * sizeof(*t.near_first));
     t.apart = arena_alloc(arena, (2 * (size_t)p->n_rules + 1) * sizeof(*t.apart));
     t.near = arena_alloc(arena, (2 * (size_t)p->n_affinities + 1) * sizeof(*t.near));
+    t.open_first = arena_alloc(arena, (n + 1) * sizeof(*t.open_first));
+    t.open = arena_alloc(arena, n * p->n_buildings * sizeof(*t.open));
+    if (!t.open_first || !t.open)
+        return no_room(err);
     if (!t.barred || !t.apart_first || !t.near_first || !t.apart || !t.near)
         return no_room(err);
     barred_fill(p, t.barred);
+    open_fill(p, &t);
     pairs_fill(p, &t);
     scales_set(p, &t);
     *out = t;

@@ -20,6 +20,7 @@ struct stack_cost {
 struct stack_table {
     const struct problem *problem;
     int64_t *barred; /* n_units * n_buildings: what bans, pins and the like say, in broken */
+    uint32_t *open_first, *open; /* by unit: buildings that nothing bars it from; none: all */
     uint32_t *apart_first, *apart;
     uint32_t *near_first;
     struct problem_affinity *near; /* a: the other */

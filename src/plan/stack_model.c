@@ -19,7 +19,7 @@ bool atoms_make(const struct problem *p, struct arena *arena, struct atom **out,
                 struct error *err)
 {
     size_t most =
-        (size_t)p->n_rules + p->n_buildings + 2 * (size_t)p->n_units + 2 * (size_t)p->n_groups + 2;
+        (size_t)p->n_rules + p->n_buildings + 3 * (size_t)p->n_units + 2 * (size_t)p->n_groups + 2;
     struct atom *atoms = arena_alloc(arena, most * sizeof(*atoms));
     size_t count = 0;
 
@@ -38,6 +38,8 @@ bool atoms_make(const struct problem *p, struct arena *arena, struct atom **out,
     for (uint32_t u = 0; u < p->n_units; u++) {
         if (p->units[u].secure)
             atom_add(atoms, &count, ATOM_SECURE, u);
+        if (p->units[u].district)
+            atom_add(atoms, &count, ATOM_DISTRICT, u);
         if (p->units[u].ground || p->units[u].accessible)
             atom_add(atoms, &count, ATOM_GROUND, u);
     }
@@ -132,6 +134,31 @@ static void rows_place(struct stack_model *m)
     }
 }
 
+/* The buildings of a district that are used hold who must stay in it. */
+static void row_district(struct milp *milp, const struct problem *p, const int *w, int64_t district)
+{
+    double need = 0;
+
+    for (uint32_t u = 0; u < p->n_units; u++)
+        need += p->units[u].district == district ? (double)p->units[u].need : 0;
+    for (uint32_t b = 0; b < p->n_buildings; b++)
+        if (p->buildings[b].district == district)
+            milp_term(milp, w[b], (double)p->buildings[b].capacity);
+    milp_row(milp, need, INFINITY);
+}
+
+static void rows_districts(struct milp *milp, const struct problem *p, const int *w)
+{
+    for (uint32_t u = 0; u < p->n_units; u++) {
+        bool first = p->units[u].district != 0;
+
+        for (uint32_t v = 0; first && v < u; v++)
+            first = p->units[v].district != p->units[u].district;
+        if (first)
+            row_district(milp, p, w, p->units[u].district);
+    }
+}
+
 /* What follows from the rows above, said outright: the buildings used hold everybody. */
 static void row_cover(struct milp *milp, const struct problem *p, const int *w)
 {
@@ -142,6 +169,7 @@ static void row_cover(struct milp *milp, const struct problem *p, const int *w)
     for (uint32_t b = 0; b < p->n_buildings; b++)
         milp_term(milp, w[b], (double)p->buildings[b].capacity);
     milp_row(milp, need, INFINITY);
+    rows_districts(milp, p, w);
 }
 
 static void rows_ground(struct stack_model *m, const struct atom *atoms, size_t n)
@@ -269,6 +297,9 @@ static void rows_rules(struct stack_model *m, const struct atom *atoms, size_t n
             forbid(m, u, atom->index);
         for (uint32_t b = 0; atom->kind == ATOM_SECURE && b < p->n_buildings; b++)
             if (!p->buildings[b].secure)
+                forbid(m, atom->index, b);
+        for (uint32_t b = 0; atom->kind == ATOM_DISTRICT && b < p->n_buildings; b++)
+            if (p->buildings[b].district != p->units[atom->index].district)
                 forbid(m, atom->index, b);
         if (atom->kind == ATOM_MOVES)
             rows_moves(m);

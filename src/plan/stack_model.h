@@ -16,6 +16,7 @@ enum atom_kind {
     ATOM_RULE,     /* index: of problem->rules */
     ATOM_EMPTY,    /* index: a building */
     ATOM_SECURE,   /* index: a unit */
+    ATOM_DISTRICT, /* index: a unit */
     ATOM_GROUND,   /* index: a unit: ground floor, accessibility */
     ATOM_PLACES,   /* index: a group */
     ATOM_DISTANCE, /* index: a group */

@@ -45,10 +45,41 @@ static uint32_t some_building(struct stack_walk *walk)
     return rng_below(&walk->rng, walk->stack.table->problem->n_buildings);
 }
 
-/* A building that is in use already: where some unit is. */
-static uint32_t used_building(struct stack_walk *walk)
+/* One that nothing bars the unit from, where there is one. */
+static uint32_t open_building(struct stack_walk *walk, uint32_t unit)
 {
-    return walk->stack.where[some_unit(walk)];
+    const struct stack_table *t = walk->stack.table;
+    uint32_t first = t->open_first[unit], n = t->open_first[unit + 1] - first;
+
+    return n ? t->open[first + rng_below(&walk->rng, n)] : some_building(walk);
+}
+
+/* A building in use already; not always: one far away would be barred. */
+static uint32_t used_open(struct stack_walk *walk, uint32_t unit)
+{
+    const struct stack_table *t = walk->stack.table;
+
+    for (int k = 0; k < 8; k++) {
+        uint32_t b = walk->stack.where[rng_below(&walk->rng, t->problem->n_units)];
+
+        if (t->barred[(size_t)unit * t->problem->n_buildings + b] == 0)
+            return b;
+    }
+    return open_building(walk, unit);
+}
+
+/* A unit that may go where this one is, of a few looked at. */
+static uint32_t partner(struct stack_walk *walk, uint32_t unit)
+{
+    const struct stack_table *t = walk->stack.table;
+    uint32_t v = unit;
+
+    for (int k = 0; k < 8; k++) {
+        v = rng_below(&walk->rng, t->problem->n_units);
+        if (t->barred[(size_t)v * t->problem->n_buildings + walk->stack.where[unit]] == 0)
+            break;
+    }
+    return v;
 }
 
 /* All units of one's group that are in the same building go together. */
@@ -66,17 +97,17 @@ static void move_group(struct stack_walk *walk, uint32_t unit, uint32_t to, bool
 static void move_building(struct stack_walk *walk, bool whole)
 {
     const struct problem *p = walk->stack.table->problem;
-    uint32_t from = used_building(walk), to = some_building(walk);
+    uint32_t one = some_unit(walk), from = walk->stack.where[one], to = open_building(walk, one);
 
     for (uint32_t u = 0; u < p->n_units; u++)
         if (walk->stack.where[u] == from)
-            put(walk, u, whole ? to : used_building(walk));
+            put(walk, u, whole ? to : used_open(walk, u));
 }
 
 static void swap_buildings(struct stack_walk *walk)
 {
     const struct problem *p = walk->stack.table->problem;
-    uint32_t a = used_building(walk), b = some_building(walk);
+    uint32_t one = some_unit(walk), a = walk->stack.where[one], b = open_building(walk, one);
 
     for (uint32_t u = 0; u < p->n_units; u++)
         if (walk->stack.where[u] == a || walk->stack.where[u] == b)
@@ -85,7 +116,7 @@ static void swap_buildings(struct stack_walk *walk)
 
 static void swap_units(struct stack_walk *walk)
 {
-    uint32_t u = some_unit(walk), v = some_unit(walk), a = walk->stack.where[u];
+    uint32_t u = some_unit(walk), v = partner(walk, u), a = walk->stack.where[u];
 
     put(walk, u, walk->stack.where[v]);
     put(walk, v, a);
@@ -93,7 +124,7 @@ static void swap_units(struct stack_walk *walk)
 
 static void swap_groups(struct stack_walk *walk)
 {
-    uint32_t u = some_unit(walk), v = some_unit(walk), a = walk->stack.where[u],
+    uint32_t u = some_unit(walk), v = partner(walk, u), a = walk->stack.where[u],
              b = walk->stack.where[v];
 
     if (a == b)
@@ -110,17 +141,17 @@ static void try_move(struct stack_walk *walk)
     uint32_t kind = rng_below(&walk->rng, 32), u = some_unit(walk), home = p->units[u].home;
 
     if (kind < 9)
-        put(walk, u, used_building(walk));
+        put(walk, u, used_open(walk, u));
     else if (kind < 12)
-        put(walk, u, some_building(walk));
+        put(walk, u, open_building(walk, u));
     else if (kind < 14)
-        put(walk, u, home == PROBLEM_NONE ? used_building(walk) : home);
+        put(walk, u, home == PROBLEM_NONE ? used_open(walk, u) : home);
     else if (kind < 20)
         swap_units(walk);
     else if (kind < 25)
-        move_group(walk, u, used_building(walk), kind < 22);
+        move_group(walk, u, used_open(walk, u), kind < 22);
     else if (kind < 27)
-        move_group(walk, u, some_building(walk), kind < 26);
+        move_group(walk, u, open_building(walk, u), kind < 26);
     else if (kind < 29)
         swap_groups(walk);
     else if (kind < 30)
@@ -181,7 +212,7 @@ static void start(struct stack_walk *walk, const uint32_t *from)
         for (uint32_t u = 0; u < p->n_units; u++)
             walk->undo_from[u] = p->units[u].home != PROBLEM_NONE && rng_below(&walk->rng, 2)
                                      ? p->units[u].home
-                                     : some_building(walk);
+                                     : open_building(walk, u);
     stack_set(&walk->stack, from ? from : walk->undo_from);
     best_keep(walk);
 }

@@ -7,6 +7,9 @@
  * Units, buildings and floors are numbered by their place in the file; the ids
  * the file gives them are kept for what is written.
  *
+ * Where the file names rooms and people, plans go down to them: who sits in
+ * which room. Rooms stand in the order in which one walks past them.
+ *
  * What is read is consistent in itself: every id is known, a unit has a need,
  * a building has floors. Whether a plan exists is the solver's question.
  * Everything lives in the arena given; read-only afterwards.
@@ -20,6 +23,8 @@ enum {
     PROBLEM_UNITS_MAX = 2000,
     PROBLEM_BUILDINGS_MAX = 1000,
     PROBLEM_FLOORS_MAX = 20000,
+    PROBLEM_ROOMS_MAX = 200000,
+    PROBLEM_PEOPLE_MAX = 200000,
     PROBLEM_RULES_MAX = 100000,
     PROBLEM_BYTES_MAX = 64 << 20
 };
@@ -33,6 +38,30 @@ struct problem_place {
     int64_t area;
 };
 
+enum room_use {
+    ROOM_OFFICE,
+    ROOM_SERVICE, /* people may be seated here when offices are short */
+    ROOM_FIXED    /* wet rooms, machines: nobody sits here */
+};
+
+struct problem_room {
+    int64_t id;
+    struct str code;
+    int64_t area;
+    enum room_use use;
+    uint32_t floor, building;
+    uint32_t holder; /* the unit that has it now; PROBLEM_NONE */
+};
+
+struct problem_person {
+    int64_t id;
+    int64_t ceiling; /* the office area the standard allows */
+    bool leader;     /* sits alone */
+    uint32_t unit;
+    uint32_t department; /* its number among all departments */
+    uint32_t room;       /* where the person sits now; PROBLEM_NONE */
+};
+
 struct problem_unit {
     int64_t id;
     struct str code, name;
@@ -43,15 +72,19 @@ struct problem_unit {
     int64_t moving_cost;          /* if it moves to another building */
     struct problem_place *places; /* what it has now, in buildings of the problem */
     uint32_t n_places;
-    uint32_t home;   /* the building most of it is in; PROBLEM_NONE */
-    bool accessible; /* without a lift all of it on the ground floor */
-    bool secure;     /* only where the building is */
+    uint32_t home;    /* the building most of it is in; PROBLEM_NONE */
+    bool accessible;  /* without a lift all of it on the ground floor */
+    bool secure;      /* only where the building is */
+    int64_t district; /* only in buildings of the same; 0: anywhere */
+    int64_t service;  /* of the need, what is not for desks */
+    uint32_t first_person, n_people;
 };
 
 struct problem_floor {
     int32_t ordinal; /* the ground floor is 0 */
     struct str label;
     int64_t capacity;
+    uint32_t first_room, n_rooms;
 };
 
 struct problem_building {
@@ -65,6 +98,8 @@ struct problem_building {
     uint32_t first_floor, n_floors;
     uint32_t ground; /* the floor with ordinal 0; PROBLEM_NONE */
     bool keep, empty, lift, secure;
+    int64_t district;
+    uint32_t first_room, n_rooms;
 };
 
 enum rule_kind { RULE_BAN, RULE_PIN, RULE_APART };
@@ -87,7 +122,11 @@ struct problem {
     struct problem_floor *floors;
     struct problem_rule *rules;
     struct problem_affinity *affinities;
+    struct problem_room *rooms;
+    struct problem_person *people;
     uint32_t n_units, n_buildings, n_floors, n_rules, n_affinities, n_groups;
+    uint32_t n_rooms, n_people, n_departments;
+    int64_t seat_least;        /* the least area a person at a shared desk may have */
     int64_t *distance;         /* n_buildings * n_buildings, metres */
     uint32_t group_places_max; /* 0: no limit */
     int64_t group_distance;    /* metres; -1: no limit */
