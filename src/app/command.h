@@ -60,6 +60,7 @@ int run_backup_verify(struct session *session);
 int run_backup_restore(struct session *session);
 int run_audit_verify(struct session *session);
 int run_osa(struct session *session);
+int run_plan_problem(struct session *session);
 int run_plan_solve(struct session *session);
 int run_plan_check(struct session *session);
 int run_routes(struct session *session);

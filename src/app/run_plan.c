@@ -1,5 +1,5 @@
 /*
- * plan: relocation problems as files: solve one, check a plan against one.
+ * plan: relocation problems as files: write one of the ledger, solve one, check a plan against one.
  *
  * The worker reads them and does the work; what is printed here is its JSON in
  * words.
@@ -7,7 +7,10 @@
 #include "command.h"
 
 #include "solving.h"
+#include "yardstick/base/clock.h"
+#include "yardstick/base/fs.h"
 #include "yardstick/base/json_read.h"
+#include "yardstick/scenario/city_problem.h"
 
 enum { JSON_BYTES = 64 << 20 };
 
@@ -79,6 +82,60 @@ static void plan_print(FILE *out, enum lang lang, const struct json_value *root)
                 lang == LANG_ZH ? "无 none" : "none");
     }
     kpi_print(out, lang, json_get(root, "kpi"));
+}
+
+/* The wish of an operand, or the whole city anew. */
+static bool wish_take(const struct options *o, struct buf *text, struct json_doc *doc,
+                      struct arena *arena, struct wish *out, struct error *err)
+{
+    if (o->n_operands == 0)
+        buf_add(text, STR("{\"kind\":\"tidy\"}"));
+    else if (!fs_read(o->operands[0], text, err))
+        return false;
+    return json_read(buf_str(text), JSON_BYTES, doc, err) && wish_read(doc->root, arena, out, err);
+}
+
+static bool problem_make(struct session *session, struct arena *arena, struct buf *out,
+                         struct error *err)
+{
+    AUTO(buf) text = BUF_INIT(1 << 20);
+    AUTO(json_doc) doc = { 0 };
+    AUTO(reader) reader = { 0 };
+    struct own_world own;
+    struct ledger *ledger;
+    struct rulesets sets;
+    struct stock stock;
+    struct wish wish;
+    char today[DATE_TEXT];
+    bool done;
+
+    clock_today(today);
+    if (!wish_take(session->options, &text, &doc, arena, &wish, err) ||
+        !rulesets_read(arena, &sets, err) || !session_open_read(session, &own, &ledger, err))
+        return false;
+    done = reader_borrow(ledger, &reader, err);
+    if (done)
+        conn_deadline(reader.conn, 0); // the whole city takes its time
+    done = done && stock_load(reader.conn, str_from(today), arena, &stock, err) &&
+           city_problem_write(&stock, rulesets_on(&sets, str_from(today)), &wish, arena, out, err);
+    reader_release(&reader);
+    own_world_release(&own);
+    return done;
+}
+
+int run_plan_problem(struct session *session)
+{
+    AUTO(arena) arena = ARENA_INIT((size_t)512 << 20);
+    AUTO(buf) problem = BUF_INIT(64 << 20);
+    struct error err = { 0 };
+    const char *output = session->options->output;
+
+    if (!problem_make(session, &arena, &problem, &err) ||
+        (output && !fs_write(output, buf_str(&problem), 0600, &err)))
+        return session_fail(session, &err);
+    if (!output)
+        fprintf(session->out, "%" STR_FMT "\n", STR_ARG(buf_str(&problem)));
+    return 0;
 }
 
 int run_plan_solve(struct session *session)
