@@ -30,8 +30,9 @@ static const struct {
     const char *stage, *zh;
 } stages[] = { { "reading", "读取文件" }, { "unpacking", "解开压缩包" },
                { "looking", "检查成果" }, { "keeping", "保存原始文件" },
-               { "drawing", "制作瓦片" }, { "storing", "写入台账" },
-               { "writing", "生成文件" }, { "done", "完成" } };
+               { "drawing", "制作瓦片" }, { "tiles", "制作瓦片" },
+               { "storing", "写入台账" }, { "writing", "生成文件" },
+               { "done", "完成" } };
 
 static const char *stage_zh(struct str stage)
 {

@@ -38,6 +38,12 @@ static const struct process_row processes[] = {
       "a delivery of a drone survey",
       "/api/surveys",
       { "uploads" } },
+    { "tiles",
+      "Tiles",
+      "瓦片文件",
+      "every tile of a source in one file, PMTiles or MBTiles",
+      "/api/archives",
+      { "source", "format", "zoom" } },
 };
 
 struct process_args {

@@ -14,6 +14,7 @@ size_t api_tables(struct route_table out[API_TABLES_MAX])
     size_t n = 0;
 
     TABLE(action);
+    TABLE(archive);
     TABLE(building);
     TABLE(canteen);
     TABLE(circulation);

@@ -11,6 +11,7 @@
     extern const size_t n_##noun##_routes
 
 ROUTES(action);
+ROUTES(archive);
 ROUTES(building);
 ROUTES(canteen);
 ROUTES(circulation);

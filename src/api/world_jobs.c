@@ -5,6 +5,7 @@
 
 #include <unistd.h>
 
+#include "archive_job.h"
 #include "intake_kinds.h"
 #include "job_json.h"
 #include "survey_job.h"
@@ -31,7 +32,7 @@ static void news_send(void *context, const struct job_news *news)
 
 bool world_start_jobs(struct world *world, struct error *err)
 {
-    struct job_kind kinds[INTAKE_KINDS + 1];
+    struct job_kind kinds[INTAKE_KINDS + 2];
     struct job_runner_spec spec = { .ledger = world->ledger,
                                     .kinds = kinds,
                                     .n_kinds = ARRAY_LEN(kinds),
@@ -40,6 +41,7 @@ bool world_start_jobs(struct world *world, struct error *err)
 
     intake_kinds(world, kinds);
     kinds[INTAKE_KINDS] = survey_job_kind(world);
+    kinds[INTAKE_KINDS + 1] = archive_job_kind(world);
     uploads_expire(world->ledger);
     return job_runner_start(&spec, &world->jobs, err);
 }

@@ -115,7 +115,7 @@ const struct command commands[] = {
       "SOURCE",
       1,
       1,
-      "data output zoom threads json",
+      "data output zoom everything threads json",
       { "将数据源的全部瓦片写入一个文件（按扩展名：pmtiles mbtiles）",
         "write every tile of a source into one file, by its ending: pmtiles mbtiles" },
       run_tiles,

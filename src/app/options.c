@@ -173,6 +173,9 @@ const struct option_row option_rows[] = {
     { ROW(zoom, "zoom", TEXT), .arg = "A-B",
       .about = { "瓦片级别（默认 0-18，底图为其自身级别）",
                  "zooms of the tiles (default 0-18; of a base map, its own)" } },
+    { ROW(everything, "everything", FLAG), .about = { "含涉密机构及占用单位（默认只写公开内容）",
+                                                      "with secret institutions and who holds a "
+                                                      "room (default: what everybody may see)" } },
     { ROW(blobs, "blobs", FLAG),
       .about = { "包含影像等大文件", "with imagery and other large files" } },
 };

@@ -53,6 +53,7 @@ struct options {
     const char *zoom;
     /* backup */
     bool blobs;
+    bool everything;
     /* what is no option */
     const char *password; /* read for --password-stdin */
     const char *operands[OPERANDS_MAX];

@@ -4,6 +4,7 @@
 #include "progress.h"
 
 #include "yardstick/intake/export_tiles.h"
+#include "yardstick/tile/tile_vector.h"
 
 static bool request_make(const struct options *o, struct tiles_request *out, struct error *err)
 {
@@ -11,7 +12,8 @@ static bool request_make(const struct options *o, struct tiles_request *out, str
                                    .path = o->output,
                                    .min_zoom = TILES_ZOOM_OWN,
                                    .max_zoom = TILES_ZOOM_OWN,
-                                   .n_threads = (unsigned)o->threads };
+                                   .n_threads = (unsigned)o->threads,
+                                   .view = o->everything ? TILE_VIEW_ALL : 0 };
     if (!o->output)
         return error_set(err, ERROR_INVALID, "say which file to write with -o FILE");
     return !o->zoom || tiles_zooms_read(str_from(o->zoom), out, err);

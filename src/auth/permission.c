@@ -26,6 +26,7 @@ static const struct {
     { "upload", ' ', 'w', " x xxx    " },        /* files, to be looked at */
     { "jobs", ' ', 'r', " x xxx x  " },          /* long works and what came of them */
     { "jobs_all", ' ', 'r', "    xx    " },      /* those of others, too */
+    { "archives", ' ', 'w', "   xxx    " },      /* every tile of a source in one file */
     { "survey", ' ', 'w', "   xxx    " },        /* hand in and judge surveys */
     { "plan", ' ', 'w', "    xx    " },          /* relocation plans */
     { "sign", ' ', 'w', "  xx x    " },          /* a confirmation: unit, surveyor, bureau */

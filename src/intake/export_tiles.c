@@ -76,6 +76,7 @@ static bool snapshot_write(struct exporting *e, const struct snapshot *s, int64_
                             .min_zoom = e->min_zoom,
                             .max_zoom = e->max_zoom,
                             .n_threads = e->request->n_threads,
+                            .view = e->request->view,
                             .context = e,
                             .take = take,
                             .progress = progress };

@@ -205,6 +205,8 @@ static void *work(void *argument)
     size_t index = 0;
 
     b.maker = tile_maker_open(&err);
+    if (b.maker)
+        tile_maker_view(b.maker, r->run->view);
     while (b.maker && square_claim(r, &index)) {
         b.made = &r->made[index % AHEAD];
         if (!tiles_add(&b, r->squares[index].number, r->squares[index].zoom, &err))

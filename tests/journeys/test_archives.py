@@ -78,6 +78,68 @@ class Archives(Journey):
         self.assertEqual((process.returncode, os.listdir(self.folder)), (1, before))
 
     @unittest.skipUnless(shutil.which("ogrinfo"), "GDAL's programs are not here")
+    def wait(self, server, job):
+        while (state := server.json(f"/ogc/jobs/{job}"))["status"] in ("accepted", "running"):
+            time.sleep(0.05)
+        return state
+
+    def make(self, server, key, **body):
+        status, headers, answer = server.ask("/api/archives", "POST", body, {"Idempotency-Key": key})
+        return status, json.loads(answer), headers
+
+    def test_a_server_makes_one_as_a_job(self):
+        path, _ = self.tiles("cli.pmtiles", "--zoom", "6-11")
+        server = self.serve()
+        status, job, headers = self.make(server, "a", source="roads", zoom="6-11")
+        self.assertEqual((status, headers["Location"]), (202, f"/ogc/jobs/{job['id']}"))
+        self.assertEqual(self.make(server, "a", source="roads", zoom="6-11")[1]["id"], job["id"])
+        done = self.wait(server, job["id"])
+        self.assertEqual((done["status"], done["kind"], done["result"]["bytes"]), ("successful", "tiles", os.path.getsize(path)))
+        status, headers, whole = server.ask(f"/api/archives/{job['id']}")
+        self.assertEqual((status, headers["Content-Type"]), (200, "application/vnd.pmtiles"))
+        with open(path, "rb") as file:
+            self.assertEqual(whole, file.read())
+        for body, says in (({"source": "none"}, "none"), ({"source": "roads", "format": "zip"}, "pmtiles"), ({"source": "roads", "zoom": "9-2"}, "0-18"),
+                           ({"source": "roads", "more": 1}, "more"), ({}, "source")):
+            status, problem, _ = self.make(server, "b", **body)
+            self.assertTrue(400 <= status < 500 and says in problem["detail"], problem)
+        self.assertEqual(server.ask(f"/api/archives/{job['id'] + 1}")[0], 404)
+        status, begun, _ = self.make(server, "p", source="roads", format="mbtiles", zoom="0-20")
+        server.ask(f"/ogc/jobs/{begun['id']}", "DELETE")
+        stopped = self.wait(server, begun["id"])["status"]
+        self.assertEqual(server.ask(f"/api/archives/{begun['id']}")[0], 200 if stopped == "successful" else 404)
+        execution = server.json("/ogc/processes/tiles/execution", method="POST", body={"inputs": {"source": "roads", "format": "mbtiles", "zoom": "6-7"}})
+        self.assertEqual(self.wait(server, execution["id"])["status"], "successful")
+        server.sign_in("viewer")
+        self.assertEqual((self.make(server, "v", source="roads")[0], server.ask(f"/api/archives/{job['id']}")[0]), (403, 403))
+
+    def test_what_is_secret_is_in_none(self):
+        def shapes(*features):
+            return json.dumps({"type": "FeatureCollection", "features": [
+                {"type": "Feature", "properties": p, "geometry": {"type": "Polygon", "coordinates": [[[w, s], [e, s], [e, n], [w, n], [w, s]]]}}
+                for p, (w, s, e, n) in features]})
+
+        room = {"building_code": "Y1-B1", "ordinal": 0, "use": "office", "usable_area": 20}
+        for register, name, text, *more in (
+                ("courtyards", "c.geojson", shapes(({"code": "Y1", "name": "院"}, (117, 34, 117.01, 34.01)))),
+                ("buildings", "b.geojson", shapes(({"code": "Y1-B1", "name": "楼", "courtyard_code": "Y1"}, (117.001, 34.001, 117.004, 34.004)))),
+                ("rooms", "r.geojson", shapes((room | {"code": "ROOM-OF-A"}, (117.001, 34.001, 117.002, 34.002)),
+                                              (room | {"code": "ROOM-OF-B"}, (117.002, 34.001, 117.003, 34.002))), "--make-floors"),
+                ("institutions", "i.csv", "code,name,category,level,secret\nA,甲局,party,city,true\nB,乙局,party,city,false\n"),
+                ("holdings", "h.csv", "institution_code,room_code,share,from\nA,ROOM-OF-A,1,2020-01-01\nB,ROOM-OF-B,1,2020-01-01\n")):
+            run("import", register, self.file(name, text), "--data", self.data, *more, check=0)
+
+        def rooms(path):
+            plain = b"".join(gzip.decompress(data) for data in read_pmtiles(path)["tiles"].values())
+            return [code for code in (b"ROOM-OF-A", b"ROOM-OF-B") if code in plain]
+
+        self.assertEqual(rooms(self.tiles("public.pmtiles", "--zoom", "17", source="city")[0]), [b"ROOM-OF-B"])
+        self.assertEqual(rooms(self.tiles("all.pmtiles", "--zoom", "17", "--everything", source="city")[0]), [b"ROOM-OF-A", b"ROOM-OF-B"])
+        server = self.serve()
+        job = self.make(server, "c", source="city", zoom="17")[1]["id"]
+        self.wait(server, job)
+        self.assertEqual(rooms(self.file("http.pmtiles", server.ask(f"/api/archives/{job}")[2])), [b"ROOM-OF-B"])
+
     def test_gdal_reads_the_mbtiles(self):
         path, _ = self.tiles("r.mbtiles", "--zoom", "6-12")
         said = subprocess.run(["ogrinfo", "-so", path, "roads"], capture_output=True, text=True, timeout=60)

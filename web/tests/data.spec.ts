@@ -64,7 +64,11 @@ test('a file of tiles becomes the base map under the city', async ({ page, reque
   // And goes again, from the map behind this page, too.
   await page.goto('/#/data');
   const row = page.locator('.registers li', { hasText: 'sheet' });
-  await row.getByRole('button').click();
+  await row.getByRole('button').first().click();
+  const made = page.waitForEvent('download');
+  await page.locator('.jobs a[download]').first().click({ timeout: 30_000 });
+  expect((await made).suggestedFilename()).toMatch(/\.pmtiles$/);
+  await row.getByRole('button').last().click();
   await look(page, 'data-layer-remove');
   await page.locator('.ant-modal .ant-btn-dangerous').click();
   await expect(row).toHaveCount(0);

@@ -19,6 +19,7 @@ struct tiles_request {
     const char *path; /* ends in .pmtiles or .mbtiles */
     int min_zoom, max_zoom;
     unsigned n_threads; /* 0: one a core */
+    unsigned view;      /* of `city`, as tile_vector.h has it; 0: what everybody may see */
     struct map *map;    /* the running server's; NULL: loaded for this */
 };
 

@@ -15,6 +15,7 @@ struct tile_run {
     struct str source;
     unsigned min_zoom, max_zoom; /* max_zoom <= TILE_ZOOM_MAX */
     unsigned n_threads;          /* 0: one a core */
+    unsigned view;               /* tile_vector.h: what is to be seen in them */
     void *context;
     /* Called from the caller's thread only. A tile is a gzip member, never empty. */
     bool (*take)(void *context, struct tile_id id, struct str bytes, struct error *err);

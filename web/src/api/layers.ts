@@ -1,5 +1,5 @@
 // layers: what was imported beside the registers, and removing it.
-import { address, call } from './client';
+import { address, call, postJson } from './client';
 
 /** What was imported to lie beside the registers. */
 export interface Layer {
@@ -18,3 +18,6 @@ export async function removeLayer(name: string, reason: string): Promise<void> {
   const { headers } = await call(path, { cache: 'no-cache' });
   await call(address(path, { reason }), { method: 'DELETE', headers: { 'If-Match': headers.get('ETag') ?? '' } });
 }
+
+/** A job that writes every tile of a source into one file. */
+export const makeArchive = (source: string) => postJson<{ id: number }>('/api/archives', { source, format: 'pmtiles' });

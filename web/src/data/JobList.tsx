@@ -27,7 +27,7 @@ export function JobList() {
         return (
           <li key={job.id}>
             {isOfImport(job) ? <button type="button" className="as-link" onClick={() => change({ ...NO_IMPORT, job: String(job.id) })}>{label}</button> : <span>{label}</span>}
-            <span className="quiet">{time(job.created)}</span>
+            {job.kind === 'tiles' && job.status === 'successful' ? <a href={`/api/archives/${job.id}`} download>{t('data.archiveGet')}</a> : <span className="quiet">{time(job.created)}</span>}
             <span className={`state ${job.status}`} title={said(job.message_zh, job.message)}>{t(`data.status_${job.status}`)}{job.status === 'running' ? ` ${Math.round(job.progress ?? 0)}%` : ''}</span>
           </li>
         );
