@@ -32,6 +32,19 @@ static bool token_identify(struct world *world, struct str header, struct caller
             error_set(err, ERROR_UNAUTHORIZED, "this token does not hold any more"));
 }
 
+/* What the proxy says. Twice is once by the client: a proxy that lets that through is no help. */
+static bool proxy_login(struct call *call, const char *header, struct str *out, struct error *err)
+{
+    const struct request *r = call->request;
+    size_t n = 0;
+
+    for (size_t i = 0; i < r->n_headers; i++)
+        n += str_eq_nocase(r->headers[i].name, str_from(header));
+    *out = str_trim(request_header(r, header));
+    return n < 2 ||
+           error_set(err, ERROR_UNAUTHORIZED, "the header %s is there %zu times", header, n);
+}
+
 bool access_identify(struct call *call, struct error *err)
 {
     struct world *world = call->context;
@@ -45,8 +58,10 @@ bool access_identify(struct call *call, struct error *err)
     caller_nobody(caller, call->request->peer, world->auth_settings.public_map);
     call->caller = caller;
     if (world->proxy_header && call->request->is_proxied) {
-        struct str login = request_header(call->request, world->proxy_header);
+        struct str login = { 0 };
 
+        if (!proxy_login(call, world->proxy_header, &login, err))
+            return false;
         if (login.len)
             return auth_trusted(world->auth, login, caller, err);
     }
@@ -60,8 +75,34 @@ bool access_identify(struct call *call, struct error *err)
     return true;
 }
 
+static bool is_here(const char *address)
+{
+    return strncmp(address, "127.", 4) == 0 || strcmp(address, "::1") == 0;
+}
+
+/* Twenty seconds' worth may come at once: a page asks for much when it opens. Tiles are not asked
+ * for by programs that look for names, and are many. */
+static bool pace_keep(struct call *call, struct error *err)
+{
+    struct world *world = call->context;
+    const struct auth_settings *s = &world->auth_settings;
+    struct rate_limit account = { "account", 20 * s->account_rate, s->account_rate, 1 };
+    struct rate_limit address = { "address", 20 * s->address_rate, s->address_rate, 1 };
+    const struct caller *caller = call->caller;
+
+    if (!world->auth || str_starts(str_from(call->route->path), STR("/tiles/")))
+        return true;
+    if (s->address_rate && !is_here(caller->address) &&
+        !rate_take(auth_rate(world->auth), &address, str_from(caller->address), clock_now(), err))
+        return false;
+    return !caller->account_id || !s->account_rate ||
+           rate_take(auth_rate(world->auth), &account, str_from(caller->login), clock_now(), err);
+}
+
 bool access_allow(struct call *call, struct error *err)
 {
+    if (!pace_keep(call, err))
+        return false;
     if (caller_may(call->caller, call->route->permission))
         return true;
     if (!call->caller->account_id)

@@ -239,7 +239,7 @@ bool list_answer(struct call *call, const struct resource *resource, const struc
         return false;
     if (collections[resource->collection].flags & COLLECTION_PERSONAL) {
         call->response->cache = "no-store";
-        if (args->f != TABLE_JSON && !people_file_check(call, err))
+        if (!people_list_check(call, args->f != TABLE_JSON, err))
             return false;
     }
     if (etag_is_known(call->request, call->response->etag))

@@ -1,10 +1,11 @@
 /*
  * people: /api/people and /api/occupancy, who is where. Only for those who may
- * see people, and only theirs; a list as a file takes a permission of its own
- * and is noted in the audit.
+ * see people, and only theirs; who had a list is noted in the audit, and a list
+ * as a file takes a permission of its own.
  */
 #include "people.h"
 #include "resource.h"
+#include "yardstick/base/json.h"
 
 static const struct param person_params[] = {
     LIST_ID(institution_id, "institution"), LIST_CODE(status),
@@ -53,20 +54,37 @@ static const struct resource occupancy_resource = {
 
 RESOURCE_ROUTES_FOR(occupancy, "/api/occupancy", "read_people", "Who sits where", "使用情况");
 
+struct list_note {
+    struct call *call;
+    bool is_file;
+};
+
 static bool note(struct conn *conn, void *argument, struct error *err)
 {
-    struct call *call = argument;
-    struct world *world = call->context;
-    struct audit_event event = { .action = "export", .object = "person" };
+    const struct list_note *n = argument;
+    const struct world *world = n->call->context;
+    struct audit_event event = { .action = n->is_file ? "export" : "list", .object = "person" };
+    AUTO(buf) text = BUF_INIT(1 << 14);
+    struct json j = JSON_INIT(&text);
 
+    json_object_begin(&j, NULL);
+    json_str(&j, "path", n->call->request->path);
+    json_end(&j);
+    event.detail = buf_str(&text);
     return audit_note(&world->audit, conn, &event, err);
 }
 
-bool people_file_check(struct call *call, struct error *err)
+bool people_list_check(struct call *call, bool is_file, struct error *err)
 {
-    struct write_request request = { .run = note, .argument = call };
+    struct world *world = call->context;
+    struct list_note argument = { call, is_file };
+    struct write_request request = { .run = note, .argument = &argument };
+    int64_t hourly = world->auth_settings.people_lists;
+    struct rate_limit limit = { "people", hourly, hourly, 3600 };
 
-    if (!caller_may(call->caller, "export_people"))
+    if (is_file && !caller_may(call->caller, "export_people"))
         return error_set(err, ERROR_FORBIDDEN, "your roles do not allow lists of people as files");
-    return call_write(call, &request, err);
+    return (!hourly || rate_take(auth_rate(world->auth), &limit, str_from(call->caller->login),
+                                 clock_now(), err)) &&
+           call_write(call, &request, err);
 }

@@ -50,12 +50,18 @@ static void *sign(void *arg)
 
 static bool sign_in_read(struct call *call, struct signing *s, struct error *err)
 {
-    static const char *const known[] = { "login", "password", "new_password", "code", NULL };
+    static const char *const known[] = {
+        "login", "password", "new_password", "code", "token", NULL
+    };
     AUTO(json_doc) doc = { 0 };
+    const struct json_value *wish;
 
     s->in.address = arena_copy(&s->arena, call->request->peer);
     s->in.agent = arena_copy(&s->arena, request_header(call->request, "User-Agent"));
-    return body_object(call, known, &doc, err) &&
+    if (!body_object(call, known, &doc, err))
+        return false;
+    wish = json_get(doc.root, "token");
+    return (!wish || token_for_sign_in(call, wish, NULL, NULL, err)) &&
            body_text(&doc, "login", &s->arena, &s->in.login, err) &&
            body_text(&doc, "password", &s->arena, &s->in.password, err) &&
            body_text(&doc, "new_password", &s->arena, &s->in.new_password, err) &&
@@ -141,12 +147,30 @@ static void cookie_set(struct call *call, const char *secret)
                                  *secret ? "" : "; Max-Age=0"));
 }
 
+/* A token was asked for: what proved the password was a session, which ends with this. */
+static bool token_answer(struct call *call, const struct json_value *wish,
+                         const struct caller *caller, struct error *err)
+{
+    struct world *world = call->context;
+    struct json j = JSON_INIT(&call->response->body);
+
+    json_object_begin(&j, NULL);
+    if (!token_for_sign_in(call, wish, caller, &j, err) || !auth_sign_out(world->auth, caller, err))
+        return false;
+    json_end(&j);
+    call->response->cache = "no-store";
+    call->response->status = 201;
+    return buf_ok(&call->response->body, err);
+}
+
 /* The session is there: its cookie, and who it is. */
 static bool finish(struct call *call, struct waiter *waiter, struct error *err)
 {
     struct world *world = call->context;
     struct signing *s = wait_result(waiter);
     struct caller caller = *call->caller;
+    AUTO(json_doc) doc = { 0 };
+    const struct json_value *wish = NULL;
 
     if (wait_state(waiter) != WAIT_DONE)
         return busy(err);
@@ -156,6 +180,10 @@ static bool finish(struct call *call, struct waiter *waiter, struct error *err)
     }
     if (!auth_session(world->auth, str_from(s->out.secret), &caller, err))
         return false;
+    if (!s->is_change && json_read(call->request->body, BODY_MAX, &doc, err))
+        wish = json_get(doc.root, "token");
+    if (wish)
+        return token_answer(call, wish, &caller, err);
     cookie_set(call, s->out.secret);
     call->response->status = s->is_change ? 200 : 201;
     return session_json_write(call, &caller, err);
@@ -199,8 +227,9 @@ static bool session_delete(struct call *call, const void *args, struct error *er
 const struct route session_routes[] = {
     { METHOD_GET, "/api/session", session_get, NULL, 0, "anyone", SCOPE_SELF,
       "Who am I, and what may I", "当前用户及其权限" },
-    { METHOD_POST, "/api/session", session_post, NULL, 0, "anyone", SCOPE_SELF, "Sign in", "登录",
-      .body = BODY_JSON, .max_bytes = BODY_MAX },
+    { METHOD_POST, "/api/session", session_post, NULL, 0, "anyone", SCOPE_SELF,
+      "Sign in; with `token` the answer has one instead of a session",
+      "登录；带 token 时返回令牌而不建立会话", .body = BODY_JSON, .max_bytes = BODY_MAX },
     { METHOD_DELETE, "/api/session", session_delete, NULL, 0, "signed_in", SCOPE_SELF, "Sign out",
       "退出登录" },
     { METHOD_POST, "/api/session/password", password_post, NULL, 0, "signed_in", SCOPE_SELF,

@@ -18,7 +18,7 @@ struct token_order {
     char secret[SECRET_TEXT];
 };
 
-static bool token_run(struct conn *conn, void *order, struct error *err)
+static bool token_insert(struct conn *conn, void *order, struct error *err)
 {
     struct token_order *o = order;
     AUTO(stmt) token = { 0 };
@@ -26,10 +26,6 @@ static bool token_run(struct conn *conn, void *order, struct error *err)
     unsigned char hash[SECRET_HASH_BYTES];
     char now[CLOCK_TEXT];
 
-    if (!once_find(conn, &o->once, &o->id, err))
-        return false;
-    if (o->id)
-        return error_set(err, ERROR_CONFLICT, "this token was made before; it is shown only once");
     if (!stmt_open(conn, SQL_TOKEN_INSERT, &token, err) ||
         !stmt_open(conn, SQL_TOKEN_SECRET_INSERT, &secret, err))
         return false;
@@ -46,7 +42,18 @@ static bool token_run(struct conn *conn, void *order, struct error *err)
     secret_hash(str_from(o->secret), hash);
     stmt_bind_i64(&secret, ":id", o->id);
     stmt_bind_bytes(&secret, ":hash", (struct str){ (const char *)hash, sizeof(hash) });
-    return stmt_run(&secret, err) && once_keep(conn, &o->once, o->id, err);
+    return stmt_run(&secret, err);
+}
+
+static bool token_run(struct conn *conn, void *order, struct error *err)
+{
+    struct token_order *o = order;
+
+    if (!once_find(conn, &o->once, &o->id, err))
+        return false;
+    if (o->id)
+        return error_set(err, ERROR_CONFLICT, "this token was made before; it is shown only once");
+    return token_insert(conn, order, err) && once_keep(conn, &o->once, o->id, err);
 }
 
 static bool reach_read(struct str may, bool *changes, struct error *err)
@@ -75,29 +82,64 @@ static void time_write(struct json *j, const char *key, int64_t seconds)
     json_text(j, key, text);
 }
 
+/* name, may, days of a body. */
+static bool token_read(struct call *call, const struct json_value *body, struct token_order *o,
+                       struct error *err)
+{
+    const struct world *world = call->context;
+
+    o->name = arena_copy(call->arena, json_as_str(json_get(body, "name")));
+    return reach_read(json_as_str(json_get(body, "may")), &o->changes, err) &&
+           days_read(json_get(body, "days"), world->auth_settings.token_days, &o->days, err);
+}
+
+static void token_write(struct call *call, const struct token_order *o, struct json *j)
+{
+    json_i64(j, "id", o->id);
+    json_str(j, "name", o->name);
+    json_text(j, "may", o->changes ? "change" : "read");
+    time_write(j, "expires", o->expires);
+    json_str(j, "token", arena_printf(call->arena, TOKEN_PREFIX "%s", o->secret));
+}
+
+bool token_for_sign_in(struct call *call, const struct json_value *wish, const struct caller *who,
+                       struct json *j, struct error *err)
+{
+    struct token_order o = { .caller = call->caller };
+    struct write_request request = { .run = token_insert, .argument = &o };
+
+    if (wish && json_kind(wish) != JSON_KIND_OBJECT) {
+        error_set(err, ERROR_INVALID, "a token is asked for as an object");
+        return error_detail(err, STR("token"), (struct str){ 0 }, "{name, may, days}");
+    }
+    if (!token_read(call, wish, &o, err))
+        return false;
+    if (!o.name.len)
+        o.name = STR("sign-in");
+    if (!j)
+        return true;
+    *call->caller = *who;
+    if (!call_write(call, &request, err))
+        return false;
+    token_write(call, &o, j);
+    return true;
+}
+
 static bool tokens_post(struct call *call, const void *args, struct error *err)
 {
     static const char *const known[] = { "name", "may", "days", NULL };
-    const struct world *world = call->context;
     struct token_order o = { .caller = call->caller };
     struct write_request request = { .run = token_run, .argument = &o };
     struct json j = JSON_INIT(&call->response->body);
     AUTO(json_doc) doc = { 0 };
-    struct str may;
 
     (void)args;
     if (!once_begin(call, &o.once, err) || !body_object(call, known, &doc, err) ||
-        !body_text(&doc, "name", call->arena, &o.name, err) || !body_needs(o.name, "name", err) ||
-        !body_text(&doc, "may", call->arena, &may, err) || !reach_read(may, &o.changes, err) ||
-        !days_read(json_get(doc.root, "days"), world->auth_settings.token_days, &o.days, err) ||
+        !token_read(call, doc.root, &o, err) || !body_needs(o.name, "name", err) ||
         !call_write(call, &request, err))
         return false;
     json_object_begin(&j, NULL);
-    json_i64(&j, "id", o.id);
-    json_str(&j, "name", o.name);
-    json_text(&j, "may", o.changes ? "change" : "read");
-    time_write(&j, "expires", o.expires);
-    json_str(&j, "token", arena_printf(call->arena, TOKEN_PREFIX "%s", o.secret));
+    token_write(call, &o, &j);
     json_end(&j);
     response_created(call->response, 201,
                      arena_printf(call->arena, "/api/tokens/%lld", (long long)o.id));

@@ -80,6 +80,15 @@ const struct option_row option_rows[] = {
            "days a one-time code holds (default 7)"),
     NUMBER(token_days, "token-days", 1, 3660, "auth.token_days", "令牌最长天数（默认 366）",
            "days a token lasts at most (default 366)"),
+    NUMBER(account_rate, "account-rate", 0, 100000, "limits.account_rate",
+           "每个账号每秒请求数（默认 200，瓦片不计，0 为不限）",
+           "requests a second of an account (default 200; tiles not counted; 0: no limit)"),
+    NUMBER(address_rate, "address-rate", 0, 100000, "limits.address_rate",
+           "每个地址每秒请求数（默认 400，本机与瓦片不计，0 为不限）",
+           "requests a second of an address (default 400; not this machine's; 0: no limit)"),
+    NUMBER(people_lists, "people-lists", 0, 100000, "limits.people_lists",
+           "每个账号每小时查看人员列表次数（默认 600，0 为不限）",
+           "lists of people an hour for an account (default 600; 0: no limit)"),
     { ROW(password_stdin, "password-stdin", FLAG),
       .about = { "从标准输入读取密码", "read the password from standard input" } },
     { ROW(name, "name", TEXT), .arg = "NAME",
@@ -273,6 +282,9 @@ void options_init(struct options *options)
                                  .lock_minutes = -1,
                                  .idle_minutes = -1,
                                  .session_hours = -1,
+                                 .account_rate = -1,
+                                 .address_rate = -1,
+                                 .people_lists = -1,
                                  .code_days = -1,
                                  .token_days = -1,
                                  .speak = terminal_language(),
@@ -389,6 +401,9 @@ bool options_auth(const struct options *o, struct auth_settings *out, struct err
     TAKE(session_hours);
     TAKE(code_days);
     TAKE(token_days);
+    TAKE(account_rate);
+    TAKE(address_rate);
+    TAKE(people_lists);
 #undef TAKE
     *out = s;
     return true;

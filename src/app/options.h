@@ -30,6 +30,7 @@ struct options {
     bool public_map, password_stdin;
     int64_t password_length, password_classes, password_days, password_past;
     int64_t lock_failures, lock_minutes, idle_minutes, session_hours, code_days, token_days;
+    int64_t account_rate, address_rate, people_lists;
     /* demo */
     int64_t seed, scale;
     bool no_survey;

@@ -40,11 +40,12 @@ static const char *say(const struct explaining *x, const char *zh, const char *e
     return x->session->options->speak == LANG_ZH ? zh : en;
 }
 
-static void note(void *context, const char *sql, int64_t ns)
+static void note(void *context, const char *sql, int64_t ns, bool is_scoped)
 {
     struct explaining *x = context;
     size_t i = 0;
 
+    (void)is_scoped;
     // BEGIN and ROLLBACK have no plan.
     if (!x->noting || !sql || str_starts(str_from(sql), STR("BEGIN")) ||
         str_starts(str_from(sql), STR("ROLLBACK")))

@@ -28,6 +28,29 @@ int run_routes(struct session *session)
     return 0;
 }
 
+/* What may be meant otherwise of who is trusted. */
+static void proxy_check(const struct session *session)
+{
+    const struct options *o = session->options;
+    bool zh = session->options->speak == LANG_ZH;
+
+    if (o->proxy_header && !o->proxy)
+        fputs(zh ? "警告：设置了 auth.proxy_header 但未设置 server.proxy，该请求头不起作用\n"
+                 : "warning: auth.proxy_header without server.proxy: nobody is believed\n",
+              session->out);
+    if (o->proxy_header && o->proxy)
+        fprintf(session->out,
+                zh ? "注意：来自 %s 的请求，其 %s 即为登录名；代理须删除客户端自带的该请求头，"
+                     "且本机其他程序不得从该地址访问\n"
+                   : "note: whoever asks from %s is who %s says: the proxy must take away what "
+                     "clients send under that name, and nothing else may ask from there\n",
+                o->proxy, o->proxy_header);
+    if (o->plain_http && !o->proxy && !o->tls_cert && !o->tls_self_signed)
+        fputs(zh ? "警告：server.plain_http = true，密码以明文传输\n"
+                 : "warning: server.plain_http = true: passwords travel in the clear\n",
+              session->out);
+}
+
 int run_config_check(struct session *session)
 {
     struct error err = { 0 };
@@ -43,6 +66,7 @@ int run_config_check(struct session *session)
         fprintf(session->out, zh ? "警告：auth.separation = off，一人可兼任系统、安全、审计管理员\n"
                                  : "warning: auth.separation = off: one person may be system, "
                                    "security and audit administrator\n");
+    proxy_check(session);
     if (auth.public_map)
         fprintf(session->out, zh ? "注意：access.public_map = true，地图与台账无需登录即可查看\n"
                                  : "note: access.public_map = true: map and registers are shown "

@@ -84,8 +84,11 @@ bool rate_take(struct rate *rate, const struct rate_limit *limit, struct str key
     if (wait <= 0)
         place->full_at += each;
     pthread_mutex_unlock(&rate->lock);
-    return wait <= 0 || error_set(err, ERROR_LIMITED, "too often; try again in %lld seconds",
-                                  (long long)wait + 1);
+    if (wait <= 0)
+        return true;
+    error_set(err, ERROR_LIMITED, "too often; try again in %lld seconds", (long long)wait + 1);
+    err->retry_s = (int)wait + 1;
+    return false;
 }
 
 void rate_clear(struct rate *rate, const struct rate_limit *limit, struct str key)

@@ -27,9 +27,11 @@ struct attempt {
 
 static bool locked_for(int64_t seconds, struct error *err)
 {
-    return error_set(err, ERROR_LIMITED,
-                     "too many wrong passwords; try again in %lld minutes, or ask for a new code",
-                     (long long)(seconds + 59) / 60);
+    error_set(err, ERROR_LIMITED,
+              "too many wrong passwords; try again in %lld minutes, or ask for a new code",
+              (long long)(seconds + 59) / 60);
+    err->retry_s = (int)seconds;
+    return false;
 }
 
 static bool wrong(struct error *err)

@@ -12,6 +12,7 @@ void error_set_at(struct error *err, enum error_code code, const char *where, co
     err->code = code;
     err->where = where;
     err->parameter[0] = err->value[0] = err->expected[0] = '\0';
+    err->retry_s = 0;
     for (int lang = 0; lang < LANG_COUNT; lang++) {
         va_start(args, fmt);
         words_format(err->message[lang], sizeof(err->message[lang]), (enum lang)lang, fmt, args);

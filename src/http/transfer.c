@@ -276,8 +276,9 @@ static void problem_answer(struct transfer *transfer)
     if (status == 405 && transfer->allowed)
         response_header(&transfer->response, "Allow",
                         route_allow(transfer->allowed, &transfer->arena));
-    if (status == 503)
-        response_header(&transfer->response, "Retry-After", STR("2"));
+    if (status == 503 || status == 429)
+        response_header(&transfer->response, "Retry-After",
+                        arena_printf(&transfer->arena, "%d", err->retry_s > 0 ? err->retry_s : 2));
 }
 
 /* The request is whole: handle it, once more when it had to wait, and answer. */

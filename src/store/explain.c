@@ -18,16 +18,18 @@ const char *sql_name_of(const char *sql)
 
 static int on_profile(unsigned what, void *context, void *statement, void *ns)
 {
-    const struct sql_trace *trace = context;
+    const struct conn *conn = context;
 
     (void)what;
-    trace->ended(trace->context, sqlite3_sql(statement), *(const sqlite3_int64 *)ns);
+    conn->trace->ended(conn->trace->context, sqlite3_sql(statement), *(const sqlite3_int64 *)ns,
+                       conn->mode == CONN_SCOPED);
     return 0;
 }
 
 void conn_trace(struct conn *conn, const struct sql_trace *trace)
 {
-    sqlite3_trace_v2(conn->db, SQLITE_TRACE_PROFILE, on_profile, (void *)(uintptr_t)trace);
+    conn->trace = trace;
+    sqlite3_trace_v2(conn->db, SQLITE_TRACE_PROFILE, on_profile, conn);
 }
 
 /* A step's depth is that of its parent and one: SQLite names steps and parents by numbers. */

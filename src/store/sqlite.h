@@ -20,11 +20,14 @@ struct writer;
 /* A safety net: with one writer nobody waits for a lock for long. */
 enum { CONN_BUSY_MS = 5000 };
 
+struct sql_trace; /* store/explain.h */
+
 struct conn {
     sqlite3 *db;
     void *spatialite;
     enum conn_mode mode;
-    int64_t deadline_ms; /* 0: none */
+    const struct sql_trace *trace; /* told of what is run; NULL: nobody */
+    int64_t deadline_ms;           /* 0: none */
     int64_t limit_ms;
     bool
         disk_failed; /* an I/O error was met; what is on the disk may not be what SQLite believes */
@@ -58,5 +61,4 @@ void change_log_clear(struct change_log *log);
 bool change_log_is_full(const struct change_log *log);
 
 /* explain.c: tell of every statement that ends. */
-struct sql_trace;
 void conn_trace(struct conn *conn, const struct sql_trace *trace);

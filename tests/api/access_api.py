@@ -4,6 +4,9 @@
 """
 import http.client
 import json
+import os
+import re
+import tempfile
 import urllib.parse
 import uuid
 
@@ -294,6 +297,22 @@ def sessions_begin_and_end(api):
     check(not json.loads(nobody.ask("GET", "/api/session", Cookie=cookie)[2])["signed_in"], "a replay is nobody")
 
 
+def a_token_instead_of_a_session(api):
+    nobody = Caller(api, None)
+    order = {"login": "manager", "password": PASSWORD}
+    for token in ("yes", {"may": "all"}, {"days": 0}, {"days": 100000}):
+        check(nobody.ask("POST", "/api/session", {**order, "token": token})[0] == 400, f"{token} is no wish")
+    status, headers, data = nobody.ask("POST", "/api/session", {**order, "token": {"name": "script", "days": 2}})
+    made = json.loads(data)
+    check(status == 201 and made["token"].startswith("ys_") and made["may"] == "read" and not headers["Set-Cookie"], f"{status} {made}")
+    bearer = {"Authorization": "Bearer " + made["token"]}
+    who = json.loads(nobody.ask("GET", "/api/session", **bearer)[2])
+    check(who["via"] == "token" and who["account"]["login"] == "manager" and "edit" not in who["permissions"], f"{who['via']}")
+    check(nobody.ask("PATCH", "/api/rooms/2", {"name": "机房"}, If_Match="*", **bearer)[0] == 403, "it reads")
+    manager = Caller(api, "manager")
+    check(manager.ask("DELETE", f"/api/tokens/{made['id']}")[0] == 204 and nobody.ask("GET", "/api/session", **bearer)[0] == 401, "ended")
+
+
 def tokens_reach_as_far_as_they_say(api):
     manager = Caller(api, "manager")
     made = {}
@@ -365,6 +384,11 @@ def accounts_are_made_and_kept_apart(api):
 
 def an_export_of_people_is_noted_and_limited(api):
     manager, auditor = Caller(api, "manager"), Caller(api, "audit_admin")
+    before = len(auditor.json("GET", "/api/audit?action=list&actor=manager")["items"])
+    check(CANARY in json.dumps(manager.json("GET", "/api/people?limit=1000"), ensure_ascii=False), "a list")
+    check(manager.ask("GET", "/api/people?f=csv")[0] == 200, "and as a file")
+    noted = auditor.json("GET", "/api/audit?action=list&actor=manager")["items"]
+    check(len(noted) == before + 1 and CANARY not in json.dumps(noted, ensure_ascii=False), "to look at a list is noted, without names")
     before = len(auditor.json("GET", "/api/audit?action=export")["items"])
     statuses = [manager.ask("GET", "/api/exports/people.csv")[0] for _ in range(12)]
     check(statuses[0] == 200 and statuses[-1] == 429, f"{statuses}")
@@ -380,16 +404,18 @@ def guessing_is_slowed_down(api):
     check(statuses == [401] * 5 + [429] * 2, f"nobody looks the same: {statuses}")
 
 
+NASTY = ["'", "\"", "' OR 1=1 --", "%00", "/*", "%", "_", ";DROP TABLE room", "\\", "1)", "${x}"]
+
+
 def names_and_values_stay_what_they_are(api):
     manager, asked = Caller(api, "manager"), 0
-    nasty = ["'", "\"", "' OR 1=1 --", "%00", "/*", "%", "_", ";DROP TABLE room", "\\", "1)", "${x}"]
     for method, path, permission, scope, operation in routes_of(api):
         if method != "GET" or path == "/events":
             continue
         for parameter in operation.get("parameters", []):
             if parameter["in"] != "query":
                 continue
-            for text in nasty:
+            for text in NASTY:
                 query = urllib.parse.quote(parameter["name"]) + "=" + urllib.parse.quote(text, safe="%")
                 status, _, data = manager.ask(method, address(path, operation, 1).split("?")[0] + "?" + query)
                 check(status != 500 and b"SQL" not in data and b"syntax error" not in data.replace(b"filter", b""), f"{path}?{query}: {status} {data[:160]}")
@@ -399,12 +425,38 @@ def names_and_values_stay_what_they_are(api):
     check(manager.json("GET", "/api/rooms?limit=1")["total"]["count"] == N_ROOMS and asked > 300, f"{asked} asked, all rooms there")
 
 
+SCOPED = re.compile(r"\b(institution|establishment|room|holding|occupancy|tenure|reservation|person)(_history|_versions)?\b")
+# On readers that show everything: accounts, with their unit's name; at the start the map and the names to search, range by
+# range; what ends on a day.
+UNSCOPED = re.compile(r"\bFROM (account|session|token)\b|BETWEEN :first AND :last|reservation\.to_date <= :day")
+
+
+def no_statement_passes_by_the_scope(api):
+    """What every request until here has made SQLite do, as SQLite tells it."""
+    with open(os.environ["YS_TRACE"], encoding="utf-8", errors="replace") as lines:
+        statements = {tuple(line.rstrip("\n").split("\t", 1)) for line in lines}
+    scoped = [sql for kind, sql in statements if kind == "S"]
+    check(sum(bool(SCOPED.search(sql)) for sql in scoped) > 30, f"{len(scoped)} statements on scoped readers")
+    for kind, sql in statements:
+        if kind == "S":
+            check("main." not in sql, f"past the scope: {sql[:300]}")
+        elif SCOPED.search(sql):
+            check(UNSCOPED.search(sql), f"without a scope: {sql[:300]}")
+        for text in NASTY:
+            check(len(text) < 3 or text not in sql, f"{text} became SQL: {sql[:300]}")
+        # Codes of ours are literals; what came in is not: all of that is bound.
+        check("zsf" not in sql and CANARY not in sql and "999999" not in sql, f"a value became SQL: {sql[:300]}")
+    print(f"    {len(statements)} statements, {len(scoped)} of them on scoped readers", flush=True)
+
+
 TESTS = (every_route_answers_everybody_as_the_table_says, nobody_but_those_who_may_sees_a_name,
          a_secret_institution_exists_for_those_who_may_only, events_tell_what_their_reader_may_see, a_unit_changes_its_own_only, another_site_changes_nothing,
-         every_answer_has_its_headers, sessions_begin_and_end, tokens_reach_as_far_as_they_say,
+         every_answer_has_its_headers, sessions_begin_and_end, a_token_instead_of_a_session, tokens_reach_as_far_as_they_say,
          accounts_are_made_and_kept_apart, names_and_values_stay_what_they_are, an_export_of_people_is_noted_and_limited,
-         guessing_is_slowed_down)
+         guessing_is_slowed_down, no_statement_passes_by_the_scope)
 
 
 if __name__ == "__main__":
-    run(TESTS)
+    with tempfile.NamedTemporaryFile() as trace:
+        os.environ["YS_TRACE"] = trace.name
+        run(TESTS)

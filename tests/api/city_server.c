@@ -14,6 +14,7 @@
 #include "yardstick/base/fs.h"
 #include "yardstick/http/events.h"
 #include "yardstick/query/search_load.h"
+#include "yardstick/store/explain.h"
 
 #define PASSWORD "Kept-in-tests-1"
 
@@ -77,6 +78,20 @@ static void search_time(struct ledger *ledger)
     search_live_put(&live, NULL);
 }
 
+/* A line a statement into the file named by YS_TRACE: S on a scoped reader, P on another. */
+static void trace_line(void *file, const char *sql, int64_t ns, bool is_scoped)
+{
+    char line[100000];
+    size_t n = 0;
+
+    (void)ns;
+    for (; sql && sql[n] && n < sizeof(line) - 1; n++)
+        line[n] = sql[n] == '\n' ? ' ' : sql[n];
+    line[n] = '\0';
+    fprintf(file, "%c\t%s\n", is_scoped ? 'S' : 'P', line);
+    fflush(file);
+}
+
 static int serve(struct ledger *ledger, struct error *err)
 {
     struct route_table tables[API_TABLES_MAX];
@@ -84,8 +99,13 @@ static int serve(struct ledger *ledger, struct error *err)
     struct events *events = events_new(0, 0);
     struct server_options options = { .listen = "127.0.0.1:0", .events = events };
     struct server *server;
+    const char *path = getenv("YS_TRACE");
+    struct sql_trace trace = { path ? fopen(path, "ae") : NULL, trace_line };
     int64_t start = clock_ms();
     char byte;
+
+    if (trace.context)
+        ledger_trace(ledger, &trace);
 
     world.auth_settings.public_map = true;
     api_serve(&world, tables, &options);
@@ -102,6 +122,7 @@ static int serve(struct ledger *ledger, struct error *err)
     server_stop(server, 2000);
     world_close(&world);
     events_free(events);
+    ledger_trace(ledger, NULL);
     return 0;
 }
 

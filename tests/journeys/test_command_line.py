@@ -91,6 +91,30 @@ class CommandLine(Journey):
         self.assertEqual(server.stop(), 0)
         server = self.serve("--proxy", "10.1.2.3", "--proxy-header", "X-Unit-Login", role=None)
         self.assertFalse(server.json("/api/session", headers={"X-Unit-Login": "li"})["signed_in"], "from elsewhere it is nothing")
+        self.assertEqual(server.stop(), 0)
+        server = self.serve("--proxy", "10.1.2.3, 127.0.0.1", "--proxy-header", "X-Unit-Login", role=None)
+        host = server.url.split("//")[1]
+        for headers, status in (("X-Unit-Login: li\r\nx-unit-login: nobody", 401), ("X-Unit-Login: li\r\nX-Unit-Login: li", 401),
+                                ("X-Unit-Login:", 200), ("X-Unit-Login: li\r\nX-Forwarded-For: 10.0.0.9, 10.0.0.8", 200)):
+            with socket.create_connection(host.split(":"), timeout=20) as line:
+                line.sendall(f"GET /api/session HTTP/1.1\r\nHost: {host}\r\n{headers}\r\nConnection: close\r\n\r\n".encode())
+                answer = b"".join(iter(lambda: line.recv(65536), b""))
+            self.assertIn(f" {status} ".encode(), answer.splitlines()[0] + b" ", headers)
+            self.assertEqual(b'"via":"proxy"' in answer, status == 200 and "li" in headers, headers)
+        config = self.file("proxy.conf", "[auth]\nproxy_header = X-Unit-Login\n")
+        self.assertIn("nobody is believed", run("config", "check", "--config", config, "--data", self.data, check=0).stdout)
+        config = self.file("proxy.conf", "[server]\nproxy = 10.0.0.2\n\n[auth]\nproxy_header = X-Unit-Login\n")
+        self.assertIn("must take away", run("config", "check", "--config", config, "--data", self.data, check=0).stdout)
+
+    def test_who_asks_too_often_is_told_when_to_come_again(self):
+        run("init", "--data", self.data, check=0)
+        server = self.serve("--config", self.file("slow.conf", "[limits]\naccount_rate = 1\npeople_lists = 2\n"))
+        self.assertEqual([server.ask("/api/people")[0] for _ in range(3)], [200, 200, 429])
+        answers = [server.ask("/api/session") for _ in range(60)]
+        self.assertEqual((answers[0][0], answers[-1][0]), (200, 429))
+        self.assertGreaterEqual(int(answers[-1][1]["Retry-After"]), 1)
+        server.cookie = None
+        self.assertEqual(server.ask("/api/session")[0], 200, "nobody on this machine is not counted")
 
     def test_the_first_administrators_sign_in_with_codes(self):
         said = run("init", "--data", self.data, check=0).stdout

@@ -29,13 +29,16 @@ struct auth_settings {
                                             a whole locks at four times as many */
     int64_t idle_minutes, session_hours; /* of a session */
     int64_t code_days, token_days;       /* one-time codes; the longest life of a token */
+    int64_t account_rate, address_rate;  /* requests a second, tiles not counted; 0: no limit */
+    int64_t people_lists;                /* of names, an hour and account; 0: no limit */
 };
 
 #define AUTH_SETTINGS_DEFAULT                                                                      \
     {                                                                                              \
         .separation = true, .password_length = 8, .password_classes = 3, .password_days = 90,      \
         .password_past = 5, .lock_failures = 5, .lock_minutes = 15, .idle_minutes = 30,            \
-        .session_hours = 12, .code_days = 7, .token_days = 366                                     \
+        .session_hours = 12, .code_days = 7, .token_days = 366, .account_rate = 200,               \
+        .address_rate = 400, .people_lists = 600                                                   \
     }
 
 struct auth;

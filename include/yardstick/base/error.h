@@ -58,6 +58,7 @@ struct error {
     char parameter[64];
     char value[120];
     char expected[160];
+    int retry_s; /* of ERROR_LIMITED: when it is worth trying again; 0: not known */
 };
 
 /*

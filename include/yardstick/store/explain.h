@@ -10,8 +10,9 @@
 
 struct sql_trace {
     void *context;
-    /* `sql` is the statement's text, valid during the call; ns the time it took. */
-    void (*ended)(void *context, const char *sql, int64_t ns);
+    /* `sql` is the statement's text, valid during the call; ns the time it took; is_scoped: on a
+     * reader that shows the rows of a scope. */
+    void (*ended)(void *context, const char *sql, int64_t ns, bool is_scoped);
 };
 
 /* Readers opened from now on are traced; *trace must outlive the ledger. Before anything is lent.
