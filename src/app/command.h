@@ -39,6 +39,7 @@ int run_serve(struct session *session);
 int run_init(struct session *session);
 int run_demo(struct session *session);
 int run_user_add(struct session *session);
+int run_user_import(struct session *session);
 int run_user_passwd(struct session *session);
 int run_user_list(struct session *session);
 int run_user_disable(struct session *session);

@@ -18,5 +18,3 @@ MUST_CHECK bool import_crs(const struct exchange_layer *layer, struct str asked,
 MUST_CHECK bool import_where(struct cql2_layer *out, const struct exchange_layer *layer, int epsg,
                              struct str where, struct arena *arena, struct error *err);
 
-/* The text of a value, as a cell; numbers are written to `room` (32 bytes). */
-struct str import_cell(const struct field *value, char room[32]);

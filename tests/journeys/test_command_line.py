@@ -1,4 +1,5 @@
 """The command line: what is wrong is said in one line, what is right is done."""
+import json
 import os
 import re
 import socket
@@ -115,6 +116,27 @@ class CommandLine(Journey):
         self.assertGreaterEqual(int(answers[-1][1]["Retry-After"]), 1)
         server.cookie = None
         self.assertEqual(server.ask("/api/session")[0], 200, "nobody on this machine is not counted")
+
+    def test_accounts_are_made_from_a_list(self):
+        run("init", "--data", self.data, check=0)
+        slips = os.path.join(self.folder, "slips.html")
+        good = self.file("a.csv", "登录名,姓名,角色\nzhao,赵<b>,查看者\nqian,钱,manager\n", "gb18030")
+        said = run("user", "import", good, "-o", slips, "--data", self.data, check=0).stdout
+        codes = dict(re.findall(r"(zhao|qian) +([A-Z0-9-]{23})", said))
+        self.assertEqual(set(codes), {"zhao", "qian"})
+        with open(slips, encoding="utf-8") as text:
+            page = text.read()
+        self.assertTrue(codes["zhao"] in page and "赵&#60;b>" in page and os.stat(slips).st_mode & 0o77 == 0)
+        self.assertEqual(json.loads(run("user", "list", "--json", "--data", self.data, check=0).stdout.splitlines()[-1])["roles"], "manager")
+        for text, word in (("login,role\nsun,viewer\nzhao,viewer\n", "row 3"), ("login,role\nsun,king\n", "king"),
+                           ("login,name\nsun,x\n", "a column"), ("login,role\nsun,unit_admin\n", "row 2")):
+            self.one_line(run("user", "import", self.file("b.csv", text), "--data", self.data, check=1), word)
+        self.assertNotIn("sun", run("user", "list", "--data", self.data, check=0).stdout, "all or none")
+        server = self.serve(role=None)
+        order = {"login": "zhao", "code": codes["zhao"], "password": "Wholly-new-1"}
+        self.assertEqual(server.ask("/api/session", "POST", order)[0], 201)
+        said = run("user", "import", self.file("c.csv", "login,role\nli,viewer\n"), "--data", self.data, check=0).stdout
+        self.assertIn("li ", said, "handed to the server")
 
     def test_the_first_administrators_sign_in_with_codes(self):
         said = run("init", "--data", self.data, check=0).stdout

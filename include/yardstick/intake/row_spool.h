@@ -47,3 +47,6 @@ MUST_CHECK bool row_spool_each(const struct row_spool *spool, void *context,
                                struct error *err);
 
 void row_spool_release(struct row_spool *spool);
+
+/* The text of a value, as a cell; numbers are written to `room` (32 bytes). */
+struct str import_cell(const struct field *value, char room[32]);
