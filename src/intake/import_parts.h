@@ -17,4 +17,3 @@ MUST_CHECK bool import_crs(const struct exchange_layer *layer, struct str asked,
 /* The rows that --where wants; `epsg` is what import_crs() found. */
 MUST_CHECK bool import_where(struct cql2_layer *out, const struct exchange_layer *layer, int epsg,
                              struct str where, struct arena *arena, struct error *err);
-

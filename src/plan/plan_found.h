@@ -26,7 +26,7 @@ struct plan_found {
 double plan_value(const struct problem *problem, const struct stack_cost *cost);
 
 /* Who sits where as a member of the plan that is open. */
-void rooms_write(const struct problem *problem, const struct room_plan *rooms, struct json *j);
+void rooms_write(const struct problem *p, const struct room_plan *plan, struct json *j);
 /* Waves of rooms, as members. */
-MUST_CHECK bool room_waves_write(const struct problem *problem, const struct plan_found *found,
+MUST_CHECK bool room_waves_write(const struct problem *p, const struct plan_found *found,
                                  struct arena *scratch, struct json *j, struct error *err);
