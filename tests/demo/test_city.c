@@ -273,7 +273,8 @@ TESTS
     TEST ("a scale that the zone cannot hold is refused") {
         struct error err = { 0 };
 
-        CHECK(!city_make(&(struct city_plan){ 1, 65 }, &err) && err.code == ERROR_INVALID);
+        CHECK(!city_make(&(struct city_plan){ 1, CITY_SCALE_MAX + 1 }, &err) &&
+              err.code == ERROR_INVALID);
     }
     TEST ("the reports are JSON with every unit, fault and street") {
         struct city *city = city_of(3, 1);

@@ -276,7 +276,7 @@ class Ogc(Journey):
         server = self.serve()
         listed = server.json("/ogc/processes?limit=1")
         self.assertEqual(len(listed["processes"]), 1)
-        self.assertEqual({"import", "inspect", "survey", "echo"}, {p["id"] for p in server.json("/ogc/processes")["processes"]})
+        self.assertEqual({"import", "inspect", "survey", "tiles", "echo"}, {p["id"] for p in server.json("/ogc/processes")["processes"]})
         self.assertEqual(server.json("/ogc/processes/import")["inputs"]["uploads"]["schema"]["type"], "array")
         given = {"message": "你好", "list": [1, 2.5, True, None], "box": {"bbox": [1, 2, 3, 4]}}
         self.assertEqual(server.json("/ogc/processes/echo/execution", method="POST", body={"inputs": given}), given)
