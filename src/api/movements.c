@@ -19,12 +19,11 @@ static bool movements_get(struct call *call, const void *args_, struct error *er
 {
     static const char *const keys[] = { "given_back", "held_again", "lent" };
     const struct movements_args *args = args_;
-    struct world *world = call->context;
     struct json j = JSON_INIT(&call->response->body);
     AUTO(reader) r = { 0 };
     AUTO(stmt) q = { 0 };
 
-    if (!reader_borrow(world->ledger, &r, err) || !list_etag(call, r.conn, err) ||
+    if (!call_reader(call, &r, err) || !list_etag(call, r.conn, err) ||
         !stmt_open(r.conn, SQL_STATISTIC_MOVEMENTS, &q, err))
         return false;
     stmt_bind_str(&q, ":from", args->from);
