@@ -62,8 +62,31 @@ struct search {
 /* Fills the heap; entries known by their contexts alone only if there are no others. */
 void search_attempt(struct search *search, const struct words *words, bool fuzzy);
 
+/* search_heap.c */
+
 /* < 0 when a is to stand before b; for qsort. */
 int found_order(const void *a, const void *b);
+
+/* Of a kind that is asked for, and not changed since the base was made. */
+bool search_is_wanted(const struct search *search, const struct search_part *part, size_t slot);
+/*
+ * Would it stand behind the worst of a full heap? Told without looking at more than must be:
+ * *distance is NAN where it was not needed.
+ */
+bool search_is_behind(const struct search *search, const struct search_part *part, size_t slot,
+                      unsigned score, double *distance);
+/* Nothing that matches no better than this can come into the heap. */
+bool search_is_enough(const struct search *search, uint8_t match);
+/* A slot that matches with so many points; of several texts the best one comes first. */
+void search_offer(struct search *search, const struct search_part *part, size_t slot,
+                  unsigned points);
+/* A slot that is yet to be scored. */
+void search_offer_scored(struct search *search, const struct search_part *part, size_t slot);
+/* Any entry with a word of its own sends those without away. */
+void search_keep_own(struct search *search);
+
+/* search_candidates.c: every entry of the base that all words match is offered. */
+void search_walk_words(struct search *search);
 
 /* search_score.c */
 
