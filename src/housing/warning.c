@@ -138,13 +138,6 @@ static bool open_load(struct warning_look *look, enum affected_type type, struct
     return step == STEP_DONE;
 }
 
-static int order_of(const struct finding *a, const struct finding *b)
-{
-    if (a->object_id != b->object_id)
-        return a->object_id < b->object_id ? -1 : 1;
-    return str_compare(a->code, b->code);
-}
-
 static bool merge(struct warning_look *look, enum affected_type type,
                   const struct finding_list *now, const struct finding_list *before,
                   struct error *err)
@@ -154,7 +147,7 @@ static bool merge(struct warning_look *look, enum affected_type type,
     while (i < now->n || k < before->n) {
         int order = i == now->n      ? 1
                     : k == before->n ? -1
-                                     : order_of(&now->items[i], &before->items[k]);
+                                     : finding_order(&now->items[i], &before->items[k]);
         bool done;
 
         if (order < 0)

@@ -91,13 +91,16 @@ static bool units_ask(struct warning_look *look, struct str ids, struct finding_
     return true;
 }
 
+int finding_order(const struct finding *a, const struct finding *b)
+{
+    if (a->object_id != b->object_id)
+        return a->object_id < b->object_id ? -1 : 1;
+    return str_compare(a->code, b->code);
+}
+
 static int compare_findings(const void *a, const void *b)
 {
-    const struct finding *p = a, *q = b;
-
-    if (p->object_id != q->object_id)
-        return p->object_id < q->object_id ? -1 : 1;
-    return str_compare(p->code, q->code);
+    return finding_order(a, b);
 }
 
 bool warning_ask(struct warning_look *look, enum affected_type type, struct str ids,

@@ -8,4 +8,6 @@
 /* What they find, by object and code. `ids` is a JSON array. */
 MUST_CHECK bool warning_ask(struct warning_look *look, enum affected_type type, struct str ids,
                             struct finding_list *list, struct error *err);
+/* That order. */
+int finding_order(const struct finding *a, const struct finding *b);
 void finding_list_release(struct finding_list *list);

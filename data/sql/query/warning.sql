@@ -8,22 +8,19 @@
 WITH room_over AS MATERIALIZED (
     SELECT r.id, r.holder_id, r.area, r.ceiling, r.since
       FROM (SELECT room.id, coalesce(room.measured_area, room.declared_area) AS area,
-                   (SELECT h.institution_id FROM holding AS h, today
-                     WHERE h.room_id = room.id AND h.from_date <= today.day
-                       AND (h.to_date IS NULL OR h.to_date > today.day)
+                   (SELECT h.institution_id FROM holding_now AS h
+                     WHERE h.room_id = room.id
                      ORDER BY h.share DESC, h.institution_id LIMIT 1) AS holder_id,
                    (SELECT CASE WHEN count(*) = count(c.value) THEN sum(c.value) / 100 END
-                      FROM occupancy AS o
+                      FROM occupancy_now AS o
                       JOIN person ON person.id = o.person_id
                       JOIN institution AS i ON i.id = person.institution_id
                       LEFT JOIN rule_now AS c
                         ON c.rule_set = :rule_set AND c.rule = 'R1' AND c.class = i.class
-                           AND c.key = person.rank, today
-                     WHERE o.room_id = room.id AND o.from_date <= today.day
-                       AND (o.to_date IS NULL OR o.to_date > today.day)) AS ceiling,
-                   (SELECT max(o.from_date) FROM occupancy AS o, today
-                     WHERE o.room_id = room.id AND o.from_date <= today.day
-                       AND (o.to_date IS NULL OR o.to_date > today.day)) AS since
+                           AND c.key = person.rank
+                     WHERE o.room_id = room.id) AS ceiling,
+                   (SELECT max(o.from_date) FROM occupancy_now AS o
+                     WHERE o.room_id = room.id) AS since
               FROM json_each(:ids) AS of JOIN room ON room.id = of.value
              WHERE room.use = 'office') AS r
      WHERE r.area > r.ceiling)
@@ -44,27 +41,23 @@ WITH sitting AS MATERIALIZED (
     SELECT o.person_id, o.room_id, o.from_date, min(o.share, 10000) AS share,
            coalesce(room.measured_area, room.declared_area) AS area, i.id AS institution_id,
            c.value / 100 AS ceiling,
-           (SELECT count(*) FROM occupancy AS e
-             WHERE e.room_id = o.room_id AND e.from_date <= today.day
-               AND (e.to_date IS NULL OR e.to_date > today.day)) AS n,
+           (SELECT count(*) FROM occupancy_now AS e WHERE e.room_id = o.room_id) AS n,
            (SELECT CASE WHEN count(*) = count(ec.value) THEN sum(ec.value) / 100 END
-              FROM occupancy AS e
+              FROM occupancy_now AS e
               JOIN person AS ep ON ep.id = e.person_id
               JOIN institution AS ei ON ei.id = ep.institution_id
               LEFT JOIN rule_now AS ec
                 ON ec.rule_set = :rule_set AND ec.rule = 'R1' AND ec.class = ei.class
                    AND ec.key = ep.rank
-             WHERE e.room_id = o.room_id AND e.from_date <= today.day
-               AND (e.to_date IS NULL OR e.to_date > today.day)) AS ceilings
+             WHERE e.room_id = o.room_id) AS ceilings
       FROM json_each(:ids) AS of
-      JOIN occupancy AS o ON o.person_id = of.value
+      JOIN occupancy_now AS o ON o.person_id = of.value
       JOIN room ON room.id = o.room_id
       JOIN person ON person.id = o.person_id
       JOIN institution AS i ON i.id = person.institution_id
       JOIN rule_now AS c ON c.rule_set = :rule_set AND c.rule = 'R1' AND c.class = i.class
-                            AND c.key = person.rank, today
-     WHERE o.kind = 'main' AND room.use = 'office' AND o.from_date <= today.day
-       AND (o.to_date IS NULL OR o.to_date > today.day) AND c.value IS NOT NULL),
+                            AND c.key = person.rank
+     WHERE o.kind = 'main' AND room.use = 'office' AND c.value IS NOT NULL),
 person_over AS MATERIALIZED (
     SELECT person_id, institution_id, ceiling, max(from_date) AS since, count(DISTINCT room_id) AS n,
            sum(CASE WHEN n = 1 THEN (area * share + 5000) / 10000
@@ -80,13 +73,10 @@ SELECT person_id, institution_id, 'red', area - ceiling, since,
 -- it must not be larger than allowed.
 WITH wc AS MATERIALIZED (
     SELECT room.id, coalesce(room.measured_area, room.declared_area) AS area,
-           (SELECT h.institution_id FROM holding AS h, today
-             WHERE h.room_id = room.id AND h.from_date <= today.day
-               AND (h.to_date IS NULL OR h.to_date > today.day)
+           (SELECT h.institution_id FROM holding_now AS h
+             WHERE h.room_id = room.id
              ORDER BY h.share DESC, h.institution_id LIMIT 1) AS holder_id,
-           (SELECT count(*) FROM occupancy AS o, today
-             WHERE o.room_id = room.id AND o.from_date <= today.day
-               AND (o.to_date IS NULL OR o.to_date > today.day)) AS n,
+           (SELECT count(*) FROM occupancy_now AS o WHERE o.room_id = room.id) AS n,
            room.valid_from
       FROM json_each(:ids) AS of JOIN room ON room.id = of.value
      WHERE room.subtype = 'private_wc'),
@@ -96,12 +86,11 @@ judged AS MATERIALIZED (
               FROM person JOIN institution AS i ON i.id = person.institution_id
               JOIN rule_now AS r ON r.rule_set = :rule_set AND r.rule = 'R1b'
                                     AND r.class = i.class AND r.key = person.rank
-             WHERE CASE WHEN wc.n > 0
-                        THEN person.id IN (SELECT o.person_id FROM occupancy AS o, today
-                                            WHERE o.room_id = wc.id AND o.from_date <= today.day
-                                              AND (o.to_date IS NULL OR o.to_date > today.day))
-                        ELSE person.institution_id = wc.holder_id AND person.status = 'active'
-                   END) AS allowed
+             WHERE person.id IN (SELECT o.person_id FROM occupancy_now AS o WHERE o.room_id = wc.id
+                                 UNION ALL
+                                 SELECT p.id FROM person AS p
+                                  WHERE wc.n = 0 AND p.institution_id = wc.holder_id
+                                        AND p.status = 'active')) AS allowed
       FROM wc WHERE wc.n > 0 OR wc.holder_id IS NOT NULL)
 SELECT id, holder_id, 'red', max(0, coalesce(area, 0) - coalesce(allowed, 0)), valid_from,
        json_object('area', area / 100.0, 'allowed', allowed / 100.0)
@@ -114,10 +103,9 @@ WITH offices AS MATERIALIZED (
                AS second_area,
            json_group_array(DISTINCT o.room_id) AS rooms
       FROM json_each(:ids) AS of
-      JOIN occupancy AS o ON o.person_id = of.value
-      JOIN room ON room.id = o.room_id, today
+      JOIN occupancy_now AS o ON o.person_id = of.value
+      JOIN room ON room.id = o.room_id
      WHERE room.use = 'office' AND coalesce(room.subtype, '') NOT IN ('lounge', 'private_wc')
-       AND o.from_date <= today.day AND (o.to_date IS NULL OR o.to_date > today.day)
      GROUP BY o.person_id)
 SELECT offices.person_id, person.institution_id, 'red', offices.second_area, offices.since,
        json_object('offices', n, 'room_ids', json(rooms))
@@ -135,9 +123,8 @@ WITH gone AS MATERIALIZED (
                                                        WHERE a.id = person.id
                                                          AND a.status = 'active'), '')),
                     person.valid_from) AS since,
-           (SELECT json_group_array(DISTINCT o.room_id) FROM occupancy AS o, today
-             WHERE o.person_id = person.id AND o.from_date <= today.day
-               AND (o.to_date IS NULL OR o.to_date > today.day)) AS rooms
+           (SELECT json_group_array(DISTINCT o.room_id) FROM occupancy_now AS o
+             WHERE o.person_id = person.id) AS rooms
       FROM json_each(:ids) AS of JOIN person ON person.id = of.value
      WHERE person.status <> 'active')
 SELECT gone.id, institution_id,
@@ -167,33 +154,26 @@ SELECT room.id, NULL,
    AND room.status = 'idle' ORDER BY room.id;
 
 -- name: warn_no_holder
-SELECT room.id, (SELECT min(person.institution_id) FROM occupancy AS o
-                   JOIN person ON person.id = o.person_id, today
-                  WHERE o.room_id = room.id AND o.from_date <= today.day
-                    AND (o.to_date IS NULL OR o.to_date > today.day)),
+SELECT room.id, (SELECT min(person.institution_id) FROM occupancy_now AS o
+                   JOIN person ON person.id = o.person_id
+                  WHERE o.room_id = room.id),
        'red', coalesce(room.measured_area, room.declared_area),
        (SELECT max(h.to_date) FROM holding AS h, today
          WHERE h.room_id = room.id AND h.to_date <= today.day), '{}'
   FROM json_each(:ids) AS of JOIN room ON room.id = of.value
- WHERE EXISTS (SELECT 1 FROM occupancy AS o, today
-                WHERE o.room_id = room.id AND o.from_date <= today.day
-                  AND (o.to_date IS NULL OR o.to_date > today.day))
-   AND NOT EXISTS (SELECT 1 FROM holding AS h, today
-                    WHERE h.room_id = room.id AND h.from_date <= today.day
-                      AND (h.to_date IS NULL OR h.to_date > today.day))
+ WHERE EXISTS (SELECT 1 FROM occupancy_now AS o WHERE o.room_id = room.id)
+   AND NOT EXISTS (SELECT 1 FROM holding_now AS h WHERE h.room_id = room.id)
  ORDER BY room.id;
 
 -- name: warn_holding_share
 SELECT h.room_id, min(h.institution_id), 'red', sum(h.share), max(h.from_date),
        json_object('share', sum(h.share) / 10000.0)
-  FROM json_each(:ids) AS of JOIN holding AS h ON h.room_id = of.value, today
- WHERE h.from_date <= today.day AND (h.to_date IS NULL OR h.to_date > today.day)
+  FROM json_each(:ids) AS of JOIN holding_now AS h ON h.room_id = of.value
  GROUP BY h.room_id HAVING sum(h.share) > 10000 ORDER BY h.room_id;
 
 -- name: warn_missing_measurement
-SELECT room.id, (SELECT h.institution_id FROM holding AS h, today
-                  WHERE h.room_id = room.id AND h.from_date <= today.day
-                    AND (h.to_date IS NULL OR h.to_date > today.day)
+SELECT room.id, (SELECT h.institution_id FROM holding_now AS h
+                  WHERE h.room_id = room.id
                   ORDER BY h.share DESC, h.institution_id LIMIT 1),
        'amber', NULL, room.valid_from, json_object('declared', room.declared_area / 100.0)
   FROM json_each(:ids) AS of JOIN room ON room.id = of.value
@@ -210,9 +190,8 @@ SELECT id, NULL, 'red', CAST(round(abs(measured - drawn) * 100) AS INTEGER), val
  WHERE abs(measured - drawn) > :limit_root * sqrt(drawn) + :limit_linear * drawn ORDER BY id;
 
 -- name: warn_technical_unapproved
-SELECT room.id, (SELECT h.institution_id FROM holding AS h, today
-                  WHERE h.room_id = room.id AND h.from_date <= today.day
-                    AND (h.to_date IS NULL OR h.to_date > today.day)
+SELECT room.id, (SELECT h.institution_id FROM holding_now AS h
+                  WHERE h.room_id = room.id
                   ORDER BY h.share DESC, h.institution_id LIMIT 1),
        'amber', coalesce(room.measured_area, room.declared_area), room.valid_from, '{}'
   FROM json_each(:ids) AS of JOIN room ON room.id = of.value
@@ -233,9 +212,8 @@ SELECT room.id, borrower.id, 'red', coalesce(room.measured_area, room.declared_a
   FROM json_each(:ids) AS of JOIN room ON room.id = of.value
   JOIN tenure ON tenure.room_id = room.id AND tenure.kind = 'loan'
   JOIN institution AS borrower ON borrower.code = tenure.party
-  JOIN holding AS h ON h.room_id = room.id AND h.institution_id = borrower.id, today
+  JOIN holding_now AS h ON h.room_id = room.id AND h.institution_id = borrower.id, today
  WHERE tenure.to_date <= today.day
-   AND h.from_date <= today.day AND (h.to_date IS NULL OR h.to_date > today.day)
    AND NOT EXISTS (SELECT 1 FROM tenure AS later
                     WHERE later.room_id = room.id AND later.kind = 'loan'
                       AND later.party = tenure.party
@@ -243,9 +221,8 @@ SELECT room.id, borrower.id, 'red', coalesce(room.measured_area, room.declared_a
  GROUP BY room.id ORDER BY room.id;
 
 -- name: warn_loan_due
-SELECT room.id, (SELECT h.institution_id FROM holding AS h
-                  WHERE h.room_id = room.id AND h.from_date <= today.day
-                    AND (h.to_date IS NULL OR h.to_date > today.day)
+SELECT room.id, (SELECT h.institution_id FROM holding_now AS h
+                  WHERE h.room_id = room.id
                   ORDER BY h.share DESC, h.institution_id LIMIT 1), 'amber',
        coalesce(room.measured_area, room.declared_area), max(tenure.to_date),
        json_object('party', tenure.party, 'ends', max(tenure.to_date))
@@ -258,10 +235,9 @@ SELECT room.id, (SELECT h.institution_id FROM holding AS h
 -- name: warn_scattered
 SELECT h.institution_id, h.institution_id, 'amber', count(DISTINCT floor.building_id), NULL,
        json_object('buildings', count(DISTINCT floor.building_id))
-  FROM json_each(:ids) AS of JOIN holding AS h ON h.institution_id = of.value
+  FROM json_each(:ids) AS of JOIN holding_now AS h ON h.institution_id = of.value
   JOIN room ON room.id = h.room_id
-  JOIN floor ON floor.id = room.floor_id, today
- WHERE h.from_date <= today.day AND (h.to_date IS NULL OR h.to_date > today.day)
+  JOIN floor ON floor.id = room.floor_id
  GROUP BY h.institution_id HAVING count(DISTINCT floor.building_id) >= :one_place
  ORDER BY h.institution_id;
 

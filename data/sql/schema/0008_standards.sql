@@ -35,6 +35,14 @@ CREATE VIEW rule_now AS
         ON a.rule_set = rule.rule_set AND a.rule = rule.rule AND a.class = rule.class
            AND a.key = rule.key;
 
+-- Who has and who uses a room today.
+CREATE VIEW holding_now AS
+    SELECT h.* FROM holding AS h, today
+     WHERE h.from_date <= today.day AND (h.to_date IS NULL OR h.to_date > today.day);
+CREATE VIEW occupancy_now AS
+    SELECT o.* FROM occupancy AS o, today
+     WHERE o.from_date <= today.day AND (o.to_date IS NULL OR o.to_date > today.day);
+
 -- What the rules find. One row as long as a finding lasts; it opens and closes with the change of
 -- the data that made or mended it, in the same transaction. amount: 0.01 m2, or a number.
 CREATE TABLE warning(
