@@ -149,50 +149,6 @@ static bool process_get(struct call *call, const void *args, struct error *err)
     return buf_ok(&call->response->body, err);
 }
 
-/* A value as the text it came from, but for blanks. */
-static void value_write(struct json *j, const char *key, const struct json_value *v)
-{
-    const struct json_value *member;
-    void *iter = NULL;
-    struct str name;
-    int64_t integer;
-    char member_key[256];
-
-    switch (json_kind(v)) {
-    case JSON_KIND_OBJECT:
-        json_object_begin(j, key);
-        while (json_each(v, &iter, &name, &member)) {
-            size_t n = name.len < sizeof(member_key) - 1 ? name.len : sizeof(member_key) - 1;
-
-            memcpy(member_key, name.ptr, n);
-            member_key[n] = '\0';
-            value_write(j, member_key, member);
-        }
-        json_end(j);
-        break;
-    case JSON_KIND_ARRAY:
-        json_array_begin(j, key);
-        for (size_t i = 0; i < json_count(v); i++)
-            value_write(j, NULL, json_at(v, i));
-        json_end(j);
-        break;
-    case JSON_KIND_STRING:
-        json_str(j, key, json_as_str(v));
-        break;
-    case JSON_KIND_NUMBER:
-        if (json_as_i64(v, &integer))
-            json_i64(j, key, integer);
-        else
-            json_f64(j, key, json_as_f64(v), 12);
-        break;
-    case JSON_KIND_BOOL:
-        json_bool(j, key, json_as_bool(v));
-        break;
-    default:
-        json_none(j, key);
-    }
-}
-
 static const struct route *route_of(const char *path)
 {
     struct route_table tables[API_TABLES_MAX];
@@ -244,7 +200,7 @@ static bool execution_post(struct call *call, const void *args, struct error *er
         error_set(err, ERROR_INVALID, "an execution has its inputs as an object");
         return error_detail(err, STR("inputs"), (struct str){ 0 }, "{}");
     }
-    value_write(&inputs, NULL, json_get(doc.root, "inputs"));
+    json_value_write(&inputs, NULL, json_get(doc.root, "inputs"));
     if (!p->path)
         return buf_ok(&call->response->body, err);
     if (!route || !buf_ok(&body, err))

@@ -44,6 +44,7 @@ size_t api_tables(struct route_table out[API_TABLES_MAX])
     TABLE(near);
     TABLE(openapi);
     TABLE(parking);
+    TABLE(photo);
     TABLE(person);
     TABLE(register);
     TABLE(role);

@@ -41,6 +41,7 @@ ROUTES(ogc_tile);
 ROUTES(near);
 ROUTES(openapi);
 ROUTES(parking);
+ROUTES(photo);
 ROUTES(person);
 ROUTES(register);
 ROUTES(role);

@@ -100,14 +100,6 @@ static void keys_write(struct json *j, const struct count *c, const struct stati
     }
 }
 
-static const struct statistic_row *row_like(const struct count *c, const struct statistic_row *row)
-{
-    for (size_t i = 0; i < c->n; i++)
-        if (memcmp(c->rows[i].keys, row->keys, sizeof(row->keys)) == 0)
-            return &c->rows[i];
-    return NULL;
-}
-
 static void rows_write(struct json *j, const struct statistic_question *q, const struct count *now,
                        const struct count *before, struct str day)
 {
@@ -119,7 +111,8 @@ static void rows_write(struct json *j, const struct statistic_question *q, const
         keys_write(j, now, q, &now->rows[i]);
         sums_write(j, &now->rows[i].sums);
         if (before->cube) {
-            const struct statistic_row *was = row_like(before, &now->rows[i]);
+            const struct statistic_row *was =
+                statistic_row_find(before->rows, before->n, &now->rows[i]);
 
             change_write(j, &now->rows[i].sums, was ? &was->sums : &nothing);
         }
@@ -131,7 +124,7 @@ static void rows_write(struct json *j, const struct statistic_question *q, const
         return;
     json_array_begin(j, "gone");
     for (size_t i = 0; i < before->n; i++) {
-        if (row_like(now, &before->rows[i]))
+        if (statistic_row_find(now->rows, now->n, &before->rows[i]))
             continue;
         json_object_begin(j, NULL);
         keys_write(j, before, q, &before->rows[i]);

@@ -29,6 +29,7 @@ struct user_list {
     struct conn *conn;        /* while it is written */
     struct buf text, slips;
     int64_t n;
+    bool is_made; /* from then on the codes hold, and must be told whatever happens */
 };
 
 static bool columns_find(struct user_list *list, struct error *err)
@@ -116,7 +117,8 @@ static bool list_run(struct conn *conn, void *argument, struct error *err)
     struct user_list *list = argument;
 
     list->conn = conn;
-    return row_spool_each(&list->spool, list, row_add, err);
+    return row_spool_each(&list->spool, list, row_add, err) && buf_ok(&list->text, err) &&
+           buf_ok(&list->slips, err);
 }
 
 static bool file_read(struct user_list *list, struct world *world, struct error *err)
@@ -137,15 +139,16 @@ static bool file_read(struct user_list *list, struct world *world, struct error 
 static bool import(struct user_list *list, struct world *world, struct error *err)
 {
     const char *out = list->session->options->output;
-    struct write_request request = { .run = list_run, .argument = list, .actor = "command line" };
+    struct write_request request = { .run = list_run, .argument = list };
 
+    write_request_by(&request, &command_line);
     buf_text(&list->slips,
              "<!doctype html><meta charset=\"utf-8\"><title>Slips</title><style>section{border:1px "
              "dashed;padding:1em;margin:1em;break-inside:avoid}b{font:1.3em monospace}</style>\n");
     if (!file_read(list, world, err) || (out && !fs_write(out, STR(""), 0600, err)) ||
-        !writer_run(ledger_writer(world->ledger), &request, err) || !buf_ok(&list->text, err) ||
-        !buf_ok(&list->slips, err))
+        !writer_run(ledger_writer(world->ledger), &request, err))
         return false;
+    list->is_made = true;
     if (world->auth)
         auth_changed(world->auth);
     return !out || fs_write(out, buf_str(&list->slips), 0600, err);
@@ -164,7 +167,7 @@ int run_user_import(struct session *session)
                 options_load_config(session->options, &err) &&
                 options_auth(session->options, &list.settings, &err) && import(&list, world, &err);
 
-    if (done)
+    if (list.is_made)
         fprintf(session->out, "%" STR_FMT, STR_ARG(buf_str(&list.text)));
     row_spool_release(&list.spool);
     buf_release(&list.text);

@@ -6,6 +6,8 @@
 #include <jansson.h>
 #include <math.h>
 
+#include "yardstick/base/json.h"
+
 static const json_t *node(const struct json_value *v)
 {
     return (const json_t *)(const void *)v;
@@ -136,4 +138,41 @@ bool json_each(const struct json_value *object, void **iter, struct str *key,
     *key = str_from(json_object_iter_key(*iter));
     *value = value_of(json_object_iter_value(*iter));
     return true;
+}
+
+void json_value_write(struct json *j, const char *key, const struct json_value *v)
+{
+    const struct json_value *member;
+    void *iter = NULL;
+    struct str name;
+    int64_t whole;
+
+    switch (json_kind(v)) {
+    case JSON_KIND_OBJECT:
+        json_object_begin(j, key);
+        while (json_each(v, &iter, &name, &member))
+            json_value_write(j, name.ptr, member); // keys end in a NUL, and hold none
+        json_end(j);
+        break;
+    case JSON_KIND_ARRAY:
+        json_array_begin(j, key);
+        for (size_t i = 0; i < json_count(v); i++)
+            json_value_write(j, NULL, json_at(v, i));
+        json_end(j);
+        break;
+    case JSON_KIND_STRING:
+        json_str(j, key, json_as_str(v));
+        break;
+    case JSON_KIND_NUMBER:
+        if (json_as_i64(v, &whole))
+            json_i64(j, key, whole);
+        else
+            json_f64(j, key, json_as_f64(v), 12);
+        break;
+    case JSON_KIND_BOOL:
+        json_bool(j, key, json_as_bool(v));
+        break;
+    default:
+        json_none(j, key);
+    }
 }

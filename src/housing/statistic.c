@@ -208,6 +208,12 @@ static int compare_rows(const void *a, const void *b)
     return 0;
 }
 
+const struct statistic_row *statistic_row_find(const struct statistic_row *rows, size_t n,
+                                               const struct statistic_row *like)
+{
+    return n ? bsearch(like, rows, n, sizeof(*rows), compare_rows) : NULL;
+}
+
 bool statistic_count(const struct statistic_cube *cube, const struct statistic_question *question,
                      struct arena *arena, struct statistic_row **rows, size_t *n,
                      struct statistic_sums *total, struct error *err)

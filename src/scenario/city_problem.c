@@ -3,8 +3,6 @@
  */
 #include "yardstick/scenario/city_problem.h"
 
-#include <stdio.h>
-
 #include "cast.h"
 #include "yardstick/base/json.h"
 #include "yardstick/housing/entitlement.h"
@@ -18,48 +16,6 @@ struct writing {
     struct json *j;
     struct error *err;
 };
-
-/* JSON that was read, written as it was. */
-static void copy(struct json *j, const char *key, const struct json_value *v)
-{
-    const struct json_value *member;
-    struct str name;
-    void *at = NULL;
-    int64_t whole;
-
-    switch (json_kind(v)) {
-    case JSON_KIND_OBJECT:
-        json_object_begin(j, key);
-        while (json_each(v, &at, &name, &member)) {
-            char text[64];
-
-            snprintf(text, sizeof(text), "%" STR_FMT, STR_ARG(name));
-            copy(j, text, member);
-        }
-        json_end(j);
-        break;
-    case JSON_KIND_ARRAY:
-        json_array_begin(j, key);
-        for (size_t i = 0; i < json_count(v); i++)
-            copy(j, NULL, json_at(v, i));
-        json_end(j);
-        break;
-    case JSON_KIND_STRING:
-        json_str(j, key, json_as_str(v));
-        break;
-    case JSON_KIND_NUMBER:
-        if (json_as_i64(v, &whole))
-            json_i64(j, key, whole);
-        else
-            json_f64(j, key, json_as_f64(v), 6);
-        break;
-    case JSON_KIND_BOOL:
-        json_bool(j, key, json_as_bool(v));
-        break;
-    default:
-        json_none(j, key);
-    }
-}
 
 static int64_t ceiling_of(const struct writing *w, struct str class, struct str rank)
 {
@@ -333,7 +289,7 @@ static void affinities_write(const struct writing *w)
         json_end(w->j);
     }
     for (size_t i = 0; i < json_count(more); i++)
-        copy(w->j, NULL, json_at(more, i));
+        json_value_write(w->j, NULL, json_at(more, i));
     json_end(w->j);
 }
 
@@ -352,7 +308,7 @@ static void pins_write(const struct writing *w)
         json_end(w->j);
     }
     for (size_t i = 0; i < json_count(more); i++)
-        copy(w->j, NULL, json_at(more, i));
+        json_value_write(w->j, NULL, json_at(more, i));
     json_end(w->j);
 }
 
@@ -365,9 +321,9 @@ static void wishes_write(const struct writing *w)
     json_i64(w->j, "version", 1);
     json_str(w->j, "name", w->cast->wish->name);
     if (goals)
-        copy(w->j, "goals", goals);
+        json_value_write(w->j, "goals", goals);
     if (rules) {
-        copy(w->j, "rules", rules);
+        json_value_write(w->j, "rules", rules);
     } else {
         json_object_begin(w->j, "rules");
         json_i64(w->j, "group_places_max", 2);
@@ -375,7 +331,7 @@ static void wishes_write(const struct writing *w)
     }
     for (size_t i = 0; i < sizeof(members) / sizeof(*members); i++)
         if (json_get(body, members[i]))
-            copy(w->j, members[i], json_get(body, members[i]));
+            json_value_write(w->j, members[i], json_get(body, members[i]));
     pins_write(w);
     affinities_write(w);
 }

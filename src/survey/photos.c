@@ -126,29 +126,36 @@ static bool thumbs_write(struct conn *conn, void *argument, struct error *err)
     return true;
 }
 
+/* A batch whose photos cannot be drawn goes without; false only when the import is to end. */
+static bool batch_show(struct batch *b, struct error *err)
+{
+    struct error why = { 0 };
+
+    if (!worker_run(b, &why)) {
+        if (why.code == ERROR_CANCELED)
+            *err = why;
+        return why.code != ERROR_CANCELED;
+    }
+    if (import_write(b->im, thumbs_write, b, err))
+        return true;
+    for (size_t i = 0; i < b->n; i++)
+        if (b->files[i].thumb[0])
+            (void)!blob_remove(b->im->ledger, b->files[i].thumb, &why);
+    return false;
+}
+
 bool import_photos(struct importing *im, struct error *err)
 {
     struct batch b = { .im = im };
 
-    while (batch_find(&b, err) && b.n) {
-        struct error why = { 0 };
-
+    while (batch_find(&b, err)) {
+        if (!b.n)
+            return true;
         watch_progress(&im->watch->work, PERCENT, "drawing");
         if (watch_is_canceled(&im->watch->work))
             return error_set(err, ERROR_CANCELED, "stopped on request");
-        if (!worker_run(&b, &why)) {
-            if (why.code == ERROR_CANCELED) {
-                *err = why;
-                return false;
-            }
-            continue;
-        }
-        if (import_write(im, thumbs_write, &b, err))
-            continue;
-        for (size_t i = 0; i < b.n; i++)
-            if (b.files[i].thumb[0])
-                (void)!blob_remove(im->ledger, b.files[i].thumb, &why);
-        return false;
+        if (!batch_show(&b, err))
+            return false;
     }
-    return err->code == ERROR_NONE;
+    return false;
 }

@@ -44,6 +44,10 @@ double json_as_f64(const struct json_value *v);
 bool json_as_bool(const struct json_value *v);
 MUST_CHECK bool json_as_i64(const struct json_value *v, int64_t *out); /* an integer, exactly */
 
+/* Writes what was read, as it was but for blanks; `key` as in json.h. */
+struct json;
+void json_value_write(struct json *j, const char *key, const struct json_value *v);
+
 /* Walk an object: start with *iter = NULL; false at the end. Keys live as long as the doc. */
 bool json_each(const struct json_value *object, void **iter, struct str *key,
                const struct json_value **value);

@@ -73,6 +73,10 @@ MUST_CHECK bool statistic_count(const struct statistic_cube *cube,
                                 struct statistic_row **rows, size_t *n,
                                 struct statistic_sums *total, struct error *err);
 
+/* The row of the same keys among those of another count by the same; NULL: none. */
+const struct statistic_row *statistic_row_find(const struct statistic_row *rows, size_t n,
+                                               const struct statistic_row *like);
+
 /* The pieces that the filters let through, from `after` (a place in the cube, 0 at first) on. */
 struct statistic_piece {
     int64_t room, unit, area;
