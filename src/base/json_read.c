@@ -5,6 +5,8 @@
 
 #include <jansson.h>
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 #include "yardstick/base/json.h"
 
@@ -140,6 +142,17 @@ bool json_each(const struct json_value *object, void **iter, struct str *key,
     return true;
 }
 
+/* In the fewest digits that are read as the same number. */
+static void number_write(struct json *j, const char *key, double value)
+{
+    char text[32];
+
+    snprintf(text, sizeof(text), "%.15g", value);
+    if (strtod(text, NULL) != value)
+        snprintf(text, sizeof(text), "%.17g", value);
+    json_raw(j, key, str_from(text));
+}
+
 void json_value_write(struct json *j, const char *key, const struct json_value *v)
 {
     const struct json_value *member;
@@ -167,7 +180,7 @@ void json_value_write(struct json *j, const char *key, const struct json_value *
         if (json_as_i64(v, &whole))
             json_i64(j, key, whole);
         else
-            json_f64(j, key, json_as_f64(v), 12);
+            number_write(j, key, json_as_f64(v));
         break;
     case JSON_KIND_BOOL:
         json_bool(j, key, json_as_bool(v));

@@ -1,3 +1,4 @@
+#include "yardstick/base/json.h"
 #include "yardstick/base/json_read.h"
 
 #include "test.h"
@@ -34,6 +35,18 @@ TESTS
         CHECK(!json_read(STR("[1,2,3]"), 3, &doc, &err) && err.code == ERROR_TOO_LARGE);
         CHECK(json_read(STR("\"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\""), 1000, &doc, &err) ||
               strstr(err.message[LANG_EN], "line") != NULL);
+    }
+    TEST ("what was read is written as it was") {
+        static const char text[] =
+            "{\"a\":[1,-2.5,\"x\\\"y\",null,true,{}],\"b\":{\"c\":9007199254740991,\"长名\":[]}}";
+        AUTO(json_doc) doc = { 0 };
+        AUTO(buf) out = BUF_INIT(1000);
+        struct json j = JSON_INIT(&out);
+        struct error err = { 0 };
+
+        CHECK(json_read(str_from(text), 1000, &doc, &err));
+        json_value_write(&j, NULL, doc.root);
+        CHECK(str_eq(buf_str(&out), str_from(text)));
     }
     TEST ("accessors answer, and never crash on the wrong kind") {
         AUTO(json_doc) doc = { 0 };

@@ -179,6 +179,24 @@ class Standards(Journey):
         for path in ("/api/warnings", "/api/warnings/summary", "/api/statistics", "/api/statistics/rooms"):
             self.assertEqual(server.ask(path)[0], 401, path)
 
+    def test_movements_leave_out_what_is_secret(self):
+        self.again("holdings", f"institution_code,room_code,from,to,share\nS,B-108,2020-01-01,{ago(2)},1\nE,B-106,2020-01-01,{ago(1)},1\n")
+        server = self.serve(role=None)
+        for role, back in (("manager", {"units": 2, "rooms": 2, "area": 53.33}), ("viewer", {"units": 1, "rooms": 1, "area": 20.0})):
+            self.as_role(role)
+            self.sign_in(server, role)
+            self.assertEqual(server.json(f"/api/statistics/movements?from={ago(9)}&to={ago(0)}")["given_back"], back, role)
+
+    def test_a_private_wc_is_for_those_entitled_to_one(self):
+        self.again("rooms", "code,building_code,ordinal,number,use,subtype,measured_area,state\nB-111,B,0,111,office,private_wc,5,in_use\n"
+                            "B-112,B,0,112,office,private_wc,5,in_use\nB-113,B,0,113,office,private_wc,5,in_use\nB-114,B,0,114,office,private_wc,60,in_use\n")
+        self.again("people", "code,name,institution_code,rank,status\nP0,市长,F,city_head,active\n")
+        self.again("holdings", "institution_code,room_code,from,share\n" + "".join(
+            f"{who},{room},2020-01-01,1\n" for who, room in (("E", "B-111"), ("F", "B-112"), ("F", "B-113"), ("F", "B-114"))))
+        self.again("occupancy", "person_code,room_code,from,share,kind\nP5,B-113," + ago(0) + ",1,main\n")
+        # Of those who hold it when nobody uses it; of who uses it when somebody does; and not larger than allowed.
+        self.assertEqual(sorted(self.found(self.serve(), "private_wc")), ["主楼 111", "主楼 113", "主楼 114"])
+
     def test_every_number_opens_its_rooms(self):
         server = self.serve()
         for by in ("unit", "level,class", "state,status,tenure", "district,courtyard,building,year"):
@@ -194,6 +212,8 @@ class Standards(Journey):
                    "--from", ago(2))
         change = server.json(f"/api/statistics?by=class&compare={ago(3)}")
         self.assertEqual(change["total"]["change"], {"rooms": 1, "area": 10.0, "idle_area": 10.0, "over_area": 0.0, "people": 0})
+        office = next(row for row in change["items"] if row["class"] == "office")
+        self.assertEqual((office["change"]["rooms"], office["change"]["area"]), (1, 10.0))
         for bad, parameter in (("by=colour", "by"), ("by=unit,unit", "by"), ("as_of=2026-13-01", "as_of"), ("tenure=x", "tenure"), ("f=pdf", "f"), ("x=1", "x")):
             status, _, body = server.ask("/api/statistics?" + bad)
             self.assertEqual(status, 400, bad)
