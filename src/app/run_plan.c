@@ -10,6 +10,7 @@
 #include "yardstick/base/clock.h"
 #include "yardstick/base/fs.h"
 #include "yardstick/base/json_read.h"
+#include "yardstick/housing/standards.h"
 #include "yardstick/scenario/city_problem.h"
 
 enum { JSON_BYTES = 64 << 20 };
@@ -111,12 +112,13 @@ static bool problem_make(struct session *session, struct arena *arena, struct bu
 
     clock_today(today);
     if (!wish_take(session->options, &text, &doc, arena, &wish, err) ||
-        !rulesets_read(arena, &sets, err) || !session_open_read(session, &own, &ledger, err))
+        !session_open_read(session, &own, &ledger, err))
         return false;
     done = reader_borrow(ledger, &reader, err);
     if (done)
         conn_deadline(reader.conn, 0); // the whole city takes its time
-    done = done && stock_load(reader.conn, str_from(today), arena, &stock, err) &&
+    done = done && standards_load(reader.conn, arena, &sets, err) &&
+           stock_load(reader.conn, str_from(today), arena, &stock, err) &&
            city_problem_write(&stock, rulesets_on(&sets, str_from(today)), &wish, arena, out, err);
     reader_release(&reader);
     own_world_release(&own);

@@ -8,6 +8,9 @@ import tempfile
 import time
 import unittest
 
+from test_standards import FILES
+from yardstick import Journey, run
+
 YARDSTICK = os.environ["YARDSTICK"]
 
 
@@ -86,6 +89,51 @@ class Plan(unittest.TestCase):
         run = subprocess.run([YARDSTICK, "plan", "check", self.problem, plan, "--json"], capture_output=True, text=True)
         self.assertEqual(run.returncode, 1)
         self.assertEqual(json.loads(run.stdout.splitlines()[0])["rule"], "need")
+
+
+class OfTheLedger(Journey):
+    def setUp(self):
+        super().setUp()
+        run("init", "--data", self.data, check=0)
+        for kind, text in FILES.items():
+            more = ["--make-floors"] if kind == "rooms" else []
+            run("import", kind, self.file(f"{kind}.csv", text), "--data", self.data, "--from", "2020-01-01", *more, check=0)
+
+    def read(self, path):
+        with open(path, encoding="utf-8") as file:
+            return file.read()
+
+    def problem(self, *wish, check=0):
+        path = os.path.join(self.folder, "problem.json")
+        done = run("plan", "problem", *[self.file("wish.json", json.dumps(w)) for w in wish], "-o", path, "--data", self.data, check=check)
+        return json.loads(self.read(path)) if check == 0 else done.stderr
+
+    def test_a_problem_is_made_of_the_ledger_solved_and_checked(self):
+        made = self.problem({"kind": "tidy", "need": "held"})
+        units = {unit["code"]: unit for unit in made["units"]}
+        self.assertEqual(set(units), {"F", "E", "S"})
+        self.assertEqual((units["F"]["heads"], units["F"]["need"], len(units["F"]["holds"])), (3, 73.3, 3))
+        self.assertEqual([person["ceiling"] for person in units["F"]["people"]], [24, 24, 24])
+        self.assertEqual(units["E"]["places"][0]["rooms"], 2, "technical rooms take no part")
+        self.assertEqual([room["code"] for floor in made["buildings"][0]["floors"] for room in floor["rooms"]][:3], ["B-101", "B-102", "B-103"])
+        problem, plan = os.path.join(self.folder, "problem.json"), os.path.join(self.folder, "plan.json")
+        self.assertEqual(start("plan", "solve", problem, "--steps", "50", "-o", plan).wait(200), 0)
+        rooms = json.loads(self.read(plan))["rooms"]
+        self.assertEqual((rooms["people"], rooms["seated"]), (8, 8))
+
+    def test_the_standard_is_that_of_the_ledger(self):
+        server = self.serve()
+        active = next(s for s in server.json("/api/rule-sets")["items"] if s["active"])
+        rule = {"rule": "R1", "class": "municipal", "key": "bureau_head", "value": 26, "source": "原文 第十一条"}
+        self.assertEqual(server.ask(f"/api/rule-sets/{active['id']}/rules", "PUT", rule)[0], 200)
+        made = self.problem({"kind": "tidy", "need": "held"})
+        self.assertEqual({person["ceiling"] for unit in made["units"] if unit["code"] == "F" for person in unit["people"]}, {26})
+
+    def test_a_wish_that_cannot_be_is_explained(self):
+        for wish, says in (({"kind": "empty"}, "building_ids"), ({"kind": "dance"}, "kind"), ({"kind": "tidy", "within_m": -1}, "within_m"),
+                           ({"kind": "together", "institution_ids": [99]}, "99"), ({"kind": "tidy", "colour": 1}, "colour"),
+                           ({"kind": "tidy"}, "机要局")):
+            self.assertIn(says, self.problem(wish, check=1))
 
 
 if __name__ == "__main__":
