@@ -66,6 +66,7 @@ size_t api_tables(struct route_table out[API_TABLES_MAX])
     TABLE(upload);
     TABLE(within);
     TABLE(warning);
+    TABLE(wmts);
     return n;
 }
 

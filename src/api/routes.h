@@ -63,6 +63,7 @@ ROUTES(tile);
 ROUTES(upload);
 ROUTES(warning);
 ROUTES(within);
+ROUTES(wmts);
 
 /* The values of f= and lang=, ending in NULL; f in the order of enum table_form. */
 extern const char *const list_forms[];
