@@ -8,7 +8,7 @@
 #include "yardstick/base/json.h"
 
 static const struct param person_params[] = {
-    LIST_ID(institution_id, "institution"), LIST_CODE(status),
+    LIST_ID(institution_id, "institution"), LIST_CODE(status), LIST_CODE(rank),
     PARAM(STR, list_args, q, .min = 1, .max = 64,
           .about = "part of a name, or a whole staff number",
           .about_zh = "姓名的一部分，或完整的人员编号"),
@@ -17,7 +17,8 @@ static const struct param person_params[] = {
 
 static const struct list_filter person_filters[] = { FILTER_ID(institution_id),
                                                      FILTER_CODE(status, codes_person_states),
-                                                     FILTER_TEXT(q), FILTER_END };
+                                                     FILTER_CODE(rank, codes_ranks), FILTER_TEXT(q),
+                                                     FILTER_END };
 
 static const struct card_part person_parts[] = { { "seats", SQL_CARD_PERSON_SEATS, true, NULL } };
 

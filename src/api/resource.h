@@ -21,7 +21,7 @@ struct list_args {
     int f, lang;
     int64_t district_id, courtyard_id, building_id, floor_id, room_id, institution_id, parent_id;
     int64_t person_id;
-    struct str use, state, status, class, category, tenure, kind, q;
+    struct str use, state, status, class, category, tenure, kind, rank, q;
     struct list_filter_args where;
 };
 
@@ -86,6 +86,10 @@ bool restore_answer(struct call *call, const struct resource *resource, int64_t 
 
 /* "12.3-": what the ETag of record 12's card begins with as long as its revision is 3. */
 void card_etag_start(char out[48], int64_t id, int64_t revision);
+
+/* What refers to the record: dependents.c. */
+bool dependents_answer(struct call *call, const struct resource *resource, int64_t id,
+                       struct error *err);
 
 extern const struct param record_params[];
 
@@ -165,6 +169,11 @@ extern const struct param record_params[];
     {                                                                                              \
         return end_answer(call, &noun##_resource, ((const struct record_args *)args)->id, err);    \
     }                                                                                              \
+    static bool noun##_dependents(struct call *call, const void *args, struct error *err)          \
+    {                                                                                              \
+        return dependents_answer(call, &noun##_resource, ((const struct record_args *)args)->id,   \
+                                 err);                                                             \
+    }                                                                                              \
     static bool noun##_restore(struct call *call, const void *args, struct error *err)             \
     {                                                                                              \
         return restore_answer(call, &noun##_resource, ((const struct record_args *)args)->id,      \
@@ -188,6 +197,9 @@ extern const struct param record_params[];
         { METHOD_GET, path "/{id}/history", noun##_history, record_params,                         \
           sizeof(struct record_args), sees, SCOPE_READ, title ": what one said before",            \
           title_zh "：历史" },                                                                     \
+        { METHOD_GET, path "/{id}/dependents", noun##_dependents, record_params,                   \
+          sizeof(struct record_args), "edit", SCOPE_READ,                                          \
+          title ": what refers to one, before it ends", title_zh "：终止前查看关联记录" },         \
         { METHOD_PATCH, path "/{id}", noun##_change, record_params, sizeof(struct record_args),    \
           "edit", SCOPE_WRITE, title ": change some columns of one (If-Match)",                    \
           title_zh "：修改（需 If-Match）", NULL, BODY_JSON },                                     \

@@ -57,6 +57,26 @@ static bool account_write(struct call *call, const struct caller *caller, struct
     return true;
 }
 
+/* The institutions within which a unit's administrator may do what he may. */
+static bool unit_write(struct call *call, const struct caller *caller, struct json *j,
+                       struct error *err)
+{
+    AUTO(reader) r = { 0 };
+    AUTO(stmt) q = { 0 };
+    enum stmt_step_result step = STEP_DONE;
+
+    json_array_begin(j, "unit");
+    if (caller->scope.institution) {
+        if (!call_reader(call, &r, err) || !stmt_open(r.conn, SQL_UNIT_BELOW, &q, err))
+            return false;
+        stmt_bind_i64(&q, ":unit", caller->scope.institution);
+        while ((step = stmt_step(&q, err)) == STEP_ROW)
+            json_i64(j, NULL, stmt_i64(&q, 0));
+    }
+    json_end(j);
+    return step == STEP_DONE;
+}
+
 /* What the caller may, and which of it only within the institution. */
 static void permissions_write(const struct caller *caller, struct json *j)
 {
@@ -94,6 +114,8 @@ bool session_json_write(struct call *call, const struct caller *caller, struct e
     if (!account_write(call, caller, &j, err))
         return false;
     permissions_write(caller, &j);
+    if (!unit_write(call, caller, &j, err))
+        return false;
     json_bool(&j, "public_map", world->auth_settings.public_map);
     json_bool(&j, "separation", world->auth_settings.separation);
     json_bool(&j, "plain_http", world->plain_http);

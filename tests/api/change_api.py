@@ -159,13 +159,17 @@ def what_has_ended_is_history(api):
     check(more.status == 409, f"more than the whole: {more.status} {more.body}")
     etag = api.ask(path).headers["ETag"]
     check(api.ask(path, "DELETE").status == 428, "If-Match is demanded")
+    asked = api.get(path + "/dependents")
+    check(asked == {"items": [{"register": "holdings", "count": 1, "goes_along": False}], "can_end": False}, f"{asked}")
     check(api.ask(path, "DELETE", If_Match=etag).status == 409, "somebody holds it")
     fact = f"/api/holdings/{holding.json()['id']}"
     check(api.ask(fact, "DELETE", {"from": "2026-08-01", "reason": "腾退"}, If_Match=holding.headers["ETag"]).status == 204, "ended")
     check(api.get(fact)["to"] == "2026-08-01", "on its day")
+    asked = api.get(path + "/dependents")
+    check(asked["can_end"] and asked["items"][0]["goes_along"], f"what has ended goes along: {asked}")
     check(api.ask(path, "DELETE", {"name": "x"}, If_Match="*").status == 400, "no new values")
     check(api.ask(path, "DELETE", If_Match=api.ask(path).headers["ETag"]).status == 204, "ended")
-    check(api.ask(path).status == 404, "it is gone")
+    check(api.ask(path).status == 404 and api.ask(path + "/dependents").status == 404, "it is gone")
     history = api.get(path + "/history")["items"]
     check(history[0]["code"] == "NEW-1" and history[0]["valid_to"], f"but not from the history: {history}")
 
@@ -252,6 +256,27 @@ def a_unit_seats_its_own_people_in_its_own_rooms(api):
     check(act(api, "move", [26], person_ids=[who]).status == 403, "not into another's room")
     check(act(api, "assign", [28], institution_id=unit["id"]).status == 403, "nor does it take rooms")
     check(undo(api, done.json()["id"]).status == 201, "and undoes its own change")
+    check(api.ask("/api/people/1/dependents").status == 404, "another's person is not there")
+    api.sign_in("manager")
+
+
+def a_unit_reaches_what_is_below_it(api):
+    api.sign_in("unit_admin")
+    unit = api.get("/api/session")["account"]["institution"]
+    api.sign_in("manager")
+    below = create(api, "institutions", {"code": "I2-1", "name": "下属中心", "parent_code": unit["code"]}).json()["id"]
+    lowest = create(api, "institutions", {"code": "I2-1-1", "name": "下属中心分部", "parent_code": "I2-1"}).json()["id"]
+    check(api.get("/api/session")["unit"] == [], "the bureau is bound to no unit")
+    api.sign_in("unit_admin")
+    check(api.get("/api/session")["unit"] == [unit["id"], below, lowest], "the unit and what is below it")
+    who = create(api, "people", {"code": "P79", "name": "曾参", "institution_code": "I2-1-1", "rank": "staff"})
+    check(who.status == 201, f"its person: {who.body}")
+    check(api.get("/api/people?rank=staff&q=P79")["total"]["count"] == 1 and api.get("/api/people?rank=section_head&q=P79")["total"]["count"] == 0, "by rank")
+    check(create(api, "people", {"name": "曾点", "institution_code": "I0"}).status == 403, "not another's")
+    check(create(api, "institutions", {"code": "I2-2", "name": "又一中心", "parent_code": unit["code"]}).status == 403, "nor an institution")
+    path = f"/api/people/{who.json()['id']}"
+    check(api.ask(path, "DELETE", {"reason": "误录"}, If_Match=who.headers["ETag"]).status == 204, "and takes it away")
+    check(api.ask(f"/api/institutions/{lowest}", "DELETE", If_Match="*").status == 403, "but no institution")
     api.sign_in("manager")
 
 
@@ -259,7 +284,7 @@ TESTS = (a_room_is_reserved_for_whom_it_says, the_map_and_the_search_follow, sen
          what_makes_no_sense_is_named, what_has_ended_is_history,
          an_earlier_version_comes_back_as_a_change, who_was_slower_sees_what_is_there, one_room_is_never_promised_twice, what_was_done_is_listed,
          people_sit_move_and_leave, who_sees_and_changes_people,
-         a_unit_seats_its_own_people_in_its_own_rooms)
+         a_unit_seats_its_own_people_in_its_own_rooms, a_unit_reaches_what_is_below_it)
 
 
 if __name__ == "__main__":

@@ -160,3 +160,11 @@ SELECT institution.id, institution.code
   FROM institution JOIN person ON person.institution_id = institution.id
  WHERE institution.secret = 0
  GROUP BY institution.id ORDER BY count(*) DESC, institution.id LIMIT 1;
+
+-- name: unit_below
+-- The institution and what is below it.
+WITH RECURSIVE below(id) AS (
+    SELECT id FROM institution WHERE id = :unit
+    UNION
+    SELECT i.id FROM below JOIN institution AS i ON i.parent_id = below.id)
+SELECT id FROM below ORDER BY id;

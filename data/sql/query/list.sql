@@ -283,11 +283,17 @@ SELECT count(*), sum(area) / 100.0 FROM parking
 SELECT people.*,
        (SELECT o.room_id FROM occupancy AS o, today
          WHERE o.person_id = people.id AND o.kind = 'main' AND o.from_date <= today.day
-           AND (o.to_date IS NULL OR o.to_date > today.day) ORDER BY o.id LIMIT 1) AS room_id
+           AND (o.to_date IS NULL OR o.to_date > today.day) ORDER BY o.id LIMIT 1) AS room_id,
+       (SELECT building.name || ' ' || coalesce(room.number, room.name, room.code)
+          FROM occupancy AS o JOIN room ON room.id = o.room_id JOIN floor ON floor.id = room.floor_id
+          JOIN building ON building.id = floor.building_id, today
+         WHERE o.person_id = people.id AND o.kind = 'main' AND o.from_date <= today.day
+           AND (o.to_date IS NULL OR o.to_date > today.day) ORDER BY o.id LIMIT 1) AS room
   FROM people
  WHERE people.id > :after
    AND (:institution_id IS NULL OR people.institution_id = :institution_id)
    AND (:status IS NULL OR people.status = :status)
+   AND (:rank IS NULL OR people.rank = :rank)
    AND (:q IS NULL OR instr(people.name, :q) > 0 OR people.code = :q)
    AND (:filter)
  ORDER BY people.id LIMIT :limit;
@@ -296,6 +302,7 @@ SELECT people.*,
 SELECT count(*), NULL FROM person
  WHERE (:institution_id IS NULL OR institution_id = :institution_id)
    AND (:status IS NULL OR status = :status)
+   AND (:rank IS NULL OR rank = :rank)
    AND (:q IS NULL OR instr(name, :q) > 0 OR code = :q)
    AND (:filter);
 

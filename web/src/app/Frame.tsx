@@ -23,6 +23,7 @@ const WarningsPanel = lazy(() => import('../warnings/WarningsPanel'));
 const StatisticsPage = lazy(() => import('../statistics/StatisticsPage'));
 const WithinPanel = lazy(() => import('../within/WithinPanel'));
 const DataPage = lazy(() => import('../data/DataPage'));
+const RecordsPage = lazy(() => import('../records/RecordsPage'));
 const SettingsPage = lazy(() => import('../settings/SettingsPage'));
 const SurveysPage = lazy(() => import('../surveys/SurveysPage'));
 
@@ -48,7 +49,7 @@ export function Frame() {
       <main id="main" tabIndex={-1} className="main">
         {mapSeen && <div className="main-map" hidden={!onMap}><MapScreen drawable={drawable} narrow={narrow} /></div>}
         {onMap && (view.list || !drawable) && <Suspense fallback={<div className="list waiting"><Skeleton active /></div>}><ListDrawer full={!drawable} /></Suspense>}
-        {!onMap && <Suspense fallback={<div className="data"><Skeleton active /></div>}>{view.screen === 'settings' ? <SettingsPage /> : view.screen === 'statistics' ? <StatisticsPage /> : view.screen === 'surveys' ? <SurveysPage /> : <DataPage />}</Suspense>}
+        {!onMap && <Suspense fallback={<div className="data"><Skeleton active /></div>}>{view.screen === 'settings' ? <SettingsPage /> : view.screen === 'statistics' ? <StatisticsPage /> : view.screen === 'surveys' ? <SurveysPage /> : view.screen === 'records' ? <RecordsPage /> : <DataPage />}</Suspense>}
       </main>
       {onMap && (
         <SidePanel narrow={narrow}>

@@ -5,12 +5,12 @@ import { useEffect, useState } from 'react';
 import { EDIT } from '../frame/useKeys';
 import { useWords } from '../i18n/useWords';
 import { RecordForm } from './RecordForm';
-import { reaches, useReach } from './useReach';
+import { allows, useReach } from './useReach';
 
 /** `owners`: the institutions it belongs to. */
 export function EditButton({ register, id, title, owners = [] }: { register: string; id: number; title: string; owners?: number[] }) {
   const { t } = useWords();
-  const may = reaches(useReach(), owners);
+  const may = allows(useReach(), 'change', register, owners);
   const [open, setOpen] = useState(false);
   useEffect(() => {
     const show = () => setOpen(true);

@@ -10,6 +10,8 @@ interface Props {
   /** The name of what a reference refers to now. */
   named?: string;
   id?: string;
+  /** Institutions that may be chosen; null: all. */
+  only?: readonly number[] | null;
   value?: unknown;
   onChange?: (value: unknown) => void;
 }
@@ -18,6 +20,7 @@ interface Props {
 const PROMISES = ['reserved', 'lent_out'];
 const KINDS: Record<string, SearchKind> = {
   districts: 'district', institutions: 'institution', courtyards: 'courtyard', buildings: 'building', rooms: 'room',
+  people: 'person',
 };
 
 function NumberField({ column, id, value, onChange }: Props) {
@@ -30,7 +33,7 @@ function NumberField({ column, id, value, onChange }: Props) {
   );
 }
 
-export function Field({ column, named, id, value, onChange }: Props) {
+export function Field({ column, named, id, only, value, onChange }: Props) {
   const { said } = useWords();
   const searched = column.refers ? KINDS[column.refers] : undefined;
   switch (column.kind) {
@@ -45,7 +48,7 @@ export function Field({ column, named, id, value, onChange }: Props) {
         options={(column.codes ?? []).filter((code) => !PROMISES.includes(code.code) || code.code === value).map((code) => ({ value: code.code, label: said(code.title_zh, code.title) }))} onChange={(next: string | undefined) => onChange?.(next ?? null)} />;
     case 'reference':
       if (searched) {
-        return <PickRecord id={id} kind={searched} value={value ? { id: 0, code: String(value), label: named ?? String(value) } : null}
+        return <PickRecord id={id} kind={searched} only={searched === 'institution' ? only : null} value={value ? { id: 0, code: String(value), label: named ?? String(value) } : null}
           onChange={(picked) => onChange?.(picked ? (picked.code ?? picked.label) : null)} />;
       }
       return <Input id={id} value={(value as string) ?? ''} onChange={(event) => onChange?.(event.target.value)} />;

@@ -7,12 +7,12 @@ import { useUndo } from './useDone';
 
 const OF_PEOPLE = ['put', 'take_out', 'move'];
 
-export function LastAction({ room }: { room: number }) {
+export function LastAction({ room, owners }: { room: number; owners: number[] }) {
   const { t, time, count } = useWords();
   const reach = useReach();
   const last = useLastAction(room, reach.may).data;
   const undo = useUndo();
-  if (!last?.undoable || !(reaches(reach, []) || OF_PEOPLE.includes(last.action))) return null;
+  if (!last?.undoable || !(reaches(reach, []) || (reaches(reach, owners) && OF_PEOPLE.includes(last.action)))) return null;
   return (
     <div className="last-action">
       <span><b>{t(`action.${last.action}`)}</b> <span className="quiet">{[time(last.at), last.by, last.count > 1 && `${count(last.count)} ${t('unit.rooms')}`].filter(Boolean).join(' · ')}</span></span>

@@ -16,23 +16,26 @@ export interface Picked {
 
 interface Props {
   kind: SearchKind;
+  /** Those that may be chosen; null: all that are found. */
+  only?: readonly number[] | null;
   value?: Picked | null;
   onChange?: (value: Picked | null) => void;
   id?: string;
   autoFocus?: boolean;
   label?: string;
+  hint?: string;
 }
 
-export function PickRecord({ kind, value, onChange, id, autoFocus, label }: Props) {
+export function PickRecord({ kind, only, value, onChange, id, autoFocus, label, hint }: Props) {
   const { t } = useWords();
   const [words, setWords] = useState('');
   const settled = useSettled(words.trim(), WAIT_MS);
   const found = useSearch(settled, kind);
-  const items = settled ? (found.data?.items ?? []) : [];
+  const items = settled ? (found.data?.items ?? []).filter((item) => !only || only.includes(item.id)) : [];
   const options = items.map((item) => ({ value: item.id, label: item.label, title: item.context ?? '', item }));
   const kept = value && !options.some((option) => option.value === value.id) && settled === '' ? [{ value: value.id, label: value.label, title: '', item: value }] : [];
   return (
-    <Select id={id} autoFocus={autoFocus} aria-label={label} allowClear className="pick" placeholder={t('edit.pick')}
+    <Select id={id} autoFocus={autoFocus} aria-label={label} allowClear className="pick" placeholder={hint ?? t('edit.pick')}
       showSearch={{ filterOption: false, onSearch: setWords, searchValue: words }}
       value={value?.id ?? null} loading={settled !== '' && found.isFetching} options={[...kept, ...options]}
       notFoundContent={settled === '' ? t('edit.pickHint') : found.isFetching ? t('app.loading') : t('search.empty', { words: settled })}

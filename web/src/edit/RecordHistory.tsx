@@ -9,7 +9,7 @@ import { Failure } from '../common/Failure';
 import { useWords } from '../i18n/useWords';
 import { restoreRecord } from './changes';
 import { useColumns, type Columns } from './useColumns';
-import { reaches, useReach } from './useReach';
+import { allows, isWithin, useReach, type Reach } from './useReach';
 import { same } from './values';
 
 function changedIn(words: Columns, version: Version, older: Version | undefined) {
@@ -41,11 +41,17 @@ function RestoreDialog({ register, id, version, now, words, onClose }: { registe
   );
 }
 
-export function RecordHistory({ register, id, owners = [] }: { register: string; id: number; owners?: number[] }) {
+/** Setting back what is the bureau's to say is the bureau's, too. */
+function mayRestore(reach: Reach, register: string, words: Columns, version: Version, now: Version): boolean {
+  return changedIn(words, version, now).every((column) => isWithin(reach, register, column) && (reach.unit === null || column.name !== 'institution_code'));
+}
+
+export function RecordHistory({ register, id, owners = [], restores = true }: { register: string; id: number; owners?: number[]; restores?: boolean }) {
   const { t, date, time } = useWords();
   const history = useHistory(register, id);
   const words = useColumns(register);
-  const may = reaches(useReach(), owners);
+  const reach = useReach();
+  const may = restores && allows(reach, 'change', register, owners);
   const [chosen, setChosen] = useState<Version | null>(null);
   if (history.error) return <Failure error={history.error} retry={() => void history.refetch()} />;
   if (!history.data || !words) return <Skeleton active title={false} />;
@@ -60,7 +66,7 @@ export function RecordHistory({ register, id, owners = [] }: { register: string;
           return (
             <li key={`${version.valid_from}-${index}`}>
               <time>{date(version.valid_from)} – {version.valid_to ? date(version.valid_to) : t('panel.current')}</time>
-              {may && index > 0 && <Button type="link" size="small" onClick={() => setChosen(version)}>{t('edit.restore')}</Button>}
+              {may && index > 0 && mayRestore(reach, register, words, version, now) && <Button type="link" size="small" onClick={() => setChosen(version)}>{t('edit.restore')}</Button>}
               <ul className="differences">
                 {changedIn(words, version, older).map((column) => (
                   <li key={column.name}>{words.title(column)} {older && <><s>{words.read(column, older[column.name])}</s> → </>}<b>{words.read(column, version[column.name])}</b></li>

@@ -12,11 +12,13 @@ import { PickPeople } from './PickPeople';
 import { PickRecord, type Picked } from './PickRecord';
 import { useDone } from './useDone';
 
-/** put: people are chosen; take_out and move: one person, who sits in `room`. */
+/** put: people are chosen for `room`, or a room for `person`; take_out and move: one person, who sits in `room`. */
 export interface SeatOrder {
   action: 'put' | 'take_out' | 'move';
   room?: { id: number; name: string; institution?: number; without: number[] };
   person?: { id: number; name: string };
+  /** A person who has an office is put into a second one. */
+  second?: boolean;
 }
 interface Values {
   people?: { value: number; label: string }[];
@@ -30,7 +32,7 @@ interface Values {
 function orderOf({ action, room, person }: SeatOrder, values: Values): ActionOrder {
   return {
     action,
-    room_ids: [(action === 'move' ? values.to?.id : room?.id) ?? 0],
+    room_ids: [(action === 'move' || !room ? values.to?.id : room.id) ?? 0],
     person_ids: person ? [person.id] : (values.people ?? []).map((one) => one.value),
     from_room_id: action === 'move' ? room?.id : undefined,
     second: action === 'put' && values.second ? true : undefined,
@@ -55,16 +57,16 @@ export function SeatDialog({ order, onClose }: { order: SeatOrder; onClose: () =
   const required = { required: true, message: t('edit.required') };
   return (
     <Modal open title={title} onCancel={onClose} onOk={form.submit} okText={title} cancelText={t('edit.cancel')} confirmLoading={run.isPending} width={460} destroyOnHidden>
-      <Form form={form} layout="vertical" initialValues={{ from: dayjs() }} onFinish={(given) => run.mutate(given)}>
-        {action === 'put' && <Form.Item name="people" label={t('people.who')} rules={[required]}><PickPeople institution={room?.institution} without={room?.without ?? []} /></Form.Item>}
+      <Form form={form} layout="vertical" initialValues={{ from: dayjs(), second: order.second }} onFinish={(given) => run.mutate(given)}>
+        {action === 'put' && !person && <Form.Item name="people" label={t('people.who')} rules={[required]}><PickPeople institution={room?.institution} without={room?.without ?? []} /></Form.Item>}
         {action === 'put' && <Form.Item name="second" valuePropName="checked"><Checkbox>{t('people.second')}</Checkbox></Form.Item>}
-        {action === 'move' && <Form.Item name="to" label={t('people.to')} rules={[required]}><PickRecord kind="room" autoFocus /></Form.Item>}
+        {(action === 'move' || (action === 'put' && !room)) && <Form.Item name="to" label={t(action === 'move' ? 'people.to' : 'people.into')} rules={[required]}><PickRecord kind="room" autoFocus /></Form.Item>}
         <div className="form-pair">
           <Form.Item name="from" label={t('edit.from')} rules={[required]}><DatePicker allowClear={false} /></Form.Item>
           <Form.Item name="document" label={t('action.document')}><Input maxLength={60} /></Form.Item>
         </div>
         <Form.Item name="reason" label={t('edit.reason')}><Input maxLength={500} /></Form.Item>
-        <p className="sentence" role="status">{t(`people.say_${action}`, { names: names || t('action.whom'), room: room?.name ?? t('people.mainOffice'), to: values?.to?.label ?? t('action.whom'), from: values?.from?.format('YYYY-MM-DD') ?? '' })}</p>
+        <p className="sentence" role="status">{t(`people.say_${action}`, { names: names || t('action.whom'), room: room?.name ?? (action === 'put' ? (values?.to?.label ?? t('action.whom')) : t('people.mainOffice')), to: values?.to?.label ?? t('action.whom'), from: values?.from?.format('YYYY-MM-DD') ?? '' })}</p>
       </Form>
       {run.error && <Failure error={run.error} />}
     </Modal>

@@ -2,6 +2,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getJson } from '../api/client';
 import type { Page } from '../api/types';
+import { today } from './values';
 
 export interface Person {
   id: number;
@@ -40,8 +41,6 @@ export interface Occupant {
   from: string;
   to?: string | null;
 }
-
-const today = () => new Date().toLocaleDateString('sv-SE');
 
 /** Who sits in the room now or will. */
 export const useOccupants = (room: number, may: boolean) =>

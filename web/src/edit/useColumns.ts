@@ -1,7 +1,7 @@
 // useColumns: the columns of a register in the language of the page, and how their values read.
 import { useMemo } from 'react';
 import { useRegisters } from '../api/queries';
-import type { RegisterColumn } from '../api/types';
+import type { Register, RegisterColumn } from '../api/types';
 import { formatNumber } from '../format/format';
 import { useWords } from '../i18n/useWords';
 
@@ -12,9 +12,11 @@ export interface Columns {
   read: (column: RegisterColumn, value: unknown) => string;
 }
 
+export const useRegister = (register: string): Register | undefined => useRegisters().data?.find((one) => one.type === register);
+
 export function useColumns(register: string): Columns | null {
   const { t, said, area } = useWords();
-  const found = useRegisters().data?.find((one) => one.type === register);
+  const found = useRegister(register);
   return useMemo(() => found ? {
     columns: found.columns,
     title: (column) => said(column.title_zh, column.title),

@@ -1,6 +1,8 @@
 // values: of a record as a form holds them, what of them has changed, and where two people have changed the same.
 import type { RegisterColumn } from '../api/types';
 
+export const today = (): string => new Date().toLocaleDateString('sv-SE');
+
 export type Values = Record<string, unknown>;
 
 const tidy = (value: unknown): unknown => {
@@ -15,6 +17,12 @@ export const writable = (columns: readonly RegisterColumn[]) => columns.filter((
 /** Only what differs from what was seen, as the server reads it: null clears. */
 export function changes(seen: Values, mine: Values, columns: readonly RegisterColumn[]): Values {
   return Object.fromEntries(columns.filter(({ name }) => name in mine && !same(seen[name], mine[name])).map(({ name }) => [name, tidy(mine[name])]));
+}
+
+/** Why, with the document that says so, as the audit keeps it. */
+export function becauseOf(reason: string | undefined, document: string | undefined): string | undefined {
+  const [why, paper] = [reason?.trim() ?? '', document?.trim() ?? ''];
+  return (why && paper ? `${why} · ${paper}` : why || paper) || undefined;
 }
 
 export interface Clash {

@@ -1,4 +1,4 @@
-import { BarChartOutlined, CameraOutlined, DatabaseOutlined, EnvironmentOutlined, InboxOutlined, SettingOutlined, WarningOutlined } from '@ant-design/icons';
+import { BarChartOutlined, CameraOutlined, DatabaseOutlined, EnvironmentOutlined, InboxOutlined, SettingOutlined, TableOutlined, WarningOutlined } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import { useWords } from '../i18n/useWords';
 import { useSession } from '../session/useSession';
@@ -11,6 +11,7 @@ const SCREENS: { screen: Screen; icon: ReactNode; signedIn?: boolean; may?: stri
   { screen: 'warnings', icon: <WarningOutlined />, may: 'read_units' },
   { screen: 'statistics', icon: <BarChartOutlined />, may: 'read_units' },
   { screen: 'surveys', icon: <CameraOutlined /> },
+  { screen: 'records', icon: <TableOutlined /> },
   { screen: 'data', icon: <DatabaseOutlined /> },
   { screen: 'settings', icon: <SettingOutlined />, signedIn: true },
 ];

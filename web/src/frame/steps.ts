@@ -41,7 +41,8 @@ export function showCity(): void {
 /** Room, then building, then city. */
 export function stepBack(): void {
   const view = currentView();
-  if (!showsMap(view.screen)) changeView({ screen: 'map' });
+  if (view.screen === 'records' && view.record !== null) changeView({ record: null });
+  else if (!showsMap(view.screen)) changeView({ screen: 'map' });
   else if (view.selection) changeView({ selection: null, also: [] });
   else if (view.building !== null) changeView({ building: null, floor: null, camera: null });
   else if (view.list) changeView({ list: false });

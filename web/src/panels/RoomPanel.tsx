@@ -1,5 +1,7 @@
 import type { Room } from '../api/types';
+import { DeleteButton } from '../edit/DeleteButton';
 import { EditButton } from '../edit/EditButton';
+import { today } from '../edit/values';
 import { FactEdit } from '../edit/FactEdit';
 import { LastAction } from '../edit/LastAction';
 import { RoomActions } from '../edit/RoomActions';
@@ -13,6 +15,7 @@ import { Numbers } from './Numbers';
 import { Occupants } from './Occupants';
 import { PanelHead } from './PanelHead';
 import { PastHolders } from './PastHolders';
+import { Related } from './Related';
 import { Section } from './Section';
 import { StateTag } from './StateTag';
 
@@ -55,25 +58,27 @@ function Promise({ room }: { room: Room }) {
   );
 }
 
-export function RoomPanel({ id }: { id: number }) {
+export function RoomPanel({ id, onClose = stepBack }: { id: number; onClose?: () => void }) {
   const { t, word, area, count, date } = useWords();
   return (
     <CardFrame name="rooms" id={id}>
       {(room) => (
         <>
-          <PanelHead kind={t('kind.room')} title={[room.number, room.name].filter(Boolean).join(' ') || (room.code ?? '')} onClose={stepBack}>
+          <PanelHead kind={t('kind.room')} title={[room.number, room.name].filter(Boolean).join(' ') || (room.code ?? '')} onClose={onClose}>
             <StateTag state={room.state} status={room.status} />
             <span>{[room.courtyard, room.building, room.floor].filter(Boolean).join(' › ')}</span>
           </PanelHead>
-          <RoomActions rooms={[room]}><EditButton register="rooms" id={id} title={[room.building, room.number].filter(Boolean).join(' ')} owners={ownersOf(room)} /></RoomActions>
+          <RoomActions rooms={[room]}><EditButton register="rooms" id={id} title={[room.building, room.number].filter(Boolean).join(' ')} owners={ownersOf(room)} /><DeleteButton register="rooms" id={id} name={[room.building, room.number].filter(Boolean).join(' ')} owners={ownersOf(room)} onGone={onClose} /></RoomActions>
           <Promise room={room} />
-          <LastAction room={id} />
+          <LastAction room={id} owners={ownersOf(room)} />
           <Numbers figures={[
             { label: room.area_source ? `${t('field.usable_area')} · ${word('source', room.area_source)}` : t('field.usable_area'), value: formatNumber(room.usable_area), unit: t('unit.area') },
             { label: t('field.occupants'), value: count(room.occupants), unit: t('unit.people') },
           ]} />
-          <Section title={t('panel.holders')}><Holders room={room} /></Section>
+          <Section title={t('panel.holders')} extra={<FactEdit register="holdings" id={null} name={t('panel.holders')} initial={{ room_code: room.code, room: [room.building, room.number].filter(Boolean).join(' '), share: 1, from: today() }} />}><Holders room={room} /></Section>
           <Occupants room={room} />
+          <Related register="tenures" params={{ room_id: id }} initial={{ room_code: room.code, room: [room.building, room.number].filter(Boolean).join(' '), from: today() }} name={(row, read) => [read('kind'), row.party].filter(Boolean).join(' · ')}
+            note={(row) => `${date(row.from as string)} – ${row.to ? date(row.to as string) : t('panel.current')}`} />
           <Section title={t('panel.facts')}>
             <Facts rows={[
               [t('field.use'), [word('use', room.use), word('subtype', room.subtype)].filter(Boolean).join(' · ')], [t('field.state'), word('state', room.state)],

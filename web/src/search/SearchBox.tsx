@@ -19,6 +19,7 @@ function goTo(item: SearchItem): void {
   if (item.kind === 'person') {
     // Who it is stands in the list; the map shows where they sit.
     if (building !== null && item.room_id !== undefined) openBuilding(building, item.ordinal ?? null, { kind: 'room', id: item.room_id });
+    else select({ kind: 'person', id: item.id });
   } else if (item.kind === 'room') {
     if (building !== null) openBuilding(building, item.ordinal ?? null, { kind: 'room', id: item.id });
     else select({ kind: 'room', id: item.id });

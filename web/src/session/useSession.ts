@@ -11,6 +11,8 @@ export interface Account {
 export interface Session {
   signed_in: boolean; via: string; account: Account | null;
   permissions: string[]; within_institution: string[];
+  /** The institutions within which they may what is named there. */
+  unit: number[];
   public_map: boolean; separation: boolean; plain_http: boolean;
   password_rules: { length: number; classes: number; days: number; past: number };
   idle_minutes: number;

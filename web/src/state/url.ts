@@ -3,12 +3,13 @@
 //   #/map?at=17.25,117.321,34.812,12.5,0&b=8&f=4&sel=room-123&also=124.125&by=use&only=idle&list=1
 //   #/idle?institution=1&within=500&min_area=15&use=office, the question as /api/idle takes it
 //   #/warnings?institution=12&code=over_standard, #/statistics?groups=unit,class&as_of=2025-12-31
+//   #/records?reg=people&record=12&institution=3&q=words
 //   #/data?up=101.102&inspect=103&dry=104&job=105
 // at = zoom, longitude, latitude, bearing, pitch. A part that cannot be read is left out, not an error.
 
 /** idle, within and warnings are the map with a question asked of it. */
-export type Screen = 'map' | 'idle' | 'within' | 'warnings' | 'statistics' | 'surveys' | 'data' | 'settings';
-const SCREENS: readonly Screen[] = ['map', 'idle', 'within', 'warnings', 'statistics', 'surveys', 'data', 'settings'];
+export type Screen = 'map' | 'idle' | 'within' | 'warnings' | 'statistics' | 'surveys' | 'records' | 'data' | 'settings';
+const SCREENS: readonly Screen[] = ['map', 'idle', 'within', 'warnings', 'statistics', 'surveys', 'records', 'data', 'settings'];
 /** The screens on which the map is seen. */
 export const showsMap = (screen: Screen): boolean => screen === 'map' || screen === 'idle' || screen === 'within' || screen === 'warnings';
 export type Colouring = 'use' | 'institution' | 'state';
@@ -30,9 +31,9 @@ export interface Camera {
 }
 /** The question of the screens that ask one, under the names the server takes; shape is lon,lat;lon,lat;… */
 export const ASKED = ['near', 'institution', 'courtyard', 'building', 'within', 'min_area', 'max_area', 'use', 'floor', 'lift', 'tenure', 'district', 'connected', 'shape', 'relation',
-  'code', 'level', 'state', 'by', 'as_of', 'compare', 'class', 'status'] as const;
+  'code', 'level', 'state', 'by', 'as_of', 'compare', 'class', 'status', 'rank', 'category', 'kind'] as const;
 /** The screens that ask something. */
-const ASKING: readonly Screen[] = ['idle', 'within', 'warnings', 'statistics'];
+const ASKING: readonly Screen[] = ['idle', 'within', 'warnings', 'statistics', 'records'];
 export type Ask = Partial<Record<(typeof ASKED)[number], string>>;
 export interface View {
   screen: Screen;
@@ -48,6 +49,10 @@ export interface View {
   list: boolean;
   /** Of the settings. */
   tab: string | null;
+  /** Of the registers: which one, the record that is open, and words it is searched by. */
+  register: string | null;
+  record: number | null;
+  q: string;
   uploads: string[];
   inspect: string | null;
   dry: string | null;
@@ -67,7 +72,7 @@ export interface View {
 
 export const EMPTY_VIEW: View = {
   screen: 'map', camera: null, building: null, floor: null, selection: null, also: [], by: 'use', only: [],
-  list: false, tab: null, uploads: [], inspect: null, dry: null, job: null, ask: {},
+  list: false, tab: null, register: null, record: null, q: '', uploads: [], inspect: null, dry: null, job: null, ask: {},
   survey: null, photo: null, opacity: 100, against: null, relief: null, raised: false, photos: false,
 };
 
@@ -124,6 +129,9 @@ export function readView(hash: string): View {
     only: (params.get('only') ?? '').split('.').filter((name) => token(name) !== null),
     list: params.get('list') === '1',
     tab: token(params.get('tab')),
+    register: token(params.get('reg')),
+    record: whole(params.get('record')),
+    q: (params.get('q') ?? '').slice(0, 64),
     uploads: (params.get('up') ?? '').split('.').filter((name) => token(name) !== null),
     inspect: token(params.get('inspect')),
     dry: token(params.get('dry')),
@@ -153,6 +161,9 @@ export function writeView(view: View): string {
   put('only', view.only.join('.'));
   put('list', view.list ? '1' : null);
   put('tab', view.screen === 'settings' ? view.tab : null);
+  put('reg', view.screen === 'records' ? view.register : null);
+  put('record', view.screen === 'records' ? view.record : null);
+  put('q', view.screen === 'records' ? encodeURIComponent(view.q) : null);
   put('up', view.uploads.join('.'));
   put('inspect', view.inspect);
   put('dry', view.dry);
