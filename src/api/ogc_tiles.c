@@ -5,15 +5,12 @@
  * or an imported layer's own source. Inside the limits an empty tile is 200,
  * outside 404.
  */
+#include "map_tile.h"
 #include "ogc.h"
 
 #include <stdio.h>
 
-#include "yardstick/auth/caller.h"
 #include "yardstick/geo/mercator.h"
-#include "yardstick/tile/tile_cache.h"
-
-enum { TILE_BYTES = 64 << 20 };
 
 #define TMS_ID  "WebMercatorQuad"
 #define TMS_URI "http://www.opengis.net/def/tilematrixset/OGC/1.0/WebMercatorQuad"
@@ -163,8 +160,8 @@ static void tileset_write(struct call *call, struct json *j, const struct tiled 
 }
 
 struct tiles_args {
-    struct str collectionId, tileMatrixSetId;
-    int64_t tileMatrix, tileRow, tileCol;
+    struct str collectionId, tileMatrixSetId, layers, as_of;
+    int64_t tileMatrix, tileRow, tileCol, floor;
     int f;
 };
 
@@ -183,10 +180,18 @@ static const char *const tile_forms[] = { "mvt", NULL };
 
 static const struct param list_params[] = { PARAM_JSON, PARAM_END };
 static const struct param set_params[] = { PARAM_TMS, PARAM_JSON, PARAM_END };
-static const struct param tile_params[] = { PARAM_TMS, PARAM_TILE, PARAM_END };
+static const struct param tile_params[] = { PARAM_TMS,
+                                            PARAM_TILE,
+                                            MAP_TILE_LAYERS(tiles_args),
+                                            MAP_TILE_FLOOR(tiles_args),
+                                            MAP_TILE_AS_OF(tiles_args),
+                                            PARAM_END };
 static const struct param c_list_params[] = { PARAM_COLLECTION, PARAM_JSON, PARAM_END };
 static const struct param c_set_params[] = { PARAM_COLLECTION, PARAM_TMS, PARAM_JSON, PARAM_END };
-static const struct param c_tile_params[] = { PARAM_COLLECTION, PARAM_TMS, PARAM_TILE, PARAM_END };
+static const struct param c_tile_params[] = {
+    PARAM_COLLECTION,           PARAM_TMS, PARAM_TILE, MAP_TILE_FLOOR(tiles_args),
+    MAP_TILE_AS_OF(tiles_args), PARAM_END
+};
 
 static bool tilesets_get(struct call *call, const void *args_, struct error *err)
 {
@@ -229,52 +234,6 @@ static bool tileset_get(struct call *call, const void *args_, struct error *err)
     return buf_ok(&call->response->body, err);
 }
 
-/* A varint; false at the end of the bytes. */
-static bool varint(struct str *left, uint64_t *out)
-{
-    *out = 0;
-    for (unsigned shift = 0; left->len && shift < 64; shift += 7) {
-        unsigned char byte = (unsigned char)*left->ptr;
-
-        left->ptr++;
-        left->len--;
-        *out |= (uint64_t)(byte & 0x7f) << shift;
-        if (byte < 0x80)
-            return true;
-    }
-    return false;
-}
-
-/* The name of a layer of a tile: its first field of that number. */
-static struct str layer_name(struct str layer)
-{
-    uint64_t tag, n;
-
-    if (varint(&layer, &tag) && tag == (1 << 3 | 2) && varint(&layer, &n) && n <= layer.len)
-        return (struct str){ layer.ptr, (size_t)n };
-    // Our encoder writes version and name first, in either order.
-    if (tag == (15 << 3) && varint(&layer, &n) && varint(&layer, &tag) && tag == (1 << 3 | 2) &&
-        varint(&layer, &n) && n <= layer.len)
-        return (struct str){ layer.ptr, (size_t)n };
-    return (struct str){ 0 };
-}
-
-/* Of a tile of several layers the one that is asked for; a layer is a run of bytes of its own. */
-static void layer_take(struct str tile, const char *name, struct buf *out)
-{
-    uint64_t tag, n;
-
-    while (tile.len) {
-        const char *start = tile.ptr;
-
-        if (!varint(&tile, &tag) || tag != (3 << 3 | 2) || !varint(&tile, &n) || n > tile.len)
-            return;
-        if (str_eq(layer_name((struct str){ tile.ptr, (size_t)n }), str_from(name)))
-            buf_add(out, (struct str){ start, (size_t)(tile.ptr - start) + (size_t)n });
-        tile = (struct str){ tile.ptr + n, tile.len - (size_t)n };
-    }
-}
-
 static bool is_inside(const struct tiled *t, const struct tiles_args *a)
 {
     struct limits l;
@@ -289,29 +248,28 @@ static bool is_inside(const struct tiled *t, const struct tiles_args *a)
 static bool tile_get(struct call *call, const void *args_, struct error *err)
 {
     const struct tiles_args *args = args_;
-    struct world *world = call->context;
     struct buf *out = &call->response->body;
-    struct tile_entry *entry;
-    struct tile_id id;
+    struct map_tile_question question = { .layers = args->layers,
+                                          .floor = args->floor,
+                                          .as_of = args->as_of };
+    struct map_tile tile;
     struct tiled t;
-    struct str tile;
 
     if (!set_check(args->tileMatrixSetId, err) || !tiled_find(call, args->collectionId, &t, err))
         return false;
     if (!is_inside(&t, args))
         return error_set(err, ERROR_NOT_FOUND, "there is no such tile inside the limits");
-    if (!tile_id_make(args->tileMatrix, args->tileCol, args->tileRow, &id, err))
+    if (!tile_id_make(args->tileMatrix, args->tileCol, args->tileRow, &question.id, err))
         return false;
-    entry = tile_cache_get_as(world->tiles, t.source, id, caller_view(call->caller), err);
-    if (!entry)
-        return false;
-    tile = (struct str){ entry->bytes[TILE_PLAIN], entry->len[TILE_PLAIN] };
+    question.source = t.source;
     if (t.layer)
-        layer_take(tile, t.layer, out);
-    else
-        buf_add(out, tile);
-    etag_of_bytes(call->response->etag, buf_str(out));
-    tile_entry_release(entry);
+        question.layers = str_from(t.layer);
+    if (!map_tile_get(call, &question, &tile, err))
+        return false;
+    buf_add(out, (struct str){ tile.entry->bytes[TILE_PLAIN], tile.entry->len[TILE_PLAIN] });
+    etag_format(call->response->etag, "%.*s", (int)strlen(tile.entry->etag[TILE_PLAIN]) - 2,
+                tile.entry->etag[TILE_PLAIN] + 1);
+    map_tile_release(&tile);
     call->response->content_type = mvt_type;
     return buf_ok(out, err);
 }

@@ -9,19 +9,18 @@
 #include "routes.h"
 
 #include "imagery.h"
+#include "map_tile.h"
 
 #include <stdio.h>
 
 #include "yardstick/http/kept_response.h"
 #include "yardstick/survey/imagery.h"
-#include "yardstick/tile/tile_cache.h"
 #include "yardstick/tile/tile_shelf.h"
-#include "yardstick/tile/tile_vector.h"
 #include "yardstick/tile/tilejson.h"
 
 struct tile_args {
-    struct str source, as_of;
-    int64_t z, x, y;
+    struct str source, as_of, layers;
+    int64_t z, x, y, floor;
 };
 
 static const struct param tile_params[] = {
@@ -30,7 +29,9 @@ static const struct param tile_params[] = {
     PARAM(I64, tile_args, z, .min = 0, .max = TILE_ZOOM_MAX, .about = "zoom", .about_zh = "级别"),
     PARAM(I64, tile_args, x, .about = "column, from the west", .about_zh = "列，自西向东"),
     PARAM(I64, tile_args, y, .about = "row, from the north", .about_zh = "行，自北向南"),
-    PARAM(DATE, tile_args, as_of, .about = "imagery of that day", .about_zh = "某日的影像"),
+    MAP_TILE_LAYERS(tile_args),
+    MAP_TILE_FLOOR(tile_args),
+    MAP_TILE_AS_OF(tile_args),
     PARAM_END
 };
 
@@ -91,15 +92,17 @@ static bool shelf_answer(struct call *call, const struct tile_args *args, struct
 static bool map_answer(struct call *call, const struct tile_args *args, struct tile_id id,
                        struct error *err)
 {
-    struct world *world = call->context;
-    struct tile_entry *entry =
-        tile_cache_get_as(world->tiles, args->source, id, caller_view(call->caller), err);
-    struct kept_response *kept = entry ? kept_of(entry, err) : NULL;
+    struct map_tile_question question = { args->source, id, args->layers, args->floor,
+                                          args->as_of };
+    struct kept_response *kept;
+    struct map_tile tile;
 
+    if (!map_tile_get(call, &question, &tile, err))
+        return false;
+    kept = kept_of(tile.entry, err);
     if (kept)
         response_kept(call->response, kept);
-    if (entry)
-        tile_entry_release(entry);
+    map_tile_release(&tile);
     return kept != NULL;
 }
 

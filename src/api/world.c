@@ -14,6 +14,7 @@
 #include "yardstick/tile/tile_cache.h"
 #include "yardstick/tile/tile_shelf.h"
 
+#include "dated_maps.h"
 #include "names.h"
 #include "revision.h"
 #include "world_map.h"
@@ -123,6 +124,7 @@ bool world_open(struct world *world, struct ledger *ledger, struct events *event
         return false;
     world->events = events;
     world->statistics = statistic_shelf_open();
+    world->dated = dated_maps_open();
     if (!end_what_is_due(world, err) || !world_load_map(world, err) ||
         !auth_open(ledger, &world->audit, &world->auth_settings, &world->auth, err))
         goto fail;
@@ -156,6 +158,7 @@ void world_close(struct world *world)
         world_keep_map(world);
     tile_cache_close(world->tiles);
     tile_shelf_close(world->shelf);
+    dated_maps_close(world->dated);
     map_close(world->map);
     imagery_live_release(&world->imagery);
     statistic_shelf_close(world->statistics);

@@ -31,11 +31,16 @@ static uint64_t revision_of(struct world *world)
     return revision;
 }
 
+struct tile_cache_options world_tile_options(size_t limit_bytes)
+{
+    return (struct tile_cache_options){ .limit_bytes = limit_bytes,
+                                        .gzip_level = TILE_GZIP_LEVEL,
+                                        .release_kept = kept_release };
+}
+
 bool world_load_map(struct world *world, struct error *err)
 {
-    struct tile_cache_options options = { .limit_bytes = TILE_CACHE_BYTES,
-                                          .gzip_level = TILE_GZIP_LEVEL,
-                                          .release_kept = kept_release };
+    struct tile_cache_options options = world_tile_options(TILE_CACHE_BYTES);
     char path[LEDGER_PATH_MAX];
     AUTO(reader) r = { 0 };
     bool kept;

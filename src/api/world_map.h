@@ -6,6 +6,10 @@
 
 #include "yardstick/api/world.h"
 
+struct tile_cache_options;
+/* How tiles are kept, in so many bytes. */
+struct tile_cache_options world_tile_options(size_t limit_bytes);
+
 MUST_CHECK bool world_load_map(struct world *world, struct error *err);
 /* Once a second, by one thread. */
 void world_tend_map(struct world *world, bool is_new_day);

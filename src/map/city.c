@@ -45,8 +45,33 @@ static bool fits(const struct city_layer *layer, const struct geometry *shape)
     return geometry_part_kind(shape->kind) == layer->kind;
 }
 
+static struct str select_all(struct arena *arena, enum sql_id id)
+{
+    return arena_printf(arena, "* FROM (%s)", sql_text[id].text);
+}
+
+/* The layer's statement, of today or (day not empty) behind the registers of that day. */
+static bool layer_open(struct conn *conn, const struct city_layer *layer, struct str day,
+                       struct stmt *q, struct error *err)
+{
+    AUTO(arena) arena = ARENA_INIT(1 << 18);
+    struct stmt_part parts[] = { { ":statement", { 0 } },
+                                 { ":in_rooms", { 0 } },
+                                 { ":in_parts", { 0 } } };
+
+    if (!day.len)
+        return stmt_open(conn, layer->sql, q, err);
+    parts[0].sql = select_all(&arena, layer->sql);
+    parts[1].sql = select_all(&arena, SQL_ROOMS_AS_OF);
+    parts[2].sql = select_all(&arena, SQL_CIRCULATION_PARTS_AS_OF);
+    if (!stmt_open_parts(conn, SQL_MAP_AS_OF, parts, ARRAY_LEN(parts), q, err))
+        return false;
+    stmt_bind_str(q, ":day", day);
+    return true;
+}
+
 static bool layer_load(struct conn *conn, struct map_builder *b, const struct city_layer *layer,
-                       struct error *err)
+                       struct str day, struct error *err)
 {
     AUTO(stmt) q = { 0 };
     AUTO(geometry) shape = { 0 };
@@ -60,7 +85,7 @@ static bool layer_load(struct conn *conn, struct map_builder *b, const struct ci
                                  .attributes = names,
                                  .kinds = kinds };
 
-    if (!stmt_open(conn, layer->sql, &q, err))
+    if (!layer_open(conn, layer, day, &q, err))
         return false;
     stmt_bind_i64(&q, ":first", 0);
     stmt_bind_i64(&q, ":last", INT64_MAX);
@@ -76,7 +101,7 @@ static bool layer_load(struct conn *conn, struct map_builder *b, const struct ci
     return step == STEP_DONE;
 }
 
-bool city_load(struct conn *conn, struct map *map, struct error *err)
+static bool load(struct conn *conn, struct str day, struct map *map, struct error *err)
 {
     struct map_start start = { .limit_bytes = LAYER_BYTES };
     struct map_builder *b;
@@ -89,14 +114,24 @@ bool city_load(struct conn *conn, struct map *map, struct error *err)
     if (!b)
         return false;
     for (size_t i = 0; done && i < n_city_layers; i++)
-        done = layer_load(conn, b, &city_layers[i], err);
-    done = done && city_sources_load(conn, b, err);
+        done = layer_load(conn, b, &city_layers[i], day, err);
+    done = done && (day.len || city_sources_load(conn, b, err));
     if (done)
         s = map_builder_finish(b, err);
     map_builder_close(b);
     if (s)
         map_publish(map, s);
     return s != NULL;
+}
+
+bool city_load(struct conn *conn, struct map *map, struct error *err)
+{
+    return load(conn, (struct str){ 0 }, map, err);
+}
+
+bool city_load_day(struct conn *conn, struct str day, struct map *map, struct error *err)
+{
+    return load(conn, day, map, err);
 }
 
 /* A record whose features must be read again. */

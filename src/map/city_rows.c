@@ -27,12 +27,15 @@ static enum value_kind kind_of(const char *name)
     static const char *const integers[] = { "district_id",  "courtyard_id",  "floors_above",
                                             "floors_below", "building_id",   "ordinal",
                                             "floor_id",     "institution_id" };
+    static const char *const reals[] = { "usable_area", "measured_area", "declared_area",
+                                         "over_standard", "height" };
 
     for (size_t i = 0; i < ARRAY_LEN(integers); i++)
         if (strcmp(integers[i], name) == 0)
             return VALUE_INT;
-    if (strcmp(name, "usable_area") == 0 || strcmp(name, "height") == 0)
-        return VALUE_REAL;
+    for (size_t i = 0; i < ARRAY_LEN(reals); i++)
+        if (strcmp(reals[i], name) == 0)
+            return VALUE_REAL;
     return VALUE_TEXT;
 }
 

@@ -1,6 +1,7 @@
 # data/sql to C. Reads the query files, then checks, then schema files (in order, `kind` set by
 # the file's folder), and writes sql_list.inc: X(NAME, "name") lines, and sql_text.inc: the texts.
 #   -- name: room_by_id     a statement, SQL_ROOM_BY_ID
+#   -- dated: map_as_of     a statement behind as_of.sql only
 #   -- scope: room         what stands before the table on a scoped reader (sql_scope.inc)
 #   -- view: rooms          SQL_ROOMS, SQL_ROOMS_AS_OF (behind as_of.sql), and CREATE VIEW rooms
 # A file of checks/ is one statement, SQL_CHECK_<FILE>; a file of schema/ is a script by version.
@@ -15,6 +16,7 @@ function emit(name, text) {
 }
 function flush_statement() {
     if (mode == "name") emit(name, text)
+    if (mode == "dated") emit(name, as_of text)
     if (mode == "view") {
         sub(/[ \n;]+$/, "", text)
         emit(name, text "\n ORDER BY 1")
@@ -38,7 +40,7 @@ FNR == 1 {
     if (folder == "schema") { mode = "schema"; name = file }
 }
 file == "as_of" { as_of = as_of $0 "\n"; next }
-/^-- (name|view|scope): / && folder == "query" { flush_statement(); mode = substr($2, 1, length($2) - 1); name = $3; next }
+/^-- (name|dated|view|scope): / && folder == "query" { flush_statement(); mode = substr($2, 1, length($2) - 1); name = $3; next }
 /^--/ && mode != "schema" { if (mode == "check" && text == "") printf "" ; else if (text == "") next }
 mode != "" { if (text != "" || $0 !~ /^(--.*)?$/ || mode == "schema") text = text $0 "\n" }
 END { flush_statement() }

@@ -21,8 +21,10 @@ struct tile_maker {
     const struct map_schema *schema;
     struct tile_id id;
     unsigned view;
-    uint64_t unwritten;         /* bit a: attribute a is not for this view */
-    int secret;                 /* the attribute that says so; -1: none */
+    uint64_t unwritten; /* bit a: attribute a is not for this view */
+    int secret;         /* the attribute that says so; -1: none */
+    int ordinal;        /* the attribute by which the view is narrowed; -1: it is not */
+    int64_t floor;
     int64_t offset_x, offset_y; /* a relative coordinate plus this counts from the tile's corner */
     unsigned shift;
 };

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "maker.h"
+#include "tile_view.h"
 
 enum { UNITS_MAX = 1 << 28 }; /* tile/shape.h */
 
@@ -235,12 +236,24 @@ static bool is_withheld(const struct tile_maker *m, const struct segment *s, uin
            s->values[(size_t)index * s->n_attributes + (uint32_t)m->secret] != 0;
 }
 
-/* Which attributes of the layer are not for this view. */
+/* On another floor than the view is narrowed to. */
+static bool is_elsewhere(const struct tile_maker *m, const struct map_feature *f)
+{
+    struct map_value value;
+
+    if (m->ordinal < 0)
+        return false;
+    value = map_feature_value(f, (uint32_t)m->ordinal);
+    return value.kind != VALUE_INT || value.i64 != m->floor;
+}
+
+/* Which attributes of the layer are not for this view, and which says what is. */
 static void view_settle(struct tile_maker *m)
 {
     static const char *const of_units[] = { "institution_id", "institution", "over_standard" };
 
-    m->secret = -1;
+    m->secret = m->ordinal = -1;
+    m->floor = view_floor(m->view);
     m->unwritten = 0;
     for (uint32_t a = 0; a < m->schema->n_attributes && a < 64; a++) {
         const char *name = m->schema->attributes[a].name;
@@ -248,6 +261,8 @@ static void view_settle(struct tile_maker *m)
 
         if (strcmp(name, "secret") == 0 && strcmp(m->schema->source, "city") == 0)
             m->secret = (int)a;
+        if (m->view & VIEW_HAS_FLOOR && strcmp(name, "ordinal") == 0)
+            m->ordinal = (int)a;
         for (size_t i = 0; i < ARRAY_LEN(of_units); i++)
             is_withheld_name |= strcmp(name, of_units[i]) == 0;
         if (m->secret == (int)a || (is_withheld_name && !(m->view & TILE_VIEW_UNITS) &&
@@ -260,7 +275,7 @@ static bool draw_feature(void *data, const struct map_feature *f)
 {
     struct tile_maker *m = data;
 
-    if (is_withheld(m, f->segment, f->index))
+    if (is_withheld(m, f->segment, f->index) || is_elsewhere(m, f))
         return true;
     shape_clear(&m->shape);
     m->shape.kind = f->segment->kind;
@@ -290,6 +305,8 @@ bool tile_source_exists(const struct snapshot *s, struct str source)
 bool tile_make(struct tile_maker *m, const struct snapshot *s, struct str source, struct tile_id id,
                struct buf *out, struct error *err)
 {
+    unsigned place = 0; // of the layer in its source
+
     if (!tile_source_exists(s, source))
         return error_set(err, ERROR_NOT_FOUND, "there is no tile source %" STR_FMT "",
                          STR_ARG(source));
@@ -300,7 +317,9 @@ bool tile_make(struct tile_maker *m, const struct snapshot *s, struct str source
     mvt_begin(&m->mvt, out);
     for (uint32_t i = 0; i < s->n_layers; i++) {
         m->schema = s->layers[i].schema;
-        if (id.z < m->schema->min_zoom || !str_eq(str_from(m->schema->source), source))
+        if (!str_eq(str_from(m->schema->source), source))
+            continue;
+        if (!view_has_layer(m->view, place++) || id.z < m->schema->min_zoom)
             continue;
         view_settle(m);
         mvt_layer(&m->mvt, str_from(m->schema->name));

@@ -90,6 +90,55 @@ class Tiles(Journey):
         self.assertIn("改名试验室", names)
         self.assertEqual(run("check", "--data", self.data, check=0).returncode, 0)
 
+    def at_room(self, query="", z=17, path="/tiles/city"):
+        room = self.server.json("/api/rooms/1")
+        x, y = tile_of(room["lon"], room["lat"], z)
+        middle = f"{z}/{y}/{x}" if path.startswith("/ogc") else f"{z}/{x}/{y}.mvt"
+        status, headers, body = self.server.ask(f"{path}/{middle}{query}")
+        return status, headers, body, f"{z}-{x}-{y}.pbf"
+
+    def test_a_tile_is_narrowed_to_layers_and_a_floor(self):
+        _, whole_headers, whole, name = self.at_room()
+        whole = self.layers(name, whole)
+        status, headers, body, _ = self.at_room("?layers=building,room")
+        self.assertEqual(status, 200)
+        self.assertNotEqual(headers["ETag"], whole_headers["ETag"])
+        self.assertEqual(self.layers(name, body), {layer: whole[layer] for layer in ("building", "room")})
+        ordinal = whole["room"][0]["properties"]["ordinal"]
+        floor = self.layers(name, self.at_room(f"?floor={ordinal}")[2])
+        floored = ("floor", "room", "room_label", "circulation")
+        self.assertLess(len(floor["room"]), len(whole["room"]))
+        for layer, features in whole.items():
+            expected = [f for f in features if f["properties"]["ordinal"] == ordinal] if layer in floored else features
+            self.assertEqual(floor.get(layer, []), expected, layer)
+        both = self.layers(name, self.at_room(f"?layers=room&floor={ordinal}")[2])
+        self.assertEqual(both, {"room": floor["room"]})
+        self.assertEqual(self.at_room("?layers=room&floor=1999")[0], 204)
+        ogc = "/ogc/collections/rooms/tiles/WebMercatorQuad"
+        self.assertEqual(self.at_room(path=ogc)[2], self.at_room("?layers=room")[2])
+        self.assertEqual(self.at_room(f"?floor={ordinal}", path=ogc)[2], self.at_room(f"?layers=room&floor={ordinal}")[2])
+        self.assertEqual(self.at_room("?layers=room", path="/ogc/tiles/WebMercatorQuad")[2], self.at_room("?layers=room")[2])
+        for query in ("?layers=room,nothing", "?layers=", "?floor=ground", "?floor=99999", "?as_of=yesterday"):
+            self.assertEqual(self.at_room(query)[0], 400, query)
+
+    def test_a_tile_shows_a_past_day_and_its_corrections(self):
+        code = self.server.json("/api/rooms/1")["code"]
+        before = self.at_room("?as_of=2026-03-01")[2]
+        self.assertGreater(len(before), 1000)
+        self.assertEqual(self.at_room("?as_of=1949-01-01")[0], 204)
+        rooms = self.file("rooms.csv", f"code,name\n{code},三月起的名字\n")
+        run("import", "rooms", rooms, "--from", "2026-03-01", "--data", self.city, check=0)
+        for day, shown in (("2026-02-28", False), ("2026-03-01", True), ("2026-10-01", True)):
+            self.assertEqual("三月起的名字".encode() in self.at_room(f"?as_of={day}&layers=room")[2], shown, day)
+        narrowed = self.at_room("?as_of=2026-03-01&layers=room&floor=0")[2]
+        _, _, day, name = self.at_room("?as_of=2026-03-01")
+        rooms = [f for f in self.layers(name, day)["room"] if f["properties"]["ordinal"] == 0]
+        self.assertEqual(self.layers(name, narrowed).get("room", []), rooms)
+        self.server.cookie, cookie = None, self.server.cookie
+        nobody = self.layers(name, self.at_room("?as_of=2026-03-01")[2])["room"]
+        self.server.cookie = cookie
+        self.assertTrue(all("institution_id" not in f["properties"] for f in nobody))
+
     def test_no_name_of_a_person_is_in_a_tile(self):
         run("export", "people", "-o", os.path.join(self.folder, "people.csv"), "--data", self.data, check=0)
         with open(os.path.join(self.folder, "people.csv"), encoding="utf-8-sig") as text:

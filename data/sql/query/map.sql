@@ -13,7 +13,7 @@ SELECT id, AsBinary(geometry), code, name, district_id, tenure
 
 -- name: map_building
 SELECT id, AsBinary(geometry), code, name, courtyard_id, height / 100.0 AS height,
-       floors_above, floors_below, tenure
+       floors_above, floors_below, tenure, built
   FROM building WHERE id BETWEEN :first AND :last;
 
 -- name: map_floor
@@ -27,7 +27,7 @@ WITH RECURSIVE hidden(id) AS (
     UNION
     SELECT i.id FROM hidden JOIN institution AS i ON i.parent_id = hidden.id)
 SELECT id, AsBinary(geometry), code, number, name, use, subtype, state, status, usable_area,
-       floor_id, building_id, ordinal, institution_id, institution,
+       measured_area, declared_area, area_source, over_standard, floor_id, building_id, ordinal, institution_id, institution,
        (SELECT 1 FROM holding AS h, today
          WHERE h.room_id = rooms.id AND h.institution_id IN (SELECT id FROM hidden)
            AND h.from_date <= today.day AND (h.to_date IS NULL OR h.to_date > today.day)
@@ -57,6 +57,11 @@ SELECT id, AsBinary(geometry), code, kind, courtyard_id
 -- name: map_canteen
 SELECT id, AsBinary(geometry), code, name, courtyard_id
   FROM canteen WHERE id BETWEEN :first AND :last AND geometry IS NOT NULL;
+
+-- dated: map_as_of
+-- One of the statements above as it would have been on :day: before it stand the registers of that
+-- day, and the views it reads made of them.
+, rooms AS (SELECT :in_rooms), circulation_parts AS (SELECT :in_parts) SELECT :statement;
 
 -- name: map_centre
 -- Where the city lies: the middle of its courtyards.

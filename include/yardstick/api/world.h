@@ -20,6 +20,7 @@
 
 struct tile_cache;
 struct tile_shelf;
+struct dated_maps;
 struct events;
 struct job_runner;
 struct names;
@@ -39,6 +40,7 @@ struct world {
     struct map *map;
     struct tile_cache *tiles;
     struct tile_shelf *shelf; /* imported base maps */
+    struct dated_maps *dated; /* NULL in a program that does not serve */
     struct imagery_live imagery;
     char map_day[DATE_TEXT]; /* on which the map was loaded: states depend on it */
     uint64_t map_kept;       /* the revision that is in the file DIR/map */

@@ -19,6 +19,10 @@
 #include "yardstick/store/ledger.h"
 
 MUST_CHECK bool city_load(struct conn *conn, struct map *map, struct error *err);
+/* The city as it was on `day` (YYYY-MM-DD), to look at: it is not followed. Imported layers have no
+ * history and are not in it. */
+MUST_CHECK bool city_load_day(struct conn *conn, struct str day, struct map *map,
+                              struct error *err);
 
 /*
  * The map as it was kept in the file, if it is that of the ledger as it is now and of today; else

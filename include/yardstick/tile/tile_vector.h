@@ -22,6 +22,17 @@ enum { TILE_BYTES_MAX = 32 << 20, TILE_MIN_UNITS2 = 4 /* below zoom 16 */ };
  */
 enum { TILE_VIEW_SECRET = 1, TILE_VIEW_UNITS = 2, TILE_VIEW_ALL = 3 };
 
+/*
+ * A view may be narrowed to some layers of its source and to one floor; both are part of it, so
+ * that whoever keeps tiles by their view keeps these apart. Of a floor are the features whose
+ * attribute `ordinal` is it; layers without that attribute show all they have.
+ */
+enum { TILE_FLOOR_MIN = -2000, TILE_FLOOR_MAX = 2000, TILE_SOURCE_LAYERS_MAX = 16 };
+unsigned tile_view_on_floor(unsigned view, int floor);
+/* `layers`: names with commas. ERROR_INVALID names one that the source has not. */
+MUST_CHECK bool tile_view_of_layers(unsigned view, const struct snapshot *s, struct str source,
+                                    struct str layers, unsigned *out, struct error *err);
+
 struct tile_maker;
 
 struct tile_maker *tile_maker_open(struct error *err);
