@@ -190,6 +190,7 @@ static bool follow_one(struct conn *conn, const struct change_ref *c, struct tou
         { "occupancy", SQL_MAP_ROOM_OF_OCCUPANCY, "room" },
         { "person", SQL_MAP_ROOMS_OF_PERSON, "room" },
         { "institution", SQL_MAP_ROOMS_OF_INSTITUTION, "room" },
+        { "building", SQL_MAP_ROOMS_OF_BUILDING, "room" },
         { "floor", SQL_MAP_ROOMS_OF_FLOOR, "room" },
         { "floor", SQL_MAP_CIRCULATION_OF_FLOOR, "circulation" },
     };

@@ -24,9 +24,9 @@ const size_t n_city_layers = ARRAY_LEN(city_layers);
 /* What TileJSON says of an attribute; the rest is text. */
 static enum value_kind kind_of(const char *name)
 {
-    static const char *const integers[] = { "district_id",  "courtyard_id",  "floors_above",
-                                            "floors_below", "building_id",   "ordinal",
-                                            "floor_id",     "institution_id" };
+    static const char *const integers[] = { "district_id",  "courtyard_id",   "floors_above",
+                                            "floors_below", "building_id",    "ordinal",
+                                            "floor_id",     "institution_id", "built" };
     static const char *const reals[] = { "usable_area", "measured_area", "declared_area",
                                          "over_standard", "height" };
 

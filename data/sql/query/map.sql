@@ -27,7 +27,9 @@ WITH RECURSIVE hidden(id) AS (
     UNION
     SELECT i.id FROM hidden JOIN institution AS i ON i.parent_id = hidden.id)
 SELECT id, AsBinary(geometry), code, number, name, use, subtype, state, status, usable_area,
-       measured_area, declared_area, area_source, over_standard, floor_id, building_id, ordinal, institution_id, institution,
+       measured_area, declared_area, area_source, over_standard,
+       (SELECT tenure FROM building WHERE building.id = rooms.building_id) AS tenure,
+       (SELECT built FROM building WHERE building.id = rooms.building_id) AS built, floor_id, building_id, ordinal, institution_id, institution,
        (SELECT 1 FROM holding AS h, today
          WHERE h.room_id = rooms.id AND h.institution_id IN (SELECT id FROM hidden)
            AND h.from_date <= today.day AND (h.to_date IS NULL OR h.to_date > today.day)
@@ -93,6 +95,10 @@ SELECT room_id FROM person JOIN occupancy ON occupancy.person_id = person.id
 
 -- name: map_rooms_of_floor
 SELECT id FROM room WHERE floor_id = :id;
+
+-- name: map_rooms_of_building
+-- Their ownership and age are the building's.
+SELECT room.id FROM floor JOIN room ON room.floor_id = floor.id WHERE floor.building_id = :id;
 
 -- name: map_circulation_of_floor
 SELECT id FROM circulation WHERE floor_id = :id;

@@ -1,5 +1,5 @@
 // Legend: the classes of the rooms in view with counts and areas; clicking one singles it out.
-import { Button, Segmented } from 'antd';
+import { Button, Select } from 'antd';
 import type { Map as MapLibre } from 'maplibre-gl';
 import { useEffect, useMemo, useState } from 'react';
 import { Swatch } from '../common/Swatch';
@@ -50,7 +50,7 @@ export function Legend({ map, look }: { map: MapLibre; look: Look }) {
   return (
     <section className="legend" aria-label={t('legend.title')}>
       <div className="legend-head">
-        <Segmented size="small" value={view.by} aria-label={t('by.label')} options={COLOURINGS.map((by) => ({ value: by, label: t(`by.${by}`) }))}
+        <Select size="small" className="legend-by" value={view.by} aria-label={t('by.label')} popupMatchSelectWidth={false} options={COLOURINGS.map((by) => ({ value: by, label: t(`by.${by}`) }))}
           onChange={(by) => change({ by, only: [] }, 'replace')} />
         <button type="button" className="legend-fold" aria-label={t('legend.hide')} title={t('legend.hide')} onClick={() => setOpened(false)}>×</button>
       </div>

@@ -78,16 +78,17 @@ function adapt(layer: LayerSpecification, look: Look): LayerSpecification {
   return { ...layer, filter } as LayerSpecification;
 }
 
-function patternLayer(look: Look): LayerSpecification {
+function patternLayer(look: Look): LayerSpecification[] {
   const drawn = classesOf(look.by).flatMap(({ key, pattern }) => (pattern ? [{ key, pattern }] : []));
+  if (drawn.length === 0) return [];
   const key = classExpression(look.by);
   const image = ['match', key, ...drawn.flatMap((entry) => [entry.key, patternName(entry.pattern, look.theme)]),
     patternName('hatch', look.theme)] as unknown as ExpressionSpecification;
-  return {
+  return [{
     id: 'room-pattern', type: 'fill', ...city('room'), minzoom: 16,
     filter: ['all', floorFilter(look), ['in', key, ['literal', drawn.map((entry) => entry.key)]]],
     paint: { 'fill-pattern': image, 'fill-opacity': shown(look) },
-  };
+  }];
 }
 
 function markLayers(look: Look): LayerSpecification[] {
@@ -132,7 +133,7 @@ export function compose(base: StyleSpecification, look: Look): StyleSpecificatio
   layers = insertAfter(layers, 'land', under.flatMap((layer) => basemapGround(layer, paint)));
   layers = insertAfter(layers, 'courtyard-line', [...groundMarks(look), ...under.flatMap((layer) => basemapNames(layer, paint))]);
   layers = insertAfter(layers, 'canteen-fill', imageryLayers(look.imagery));
-  layers = insertAfter(layers, 'room-fill', [patternLayer(look)]);
+  layers = insertAfter(layers, 'room-fill', patternLayer(look));
   layers = insertAfter(layers, 'building-3d', [...markLayers(look), ...foundOnPlan(look.found, paint, floorFilter(look))]);
   layers = [...layers, ...places.layers.map((layer) => (layer.id === 'building-label' && layer.type === 'symbol' ? { ...layer, filter: notOpened(look) } : layer)), ...foundOnTop(look.found, paint)];
   const terrain = imageryTerrain(look.imagery);

@@ -46,6 +46,6 @@ export const PALETTES: Record<ThemeName, Palette> = {
 
 /** Soft colours that neighbours may have; none of them is the orange of idle rooms. */
 export const INSTITUTION_COLOURS: Record<ThemeName, readonly string[]> = {
-  light: ['#8fb8de', '#9ad0c2', '#e3c88f', '#b9a7d6', '#e6aaa1', '#b7cf8c', '#9fc3cf', '#d9b3c9'],
-  dark: ['#3f6f9c', '#3d7a6c', '#8a7340', '#6a5a8c', '#8f5148', '#5f7a36', '#3f6f7d', '#84566f'],
+  light: ['#91bbe4', '#9ad2c5', '#ebd099', '#aa98c1', '#e6aaa1', '#a9c278', '#a1c4d2', '#c499b0'],
+  dark: ['#407cb1', '#3d796b', '#745d29', '#695b8f', '#8f5148', '#678745', '#3c6d7b', '#9e6c98'],
 };

@@ -14,8 +14,8 @@ function roomsIn(map: MapLibre): RoomInView[] {
   const rooms = new Map<number, RoomInView>();
   for (const feature of map.queryRenderedFeatures({ layers: ['room-fill'] })) {
     const id = Number(feature.id);
-    const { use, state, status, institution_id, institution, usable_area } = feature.properties as Partial<RoomInView>;
-    rooms.set(id, { id, use, state, status, institution_id, institution, usable_area: Number(usable_area ?? 0) });
+    const properties = feature.properties as Partial<RoomInView>;
+    rooms.set(id, { ...properties, id, usable_area: Number(properties.usable_area ?? 0) });
   }
   return [...rooms.values()].sort((a, b) => a.id - b.id);
 }
@@ -26,7 +26,7 @@ export function useInView(map: MapLibre): RoomInView[] {
     let last = '';
     const look = () => {
       const next = roomsIn(map);
-      const key = next.map((room) => `${room.id}:${room.state}:${room.status}:${room.usable_area}`).join();
+      const key = next.map((room) => `${room.id}:${room.state}:${room.status}:${room.usable_area}:${room.measured_area}:${room.over_standard}`).join();
       if (key !== last) setRooms(next);
       last = key;
     };

@@ -12,8 +12,8 @@ export type Screen = 'map' | 'idle' | 'within' | 'warnings' | 'statistics' | 'su
 const SCREENS: readonly Screen[] = ['map', 'idle', 'within', 'warnings', 'statistics', 'surveys', 'records', 'data', 'settings'];
 /** The screens on which the map is seen. */
 export const showsMap = (screen: Screen): boolean => screen === 'map' || screen === 'idle' || screen === 'within' || screen === 'warnings';
-export type Colouring = 'use' | 'institution' | 'state';
-export const COLOURINGS: readonly Colouring[] = ['use', 'institution', 'state'];
+export type Colouring = 'use' | 'institution' | 'state' | 'idle' | 'over_standard' | 'tenure' | 'age' | 'difference';
+export const COLOURINGS: readonly Colouring[] = ['use', 'institution', 'state', 'idle', 'over_standard', 'tenure', 'age', 'difference'];
 /** A building is not selected but opened. */
 export type SelectionKind = 'district' | 'courtyard' | 'room' | 'institution' | 'person';
 const KINDS: readonly SelectionKind[] = ['district', 'courtyard', 'room', 'institution', 'person'];
