@@ -120,6 +120,12 @@ static bool request_make(struct options *o, struct import_request *request, stru
            choices_read(&o->map, request->map, &request->n_map, err);
 }
 
+/* What English adds to a word that is counted. */
+static const char *plural(const struct session *session, int64_t n)
+{
+    return session->options->speak == LANG_ZH || n == 1 ? "" : "s";
+}
+
 static void result_print(struct session *session, const struct import_result *r, bool done)
 {
     const struct import_counts *c = &r->counts;
@@ -130,18 +136,18 @@ static void result_print(struct session *session, const struct import_result *r,
         import_result_write(&j, NULL, r);
         fprintf(session->out, "%s\n", line.data);
     } else if (done) {
-        fprintf(
-            session->out,
-            session->options->speak == LANG_ZH
-                ? "%s%lld 行：新增 %lld，修改 %lld，未变 %lld，终止 %lld，修复 %lld，提示 %lld\n"
-                : "%s%lld rows: %lld added, %lld changed, %lld as they were, %lld ended, "
-                  "%lld repaired, %lld warnings\n",
-            !r->dry_run                          ? ""
-            : session->options->speak == LANG_ZH ? "试导入（未保存）："
-                                                 : "dry run, nothing stored: ",
-            (long long)c->rows, (long long)c->inserted, (long long)c->updated,
-            (long long)c->unchanged, (long long)c->ended, (long long)c->repaired,
-            (long long)c->warnings);
+        fprintf(session->out,
+                session->options->speak == LANG_ZH
+                    ? "%s%lld 行%s：新增 %lld，修改 %lld，未变 %lld，终止 %lld，修复 %lld，提示 "
+                      "%lld%s\n"
+                    : "%s%lld row%s: %lld added, %lld changed, %lld as they were, %lld ended, "
+                      "%lld repaired, %lld warning%s\n",
+                !r->dry_run                          ? ""
+                : session->options->speak == LANG_ZH ? "试导入（未保存）："
+                                                     : "dry run, nothing stored: ",
+                (long long)c->rows, plural(session, c->rows), (long long)c->inserted,
+                (long long)c->updated, (long long)c->unchanged, (long long)c->ended,
+                (long long)c->repaired, (long long)c->warnings, plural(session, c->warnings));
     }
 }
 

@@ -1,6 +1,9 @@
-# messages.tsv (English TAB Chinese, already C-escaped) to initialisers, sorted by strcmp order.
+# messages/*.tsv (English TAB Chinese, C-escaped) to lines "TEXT TAB initialiser,". They are sorted by
+# TEXT, which is the English as the program has it: strcmp(3) must agree with the order.
 BEGIN { FS = "\t" }
 /^#/ || NF < 2 { next }
 {
-    print "    { \"" $1 "\", \"" $2 "\" },"
+    text = $1
+    gsub(/\\"/, "\"", text)
+    print text "\t    { \"" $1 "\", \"" $2 "\" },"
 }

@@ -48,8 +48,12 @@ static bool dataset_open(struct source *source, const char *path, struct error *
     if (s->dataset)
         return true;
     // What GDAL says when a driver does not take a file tells people nothing.
-    if (!strstr(s->trap.heard.message[LANG_EN], "not recognized"))
-        return trap_failed(&s->trap, err);
+    if (!strstr(s->trap.heard.message[LANG_EN], "not recognized")) {
+        if (!trap_failed(&s->trap, err) && err->code == ERROR_UNSUPPORTED)
+            error_prefix(err, "the file is damaged, or is no %s at all",
+                         vector_format_name(format).ptr);
+        return false;
+    }
     if (format == VECTOR_GEOJSON)
         return error_set(err, ERROR_UNSUPPORTED,
                          "this is JSON but not GeoJSON: a FeatureCollection was expected");

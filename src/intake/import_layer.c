@@ -6,12 +6,13 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "import_turn.h"
 #include "layer_place.h"
 #include "yardstick/geo/crs.h"
 #include "yardstick/geo/wkb.h"
 #include "yardstick/store/stmt.h"
 
-enum { STORED_EPSG = 4490, WGS84_EPSG = 4326, LOOK_EVERY = 256, PROPERTIES_BYTES = 1 << 20 };
+enum { STORED_EPSG = 4490, WGS84_EPSG = 4326, PROPERTIES_BYTES = 1 << 20 };
 
 #define DEGREES_SLACK 1e-6
 
@@ -27,8 +28,7 @@ struct laying {
     struct geometry shape;
     struct buf wkb, properties, fields;
     struct stmt insert;
-    int64_t n_taken;
-    bool dry_run_done;
+    struct import_turn turn;
 };
 
 /* The fields of the layer, and the keys of its features. */
@@ -106,12 +106,10 @@ static bool shape_make(struct laying *l, struct str wkb, struct error *err)
 
 static void tell(struct laying *l, int64_t row, const struct error *what)
 {
-    const struct import_watch *watch = l->rows->watch;
     struct problem problem = { .severity = PROBLEM_WARNING, .row = row, .what = *what };
-    struct import_counts *counts = &l->rows->out->counts;
 
-    if (++counts->warnings <= IMPORT_PROBLEMS_MAX && watch->problem)
-        watch->problem(watch->work.context, &problem);
+    if (++l->rows->out->counts.warnings <= IMPORT_PROBLEMS_MAX)
+        import_turn_tell(&l->turn, &problem);
 }
 
 static bool feature_add(struct laying *l, struct error *err)
@@ -130,7 +128,7 @@ static bool row_store(void *context, const struct exchange_row *row, struct erro
     struct error what = { 0 };
     bool wanted = true;
 
-    if (!import_rows_go_on(l->rows, l->n_taken++, err) ||
+    if (!import_turn_go_on(&l->turn, err) ||
         (l->where.filter && !cql2_layer_wants(&l->where, row, &wanted, err)))
         return false;
     if (!wanted) {
@@ -156,18 +154,18 @@ static bool row_store(void *context, const struct exchange_row *row, struct erro
 static bool store(struct conn *conn, void *argument, struct error *err)
 {
     struct laying *l = argument;
-    bool done = layer_place_take(conn, &l->place, buf_str(&l->fields), err) &&
-                stmt_open(conn, SQL_LAYER_FEATURE_INSERT, &l->insert, err) &&
-                row_spool_each(l->rows->spool, l, row_store, err);
+    bool done;
 
+    import_turn_begin(&l->turn, conn);
+    l->rows->out->counts = (struct import_counts){ 0 };
+    done = layer_place_take(conn, &l->place, buf_str(&l->fields), err) &&
+           stmt_open(conn, SQL_LAYER_FEATURE_INSERT, &l->insert, err) &&
+           row_spool_each(l->rows->spool, l, row_store, err);
     stmt_release(&l->insert);
     if (done && l->rows->out->counts.inserted == 0)
         done = error_set(err, ERROR_INVALID,
                          "none of the rows has a geometry that can be drawn; nothing was imported");
-    if (!done || !l->rows->request->dry_run)
-        return done;
-    l->dry_run_done = true;
-    return error_set(err, ERROR_CANCELED, "nothing was stored: this was a dry run");
+    return import_turn_end(&l->turn, done, err);
 }
 
 static bool prepare(struct laying *l, struct arena *arena, struct error *err)
@@ -175,6 +173,10 @@ static bool prepare(struct laying *l, struct arena *arena, struct error *err)
     const struct import_request *r = l->rows->request;
     const struct exchange_layer *layer = &l->rows->spool->layer;
 
+    if (str_eq(layer->geometry, STR("none")))
+        return error_set(err, ERROR_INVALID,
+                         "the file has no geometry, so that a layer of it would draw nothing; rows "
+                         "without a place go into a register");
     return layer_place_make(l->rows, (struct str){ 0 }, &l->place, err) && fields_make(l, err) &&
            import_crs(layer, r->crs, &l->epsg, err) && (l->crs = crs_cache_open(err)) &&
            (!r->where.len || import_where(&l->where, layer, l->epsg, r->where, arena, err));
@@ -184,18 +186,17 @@ bool import_layer_store(const struct import_rows *rows, struct error *err)
 {
     AUTO(arena) arena = ARENA_INIT(4 << 20);
     struct laying *l = arena_alloc(&arena, sizeof(*l));
-    struct write_request request = { .run = store, .argument = l, .day = rows->day };
+    struct write_request request = { .run = store, .argument = l };
     bool done;
 
     if (!l)
         return error_set(err, ERROR_INTERNAL, "out of memory");
-    l->rows = rows;
-    write_request_by(&request, rows->by);
+    l->rows = l->turn.rows = rows;
     l->wkb = (struct buf)BUF_INIT(64 << 20);
     l->properties = (struct buf)BUF_INIT(PROPERTIES_BYTES);
     l->fields = (struct buf)BUF_INIT(PROPERTIES_BYTES);
-    done = prepare(l, &arena, err) && (writer_run(rows->writer, &request, err) || l->dry_run_done);
-    if (done && !l->dry_run_done)
+    done = prepare(l, &arena, err) && import_turn_run(&l->turn, &request, err);
+    if (done && !l->turn.dry_run_done)
         layer_place_clean(&l->place);
     cql2_layer_release(&l->where);
     crs_cache_close(l->crs);

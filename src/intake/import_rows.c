@@ -5,14 +5,9 @@
 
 #include <stdio.h>
 
-#include "yardstick/base/clock.h"
+#include "import_turn.h"
 
-/*
- * An import holds the ledger's one writer, and who edits must not wait for it: when somebody has
- * waited for PATIENCE_MS and the end is not near, the import undoes what it has done, lets them
- * pass and begins again from the rows that were read. After GIVES_WAY_MOST times it goes through.
- */
-enum { LOOK_EVERY = 256, PATIENCE_MS = 400, GIVES_WAY_MOST = 30 };
+enum { LOOK_EVERY = 256 };
 
 /* What the write request needs; it lives on the stack of who waits for it. */
 struct storing {
@@ -22,13 +17,7 @@ struct storing {
     const struct exchange_row *row; /* being stored */
     struct error refusal;           /* of the filter; code NONE: none */
     struct import *import;
-    struct conn *conn; /* of the write request */
-    int64_t n_taken;
-    int64_t n_told, told_before; /* problems of this attempt; the most any attempt has told */
-    int64_t started_ms;          /* this attempt */
-    int n_given_way;
-    bool gives_way;
-    bool dry_run_done;
+    struct import_turn turn;
     struct str headers[EXCHANGE_COLUMNS_MAX];
     struct str cells[EXCHANGE_COLUMNS_MAX];
     char numbers[EXCHANGE_COLUMNS_MAX][32];
@@ -66,26 +55,8 @@ static bool wanted(void *context, const struct import_row *row)
 static void tell(void *context, const struct problem *problem)
 {
     struct storing *s = context;
-    const struct import_watch *watch = s->rows->watch;
 
-    if (++s->n_told <= s->told_before)
-        return; // an attempt before this one has told it
-    s->told_before = s->n_told;
-    if (watch->problem)
-        watch->problem(watch->work.context, problem);
-}
-
-/* Is it time to let others pass? Not when the rest takes no longer than they have waited. */
-static bool should_give_way(const struct storing *s, struct conn *conn)
-{
-    int64_t waited, spent, left;
-
-    if (s->n_taken % LOOK_EVERY || s->n_taken == 0 || s->n_given_way >= GIVES_WAY_MOST)
-        return false;
-    waited = writer_waited_ms(conn);
-    spent = clock_ms() - s->started_ms;
-    left = spent * (s->rows->spool->n_rows - s->n_taken) / s->n_taken;
-    return waited > PATIENCE_MS && left > PATIENCE_MS;
+    import_turn_tell(&s->turn, problem);
 }
 
 bool import_rows_go_on(const struct import_rows *rows, int64_t n, struct error *err)
@@ -108,11 +79,7 @@ static bool row_store(void *context, const struct exchange_row *from, struct err
         .number = from->number, .cells = s->cells, .n_cells = from->n_values, .wkb = from->wkb
     };
 
-    if (should_give_way(s, s->conn)) {
-        s->gives_way = true;
-        return error_set(err, ERROR_BUSY, "the import lets other changes pass");
-    }
-    if (!import_rows_go_on(s->rows, s->n_taken++, err))
+    if (!import_turn_go_on(&s->turn, err))
         return false;
     for (size_t i = 0; i < from->n_values; i++)
         s->cells[i] = import_cell(&from->values[i], s->numbers[i]);
@@ -131,21 +98,15 @@ static bool store(struct conn *conn, void *argument, struct error *err)
     struct storing *s = argument;
     bool done;
 
-    s->conn = conn;
-    s->started_ms = clock_ms();
-    s->n_taken = s->n_told = 0;
+    import_turn_begin(&s->turn, conn);
     s->refusal = (struct error){ 0 };
     s->import = NULL;
-    s->gives_way = false;
     done = import_begin(conn, &s->options, &s->import, err) &&
            row_spool_each(s->rows->spool, s, row_store, err) && import_finish(s->import, err);
     if (s->import)
         s->rows->out->counts = *import_counts(s->import);
     import_close(s->import);
-    if (!done || !s->rows->request->dry_run)
-        return done;
-    s->dry_run_done = true;
-    return error_set(err, ERROR_CANCELED, "nothing was stored: this was a dry run");
+    return import_turn_end(&s->turn, done, err);
 }
 
 static bool sets_bind(struct storing *s, struct error *err)
@@ -200,23 +161,13 @@ bool import_rows_store(const struct import_rows *rows, struct error *err)
 {
     AUTO(arena) arena = ARENA_INIT(4 << 20);
     struct storing *s = arena_alloc(&arena, sizeof(*s));
-    struct write_request request = {
-        .run = store, .argument = s, .day = rows->day, .is_long = true
-    };
+    struct write_request request = { .run = store, .argument = s };
     bool done;
 
     if (!s)
         return error_set(err, ERROR_INTERNAL, "out of memory");
-    s->rows = rows;
-    write_request_by(&request, rows->by);
-    done = options_make(s, &arena, err);
-    if (done) {
-        do {
-            *err = (struct error){ 0 };
-            watch_progress(&rows->watch->work, 50, "storing");
-            done = writer_run(rows->writer, &request, err) || s->dry_run_done;
-        } while (!done && s->gives_way && ++s->n_given_way);
-    }
+    s->rows = s->turn.rows = rows;
+    done = options_make(s, &arena, err) && import_turn_run(&s->turn, &request, err);
     cql2_layer_release(&s->where);
     return done;
 }

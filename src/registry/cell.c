@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "yardstick/base/clock.h"
+#include "yardstick/registry/blame.h"
 #include "yardstick/text/floor_label.h"
 #include "yardstick/text/fold.h"
 
@@ -176,6 +177,13 @@ static bool folded(struct str text, struct arena *arena, struct str *out, struct
     return out->ptr ? true : error_set(err, ERROR_TOO_LARGE, "a cell of %zu bytes", text.len);
 }
 
+/* Text that stays as it was written, and is more than blanks of some script. */
+static bool is_kept(const struct column *column, struct str trimmed)
+{
+    return (column->kind == COLUMN_TEXT || column->kind == COLUMN_REFERENCE) && trimmed.len &&
+           trimmed.ptr[0] > ' ' && trimmed.ptr[0] < 127;
+}
+
 bool cell_read(const struct column *column, struct str text, struct arena *arena, struct cell *out,
                bool *rounded, struct error *err)
 {
@@ -186,7 +194,9 @@ bool cell_read(const struct column *column, struct str text, struct arena *arena
     bool done = true;
     int ordinal = 0;
 
-    if (!folded(text, arena, &plain, err))
+    if (is_kept(column, str_trim(text)) && str_is_utf8(text))
+        plain = text;
+    else if (!folded(text, arena, &plain, err))
         return false;
     if (plain.len == 0) {
         *out = (struct cell){ 0 };
@@ -226,8 +236,8 @@ bool cell_read(const struct column *column, struct str text, struct arena *arena
         break;
     }
     if (!done) {
-        error_set(err, ERROR_INVALID, "%s: \"%" STR_FMT "\" does not fit", column->name,
-                  STR_ARG(plain));
+        error_set(err, ERROR_INVALID, "\"%" STR_FMT "\" does not fit", STR_ARG(plain));
+        column_blame(column, err);
         return error_detail(err, str_from(column->name), text, cell_expects(column));
     }
     *out = value;

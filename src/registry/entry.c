@@ -6,6 +6,8 @@
 
 #include <stdio.h>
 
+#include "yardstick/registry/blame.h"
+
 enum { FIRST_VALUE = 4 }; /* columns before the values in <noun>_by_id */
 
 /* ":name" of a column, for a bind. */
@@ -152,8 +154,8 @@ bool entry_resolve(struct conn *conn, const struct column *column, struct str co
         return false;
     if (*out)
         return true;
-    error_set(err, ERROR_NOT_FOUND, "%s: there is no \"%" STR_FMT "\" in %s", column->name,
-              STR_ARG(code), refers->name);
+    error_set(err, ERROR_NOT_FOUND, "there is no \"%" STR_FMT "\"", STR_ARG(code));
+    collection_blame(refers, err);
     return error_detail(err, str_from(column->name), code, cell_expects(column));
 }
 
@@ -192,21 +194,22 @@ static bool required_present(const struct collection *collection, const struct e
 
         if (!(c->flags & COLUMN_REQUIRED) || entry->values[i].kind != CELL_NULL)
             continue;
-        error_set(err, ERROR_INVALID, "%s must not be empty", c->name);
+        error_set(err, ERROR_INVALID, "must not be empty");
+        column_blame(c, err);
         return error_detail(err, str_from(c->name), STR(""), cell_expects(c));
     }
     return true;
 }
 
-/* What the schema refused, in words that say what to do; *err stays as it is otherwise. */
-static void refusal_say(const struct collection *collection, struct error *err)
+/* What the schema refused, in words that say what to do; another *err is told as it is. */
+static bool refusal_say(const struct collection *collection, struct error *err)
 {
     static const char mark[] = "CHECK constraint failed: ";
     const char *check = strstr(err->message[LANG_EN], mark);
     char rule[120];
 
     if (err->code != ERROR_CONFLICT)
-        return;
+        return collection_blame(collection, err);
     if (strstr(err->message[LANG_EN], "dated before the last change"))
         error_set(err, ERROR_CONFLICT,
                   "the record has changed since the day this change would hold from; give a later "
@@ -214,12 +217,12 @@ static void refusal_say(const struct collection *collection, struct error *err)
     else if (strstr(err->message[LANG_EN], "FOREIGN KEY"))
         error_set(err, ERROR_CONFLICT, "other records refer to this one; move or end those first");
     else if (strstr(err->message[LANG_EN], "UNIQUE"))
-        error_set(err, ERROR_CONFLICT, "another record of %s has the same key; change one of them",
-                  collection->name);
+        error_set(err, ERROR_CONFLICT, "another record has the same key; change one of them");
     else if (check) {
         snprintf(rule, sizeof(rule), "%s", check + sizeof(mark) - 1);
         error_set(err, ERROR_INVALID, "a value is outside what is possible: %s", rule);
     }
+    return collection_blame(collection, err);
 }
 
 bool entry_insert(struct conn *conn, const struct collection *collection, struct str day,
@@ -237,10 +240,8 @@ bool entry_insert(struct conn *conn, const struct collection *collection, struct
     if (stmt_has_bind(&q, ":day"))
         stmt_bind_str(&q, ":day", day);
     bind_values(&q, collection, entry);
-    if (!stmt_run(&q, err)) {
-        refusal_say(collection, err);
-        return error_prefix(err, "add to %s", collection->name);
-    }
+    if (!stmt_run(&q, err))
+        return refusal_say(collection, err);
     entry->id = q.inserted;
     return true;
 }
@@ -258,10 +259,7 @@ bool entry_update(struct conn *conn, const struct collection *collection, struct
     if (stmt_has_bind(&q, ":day"))
         stmt_bind_str(&q, ":day", day);
     bind_values(&q, collection, &full);
-    if (stmt_run(&q, err))
-        return true;
-    refusal_say(collection, err);
-    return error_prefix(err, "change %s", collection->name);
+    return stmt_run(&q, err) || refusal_say(collection, err);
 }
 
 bool entry_end(struct conn *conn, const struct collection *collection, struct str day, int64_t id,
@@ -274,10 +272,7 @@ bool entry_end(struct conn *conn, const struct collection *collection, struct st
     stmt_bind_i64(&q, ":id", id);
     if (stmt_has_bind(&q, ":day"))
         stmt_bind_str(&q, ":day", day);
-    if (stmt_run(&q, err))
-        return true;
-    refusal_say(collection, err);
-    return error_prefix(err, "end a record of %s", collection->name);
+    return stmt_run(&q, err) || refusal_say(collection, err);
 }
 
 bool entry_eq(const struct collection *collection, const struct entry *a, const struct entry *b)

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "import_parts.h"
+#include "yardstick/registry/blame.h"
 
 enum { ROW_ARENA = 64 << 20 };
 
@@ -97,7 +98,8 @@ static bool place_read(struct import *im, const struct import_row *row, struct e
         return false;
     if (!import_place_read(&im->place, im->conn, &im->o, row->wkb, &im->row, &entry->geometry,
                            &repaired, &what)) {
-        error_detail(&what, STR("geometry"), STR(""), "EPSG:4490");
+        if (!what.parameter[0])
+            error_detail(&what, STR("geometry"), STR(""), "Polygon | MultiPolygon");
         import_tell(im, PROBLEM_ERROR, row->number, &what);
         *good = false;
         return false;
@@ -186,6 +188,42 @@ static bool twice(struct import *im, int64_t row, int64_t id)
     return true;
 }
 
+/*
+ * A column that a new record needs and the file lacks is wanting in every row: told once, with
+ * the columns there are. False when there is one.
+ */
+static bool columns_suffice(struct import *im, int64_t row, const struct entry *entry)
+{
+    const struct collection *c = im->o.collection;
+    AUTO(buf) headers = BUF_INIT(1 << 16);
+    bool good = true;
+
+    for (size_t i = 0; i < c->n_columns; i++) {
+        struct error what = { 0 };
+
+        if (!(c->columns[i].flags & COLUMN_REQUIRED) || im->has_column[i] ||
+            entry->values[i].kind != CELL_NULL)
+            continue;
+        good = false;
+        if (im->absence_told[i])
+            continue;
+        im->absence_told[i] = true;
+        for (size_t h = 0; h < im->o.n_headers && !headers.failed && headers.len < 160; h++)
+            buf_addf(&headers, "%s%" STR_FMT, headers.len ? ", " : "", STR_ARG(im->o.headers[h]));
+        error_set(
+            &what, ERROR_INVALID,
+            "no column of the file says this; name one with --map %s=COLUMN, or give all rows "
+            "one value with --set %s=VALUE",
+            c->columns[i].name, c->columns[i].name);
+        column_blame(&c->columns[i], &what);
+        error_detail(&what, str_from(c->columns[i].name), STR(""),
+                     headers.len ? headers.data : cell_expects(&c->columns[i]));
+        import_tell(im, PROBLEM_ERROR, row, &what);
+        buf_clear(&headers);
+    }
+    return good;
+}
+
 /* Update the record when the row says something else, or add it. */
 static bool store(struct import *im, int64_t row, struct entry *given, bool has_place,
                   struct error *what)
@@ -209,6 +247,8 @@ static bool store(struct import *im, int64_t row, struct entry *given, bool has_
     if (has_place && !same)
         entry.geometry = given->geometry;
     usable_settle(im, given, &entry);
+    if (!found && !columns_suffice(im, row, &entry))
+        return true;
     if (!found) {
         if (!entry_insert(im->conn, c, im->o.day, &entry, what))
             return false;
@@ -312,6 +352,8 @@ bool import_finish(struct import *im, struct error *err)
 {
     if (im->o.replace && im->counts.errors == 0 && !absent_end(im, err))
         return false;
+    if (im->counts.errors == 1)
+        return error_set(err, ERROR_INVALID, "1 problem in the file; nothing was imported");
     if (im->counts.errors)
         return error_set(err, ERROR_INVALID, "%lld problems in the file; nothing was imported",
                          (long long)im->counts.errors);

@@ -3,6 +3,8 @@
  */
 #include "import_parts.h"
 
+#include "yardstick/registry/blame.h"
+
 /*
  * A level as maps of insides give it: "0;1" is on two floors, "0.5" between two.
  * The first floor is taken. False when the text is no such list.
@@ -47,6 +49,14 @@ static struct str level_take(struct import *im, int64_t row, int column, struct 
     return first;
 }
 
+/* An empty cell that must not be: it would clear the field. */
+static bool is_missing(const struct import *im, const struct column *column, struct str text)
+{
+    // With make_floors a row without a floor lies on the ground floor.
+    return (column->flags & COLUMN_REQUIRED) && str_trim(text).len == 0 &&
+           !(im->o.make_floors && column->kind == COLUMN_ORDINAL);
+}
+
 /* One cell into the entry. A problem is told; false when it was an error. */
 static bool cell_take(struct import *im, int64_t row, int column, bool is_integer, struct str text,
                       struct entry *entry)
@@ -59,14 +69,22 @@ static bool cell_take(struct import *im, int64_t row, int column, bool is_intege
         as.kind = COLUMN_INTEGER;
         text = level_take(im, row, column, text);
     }
+    if (is_missing(im, &im->o.collection->columns[column], text)) {
+        error_set(&err, ERROR_INVALID, "must not be empty");
+        column_blame(&as, &err);
+        error_detail(&err, import_header(im, column), STR(""), cell_expects(&as));
+        import_tell(im, PROBLEM_ERROR, row, &err);
+        return false;
+    }
     if (!cell_read(&as, text, &im->row, &entry->values[column], &rounded, &err)) {
         error_detail(&err, import_header(im, column), text, cell_expects(&as));
         import_tell(im, PROBLEM_ERROR, row, &err);
         return false;
     }
     if (rounded) {
-        error_set(&err, ERROR_INVALID, "%s: \"%" STR_FMT "\" was rounded to the second decimal",
-                  as.name, STR_ARG(text));
+        error_set(&err, ERROR_INVALID, "\"%" STR_FMT "\" was rounded to the second decimal",
+                  STR_ARG(text));
+        column_blame(&as, &err);
         error_detail(&err, import_header(im, column), text, cell_expects(&as));
         import_tell(im, PROBLEM_WARNING, row, &err);
     }

@@ -29,6 +29,7 @@ struct import {
     int building, ordinal;          /* of rooms and circulation */
     int code;                       /* -1 where records have none */
     bool has_column[COLLECTION_COLUMNS_MAX];
+    bool absence_told[COLLECTION_COLUMNS_MAX]; /* of a column a new record needs */
     bool foreign_id_told;
 };
 

@@ -46,7 +46,8 @@ static bool to_degrees(struct import_place *place, int epsg, struct error *err)
             return error_set(err, ERROR_INVALID,
                              "the coordinates %.2f, %.2f are not degrees; say which system they "
                              "are in with --crs EPSG:CODE",
-                             p->x, p->y);
+                             p->x, p->y) ||
+                   error_detail(err, STR("geometry"), STR(""), "EPSG:4490");
         p->x = nearbyint(p->x * 1e9) / 1e9;
         p->y = nearbyint(p->y * 1e9) / 1e9;
     }
@@ -59,8 +60,11 @@ static bool kind_fits(const struct import_options *o, const struct geometry *g, 
 
     if (any || geometry_is_areal(g))
         return true;
-    return error_set(err, ERROR_INVALID, "%s are areas, and this is a %s", o->collection->name,
-                     geometry_part_kind(g->kind) == GEOMETRY_LINE ? "line" : "point");
+    if (geometry_part_kind(g->kind) == GEOMETRY_LINE)
+        error_set(err, ERROR_INVALID, "an area is wanted, and this is a line");
+    else
+        error_set(err, ERROR_INVALID, "an area is wanted, and this is a point");
+    return error_detail(err, STR("geometry"), STR(""), "Polygon | MultiPolygon");
 }
 
 /* The given geometry, or a valid one that says the same; which one in *use. */

@@ -153,7 +153,7 @@ bool fold_make(struct str text, struct arena *arena, struct fold *out, struct er
     return true;
 }
 
-bool fold_write(struct str text, struct buf *out, struct error *err)
+static bool fold_write_any(struct str text, struct buf *out, struct error *err)
 {
     AUTO(arena) arena = ARENA_INIT(64 * text.len + 65536);
     struct fold fold;
@@ -163,6 +163,26 @@ bool fold_write(struct str text, struct buf *out, struct error *err)
     for (size_t i = 0; i < fold.n; i++)
         fold_put(out, fold.cp[i]);
     return true;
+}
+
+/* Most cells of a table: letters, digits and signs of ASCII, of which only capitals change. */
+static bool is_plain(struct str text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (text.ptr[i] <= ' ' || text.ptr[i] > '~')
+            return false;
+    return true;
+}
+
+bool fold_write(struct str text, struct buf *out, struct error *err)
+{
+    if (is_plain(text)) {
+        for (size_t i = 0; i < text.len; i++)
+            buf_addc(out,
+                     (char)(text.ptr[i] | (text.ptr[i] >= 'A' && text.ptr[i] <= 'Z' ? 32 : 0)));
+        return true;
+    }
+    return fold_write_any(text, out, err);
 }
 
 bool fold_is_word(uint32_t cp)

@@ -11,6 +11,13 @@ TESTS
         CHECK(strcmp(err.message[LANG_EN], "more than 5 bytes") == 0);
         CHECK(strcmp(err.message[LANG_ZH], "超过 5 字节") == 0);
     }
+    TEST ("the Chinese of a message is found whatever its first character is") {
+        static const char *const formats[] = { "\"%.*s\" does not fit", "must not be empty",
+                                               "1 problem in the file; nothing was imported" };
+
+        for (size_t i = 0; i < ARRAY_LEN(formats); i++)
+            CHECK(strcmp(words_find(LANG_ZH, formats[i]), formats[i]) != 0);
+    }
     TEST ("every code has a status, a slug and two titles")
         for (int code = ERROR_NONE + 1; code < ERROR_COUNT; code++) {
             CHECK(error_http_status((enum error_code)code) >= 400);

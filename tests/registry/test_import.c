@@ -188,7 +188,7 @@ static const struct {
       0 },
     { "a new record needs what is required",
       { "rooms", LINES("code|number", "R9|512"), "2026-02-01", false, false },
-      "must not be empty",
+      "--map building_code=COLUMN",
       0,
       0,
       0,

@@ -278,7 +278,7 @@ static int folder_deliver(struct run *run, const char *folder)
 
 TESTS
 {
-    const char *data = SOURCE_DIR "/../../shared/data";
+    const char *data = SOURCE_DIR "/../shared/data";
     char canary[256];
     pthread_t thread;
     struct run run;
