@@ -7,7 +7,13 @@ const struct write_by command_line = { .actor = "command line" };
 
 int session_fail(struct session *session, const struct error *err)
 {
-    fprintf(session->err, "yardstick: %s\n", err->message[session->options->speak]);
+    enum lang lang = session->options->speak;
+    const char *expected = words_find(lang, err->expected);
+
+    fprintf(session->err, "yardstick: %s", err->message[lang]);
+    if (expected[0] && !strstr(err->message[lang], expected))
+        fprintf(session->err, lang == LANG_ZH ? "（应为：%s）" : " (expected: %s)", expected);
+    fputc('\n', session->err);
     return 1;
 }
 

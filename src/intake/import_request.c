@@ -71,6 +71,34 @@ static bool type_of(struct str type, const struct collection **out, struct error
                         "circulation people occupancy holdings tenures canteens parking layer");
 }
 
+/* What was asked for and would change nothing is a mistake of who asked. */
+static bool options_fit(const struct import_request *r, const struct collection *c,
+                        struct error *err)
+{
+    bool on_floors = c && (c->id == COLLECTION_ROOMS || c->id == COLLECTION_CIRCULATION);
+    const struct {
+        const char *name;
+        bool given, fits;
+    } options[] = { { "name", r->name.len > 0, !c },
+                    { "role", r->role.len > 0, !c },
+                    { "set", r->n_set > 0, c },
+                    { "map", r->n_map > 0, c },
+                    { "make_floors", r->make_floors, on_floors } };
+    AUTO(buf) fitting = BUF_INIT(1024);
+
+    for (size_t i = 0; i < ARRAY_LEN(options); i++)
+        if (options[i].fits)
+            buf_addf(&fitting, "%s%s", fitting.len ? " | " : "", options[i].name);
+    for (size_t i = 0; i < ARRAY_LEN(options); i++)
+        if (options[i].given && !options[i].fits) {
+            error_set(err, ERROR_INVALID, "%s has no meaning for an import of %s", options[i].name,
+                      c ? c->name : "layer");
+            return error_detail(err, str_from(options[i].name), (struct str){ 0 },
+                                fitting.len ? fitting.data : "");
+        }
+    return true;
+}
+
 bool import_request_run(struct ledger *ledger, const struct write_by *by,
                         const struct import_request *request, const struct import_watch *watch,
                         struct import_result *out, struct error *err)
@@ -92,8 +120,9 @@ bool import_request_run(struct ledger *ledger, const struct write_by *by,
     snprintf(out->type, sizeof(out->type), "%" STR_FMT, STR_ARG(request->type));
     spool.takes_tiles =
         str_eq(request->type, STR("layer")) && str_eq(request->role, STR("basemap"));
-    done = type_of(request->type, &rows.collection, err) && day_of(request, day, err) &&
-           rows_read(ledger, request, rows.watch, &spool, err) &&
+    done = type_of(request->type, &rows.collection, err) &&
+           (spool.takes_tiles || options_fit(request, rows.collection, err)) &&
+           day_of(request, day, err) && rows_read(ledger, request, rows.watch, &spool, err) &&
            (spool.tiles >= 0  ? import_tiles_store(&rows, err)
             : rows.collection ? import_rows_store(&rows, err)
                               : import_layer_store(&rows, err));

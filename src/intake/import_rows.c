@@ -117,11 +117,8 @@ static bool sets_bind(struct storing *s, struct error *err)
     for (size_t i = 0; i < r->n_set; i++) {
         int column = collection_column(c, r->set[i].field);
 
-        if (column < 0) {
-            error_set(err, ERROR_INVALID, "%s has no field \"%" STR_FMT "\" to be set", c->name,
-                      STR_ARG(r->set[i].field));
-            return error_detail(err, STR("set"), r->set[i].field, "FIELD=VALUE");
-        }
+        if (column < 0)
+            return import_no_field(c, "set", r->set[i].field, err);
         s->options.set[column] = r->set[i].header.ptr ? r->set[i].header : (struct str){ "", 0 };
     }
     return true;
@@ -147,7 +144,7 @@ static bool options_make(struct storing *s, struct arena *arena, struct error *e
         .tell_context = s,
     };
     if (!import_bind(o, r->map, r->n_map, err) || !sets_bind(s, err) ||
-        ((rows->collection->flags & COLLECTION_GEOMETRY) &&
+        (((rows->collection->flags & COLLECTION_GEOMETRY) || r->crs.len) &&
          !import_crs(layer, r->crs, &o->epsg, err)))
         return false;
     if (!r->where.len)

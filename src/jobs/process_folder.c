@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "yardstick/base/fs.h"
@@ -37,6 +38,7 @@ static bool file_link(const struct process *p, const struct process_file *file, 
                       struct error *err)
 {
     char ending[ENDING + 1], path[PATH_MAX + 16], real[PATH_MAX];
+    struct stat st;
 
     ending_of(file->name ? file->name : file->path, ending);
     if (number)
@@ -45,6 +47,8 @@ static bool file_link(const struct process *p, const struct process_file *file, 
         snprintf(path, sizeof(path), "%s/in/input%s", p->folder, ending);
     if (!realpath(file->path, real))
         return error_set(err, ERROR_NOT_FOUND, "cannot open %s: %s", file->path, strerror(errno));
+    if (stat(real, &st) == 0 && S_ISDIR(st.st_mode))
+        return error_set(err, ERROR_INVALID, "cannot open %s: %s", file->path, strerror(EISDIR));
     if (link(real, path) == 0)
         return true;
     if (errno == EEXIST)

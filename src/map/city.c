@@ -7,6 +7,7 @@
 
 #include "city_rows.h"
 #include "city_sources.h"
+#include "yardstick/base/log.h"
 
 enum {
     LAYER_BYTES = 1 << 30,
@@ -70,8 +71,21 @@ static bool layer_open(struct conn *conn, const struct city_layer *layer, struct
     return true;
 }
 
-static bool layer_load(struct conn *conn, struct map_builder *b, const struct city_layer *layer,
-                       struct str day, struct error *err)
+/*
+ * A shape in the wrong place of the world must not take the map from everybody: it has no tiles.
+ * False when there is nothing to be drawn.
+ */
+static bool place_within(const struct city_layer *layer, struct map_origin origin,
+                         struct geometry *shape)
+{
+    if (shape->n_points == 0 || map_reaches(origin, geometry_bbox(shape)))
+        return true;
+    geometry_clear(shape);
+    return layer->keeps;
+}
+
+static bool layer_load(struct conn *conn, struct map_builder *b, struct map_origin origin,
+                       const struct city_layer *layer, struct str day, struct error *err)
 {
     AUTO(stmt) q = { 0 };
     AUTO(geometry) shape = { 0 };
@@ -79,6 +93,7 @@ static bool layer_load(struct conn *conn, struct map_builder *b, const struct ci
     const char *names[MAP_ATTRIBUTES_MAX];
     enum value_kind kinds[MAP_ATTRIBUTES_MAX];
     enum stmt_step_result step;
+    int64_t n_beyond = 0;
     struct map_layer_def def = { .name = layer->name,
                                  .kind = layer->kind,
                                  .min_zoom = layer->min_zoom,
@@ -95,9 +110,16 @@ static bool layer_load(struct conn *conn, struct map_builder *b, const struct ci
     while ((step = stmt_step(&q, err)) == STEP_ROW) {
         if (!city_row_read(layer, &q, &shape, values, err))
             return false;
-        if (fits(layer, &shape) && !map_builder_add(b, stmt_i64(&q, 0), &shape, values, err))
+        if (!fits(layer, &shape))
+            continue;
+        n_beyond += shape.n_points > 0 && !map_reaches(origin, geometry_bbox(&shape));
+        if (place_within(layer, origin, &shape) &&
+            !map_builder_add(b, stmt_i64(&q, 0), &shape, values, err))
             return error_prefix(err, "%s %lld", layer->name, (long long)stmt_i64(&q, 0));
     }
+    if (n_beyond)
+        log_event(LOG_WARNING, "map", "%lld of the layer %s lie too far from the city for tiles",
+                  (long long)n_beyond, layer->name);
     return step == STEP_DONE;
 }
 
@@ -114,7 +136,7 @@ static bool load(struct conn *conn, struct str day, struct map *map, struct erro
     if (!b)
         return false;
     for (size_t i = 0; done && i < n_city_layers; i++)
-        done = layer_load(conn, b, &city_layers[i], day, err);
+        done = layer_load(conn, b, map_origin_of(start.centre), &city_layers[i], day, err);
     done = done && (day.len || city_sources_load(conn, b, err));
     if (done)
         s = map_builder_finish(b, err);
@@ -230,18 +252,42 @@ static void unique(struct touched_list *list)
     list->n = n;
 }
 
-/* One feature as it is now, or its end. */
-static bool feature_apply(struct conn *conn, struct map *map, uint64_t revision,
-                          const struct city_layer *layer, int64_t id, struct map_changed *changed,
-                          struct error *err)
+/* How one commit is followed. */
+struct following {
+    struct conn *conn;
+    struct map *map;
+    uint64_t revision;
+    struct map_origin origin, next; /* of the map; of one that would be loaded now */
+    bool knows_next;
+    bool anew; /* everything must be loaded */
+};
+
+/* The first shapes of a ledger may lie anywhere: would a map loaded now reach this one? */
+static bool place_next(struct following *f, struct bbox box, struct error *err)
 {
+    struct point centre;
+
+    if (!f->knows_next && !centre_get(f->conn, &centre, err))
+        return false;
+    if (!f->knows_next)
+        f->next = map_origin_of(centre);
+    f->knows_next = true;
+    f->anew |= map_reaches(f->next, box);
+    return true;
+}
+
+/* One feature as it is now, or its end. */
+static bool feature_apply(struct following *f, const struct city_layer *layer, int64_t id,
+                          struct map_changed *changed, struct error *err)
+{
+
     AUTO(stmt) q = { 0 };
     AUTO(geometry) shape = { 0 };
     struct map_value values[MAP_ATTRIBUTES_MAX];
     struct map_change change = { .layer = str_from(layer->name), .id = id };
     enum stmt_step_result step;
 
-    if (!stmt_open(conn, layer->sql, &q, err))
+    if (!stmt_open(f->conn, layer->sql, &q, err))
         return false;
     stmt_bind_i64(&q, ":first", id);
     stmt_bind_i64(&q, ":last", id);
@@ -252,11 +298,15 @@ static bool feature_apply(struct conn *conn, struct map *map, uint64_t revision,
         if (!city_row_read(layer, &q, &shape, values, err))
             return false;
         if (fits(layer, &shape)) {
-            change.degrees = &shape;
+            struct bbox box = geometry_bbox(&shape);
+
+            if (shape.n_points && !map_reaches(f->origin, box) && !place_next(f, box, err))
+                return false;
+            change.degrees = place_within(layer, f->origin, &shape) ? &shape : NULL;
             change.values = values;
         }
     }
-    return map_apply(map, revision, &change, 1, changed, err);
+    return map_apply(f->map, f->revision, &change, 1, changed, err);
 }
 
 static bool boxes_add(struct map_changed *to, const struct map_changed *from, struct error *err)
@@ -274,8 +324,8 @@ static bool boxes_add(struct map_changed *to, const struct map_changed *from, st
     return true;
 }
 
-static bool touched_apply(struct conn *conn, struct map *map, uint64_t revision,
-                          const struct touched *t, struct map_changed *changed, struct error *err)
+static bool touched_apply(struct following *f, const struct touched *t, struct map_changed *changed,
+                          struct error *err)
 {
     for (size_t i = 0; i < n_city_layers; i++) {
         struct map_changed one = { 0 };
@@ -283,8 +333,7 @@ static bool touched_apply(struct conn *conn, struct map *map, uint64_t revision,
 
         if (strcmp(city_layers[i].table, t->table) != 0)
             continue;
-        done = feature_apply(conn, map, revision, &city_layers[i], t->id, &one, err) &&
-               boxes_add(changed, &one, err);
+        done = feature_apply(f, &city_layers[i], t->id, &one, err) && boxes_add(changed, &one, err);
         map_changed_release(&one);
         if (!done)
             return false;
@@ -321,19 +370,22 @@ bool city_follow(struct conn *conn, struct map *map, const struct change_ref *ch
                  struct map_changed *changed, struct error *err)
 {
     struct touched_list list = { 0 };
-    uint64_t revision = 0;
-    bool anew = n > FOLLOW_MAX;
-    bool done = revision_get(conn, &revision, err);
+    struct following f = { .conn = conn, .map = map, .anew = n > FOLLOW_MAX };
+    struct snapshot *s = map_acquire(map);
+    bool done = revision_get(conn, &f.revision, err);
 
     *changed = (struct map_changed){ 0 };
-    for (size_t i = 0; done && !anew && i < n; i++)
-        done = follow_one(conn, &changes[i], &list, &anew, err);
-    anew |= list.failed || list.n > FOLLOW_MAX;
+    if (s)
+        f.origin = s->origin;
+    snapshot_release(s);
+    for (size_t i = 0; done && !f.anew && i < n; i++)
+        done = follow_one(conn, &changes[i], &list, &f.anew, err);
+    f.anew |= list.failed || list.n > FOLLOW_MAX;
     unique(&list);
-    for (size_t i = 0; done && !anew && i < list.n; i++)
-        done = touched_apply(conn, map, revision, &list.items[i], changed, err);
+    for (size_t i = 0; done && !f.anew && i < list.n; i++)
+        done = touched_apply(&f, &list.items[i], changed, err);
     free(list.items);
-    if (done && anew)
+    if (done && f.anew)
         done = load_anew(conn, map, changed, err);
-    return done && move_on(map, revision, err);
+    return done && move_on(map, f.revision, err);
 }

@@ -20,7 +20,7 @@ struct map_builder {
 };
 
 /* On a multiple of the coarsest tile's unit, so that rounding does not depend on the origin. */
-static struct map_origin origin_of(struct point centre)
+struct map_origin map_origin_of(struct point centre)
 {
     struct world_point w = mercator_world(centre);
 
@@ -36,7 +36,7 @@ struct map_builder *map_builder_open(const struct map_start *start, struct error
         return NULL;
     }
     b->start = *start;
-    b->origin = start->base ? start->base->origin : origin_of(start->centre);
+    b->origin = start->base ? start->base->origin : map_origin_of(start->centre);
     return b;
 }
 
@@ -188,15 +188,21 @@ struct snapshot *map_builder_finish(struct map_builder *b, struct error *err)
     return s;
 }
 
-static bool reaches(const struct map_builder *b, double x, double y)
+static bool reaches(struct map_origin origin, double x, double y)
 {
     struct world_point w = mercator_world((struct point){ x, y });
-    int64_t dx = w.x - b->origin.x, dy = w.y - b->origin.y;
+    int64_t dx = w.x - origin.x, dy = w.y - origin.y;
 
     return dx >= INT32_MIN && dx <= INT32_MAX && dy >= INT32_MIN && dy <= INT32_MAX;
 }
 
+bool map_reaches(struct map_origin origin, struct bbox degrees)
+{
+    return reaches(origin, degrees.min_x, degrees.min_y) &&
+           reaches(origin, degrees.max_x, degrees.max_y);
+}
+
 bool map_builder_reaches(const struct map_builder *b, struct bbox degrees)
 {
-    return reaches(b, degrees.min_x, degrees.min_y) && reaches(b, degrees.max_x, degrees.max_y);
+    return map_reaches(b->origin, degrees);
 }

@@ -147,6 +147,7 @@ static size_t field_find(const struct cql2_schema *schema, struct str name)
 struct cql2_node *cql2_property(struct cql2_parser *p, struct str name, uint32_t at,
                                 const char *path)
 {
+    AUTO(buf) names = BUF_INIT(8192);
     struct cql2_node *node = cql2_node_make(p, CQL2_PROPERTY);
 
     if (!node)
@@ -158,9 +159,11 @@ struct cql2_node *cql2_property(struct cql2_parser *p, struct str name, uint32_t
         node->kind = p->schema->fields[node->field].kind;
         return node;
     }
+    for (size_t i = 0; i < p->schema->n_fields && names.len < sizeof(p->err->expected); i++)
+        buf_addf(&names, "%s%" STR_FMT, i ? ", " : "", STR_ARG(p->schema->fields[i].name));
     error_set(p->err, ERROR_INVALID, "there is no field \"%" STR_FMT "\"", STR_ARG(name));
     cql2_where(p, at, path);
-    error_detail(p->err, parameter(p), name, "");
+    error_detail(p->err, parameter(p), name, names.len ? names.data : "");
     return NULL;
 }
 

@@ -10,6 +10,35 @@ static bool header_is_ordinal(struct str header)
            str_eq(header, STR("楼层序号"));
 }
 
+enum { NAMES_BYTES = 4096 };
+
+static void name_add(struct buf *names, struct str name)
+{
+    buf_addf(names, "%s%" STR_FMT, names->len ? ", " : "", STR_ARG(str_trim(name)));
+}
+
+/* The user's choice names what is not there: with what is. */
+static bool no_header(const struct import_options *o, struct str asked, struct error *err)
+{
+    AUTO(buf) names = BUF_INIT(NAMES_BYTES);
+
+    for (size_t i = 0; i < o->n_headers && names.len < sizeof(err->expected); i++)
+        name_add(&names, o->headers[i]);
+    error_set(err, ERROR_INVALID, "the file has no column \"%" STR_FMT "\"", STR_ARG(asked));
+    return error_detail(err, STR("map"), asked, names.len ? names.data : "");
+}
+
+bool import_no_field(const struct collection *c, const char *parameter, struct str asked,
+                     struct error *err)
+{
+    AUTO(buf) names = BUF_INIT(NAMES_BYTES);
+
+    for (size_t i = 0; i < c->n_columns; i++)
+        name_add(&names, str_from(c->columns[i].name));
+    error_set(err, ERROR_INVALID, "%s has no field \"%" STR_FMT "\"", c->name, STR_ARG(asked));
+    return error_detail(err, str_from(parameter), asked, names.len ? names.data : "");
+}
+
 static int header_find(const struct import_options *o, struct str header)
 {
     for (size_t i = 0; i < o->n_headers; i++)
@@ -26,15 +55,13 @@ static bool choices_apply(struct import_options *o, const struct import_choice *
         int column = collection_column(o->collection, map[i].field);
 
         if (header < 0)
-            return error_set(err, ERROR_INVALID, "the file has no column \"%" STR_FMT "\"",
-                             STR_ARG(map[i].header));
+            return no_header(o, map[i].header, err);
         if (str_eq(map[i].field, STR("id"))) {
             o->bindings[header].is_id = true;
             continue;
         }
         if (column < 0)
-            return error_set(err, ERROR_INVALID, "%s has no field \"%" STR_FMT "\"",
-                             o->collection->name, STR_ARG(map[i].field));
+            return import_no_field(o->collection, "map", map[i].field, err);
         o->bindings[header].column = column;
         taken[column] = true;
     }

@@ -1,6 +1,8 @@
 """Importing as a newcomer does it: what is wrong is said once and so that a clerk understands it."""
 import base64
 import json
+import math
+import os
 import time
 import unittest
 
@@ -46,6 +48,18 @@ class Imports(Journey):
             {"type": "Feature", "properties": {"code": "B", "courtyard_code": "Y", "name": "楼"}, "geometry": place}]}))
         self.assertIn("应为面，这里是线", self.take("buildings", path, check=1, lang="zh").stderr)
 
+    def test_what_has_no_meaning_or_is_not_there_is_said_with_what_is(self):
+        path = self.file("i.csv", "code,name\nJ,局\n")
+        for options, says in ((("--role", "basemap"), "role"), (("--name", "x"), "name"), (("--make-floors", ), "make_floors"),
+                              (("--crs", "moon"), "EPSG:4548"), (("--map", "name=title"), "expected: code, name"),
+                              (("--map", "nom=name"), "short_name"), (("--set", "nom=x"), "short_name"),
+                              (("--where", "nom = 1"), "expected: code, name")):
+            lines = self.lines(self.take("institutions", path, *options, check=1))
+            self.assertEqual(len(lines), 1, lines)
+            self.assertIn(says, lines[0])
+        self.assertIn("directory", self.take("institutions", self.folder, check=1).stderr)
+        self.assertIn("tenures", self.take("castles", path, check=1).stderr)
+
     def test_one_is_not_many(self):
         self.assertIn("1 row: 1 added", self.take("institutions", self.file("i.csv", "code,name\nJ,局\n")).stdout)
         done = self.take("institutions", self.file("i.csv", "code,name,class\nJ,局,x\n"), check=1)
@@ -55,6 +69,42 @@ class Imports(Journey):
         done = self.take("layer", self.file("t.csv", "a,b\n1,2\n3,4\n"), check=1)
         self.assertEqual(len(self.lines(done)), 1, done.stderr)
         self.assertIn("no geometry", done.stderr)
+
+
+class Far(Journey):
+    """A ledger is where its first shapes are; one in the wrong place of the world takes nothing from the others."""
+
+    def room(self, code, lon, lat):
+        ring = [[lon, lat], [lon + 0.0004, lat], [lon + 0.0004, lat + 0.0003], [lon, lat + 0.0003], [lon, lat]]
+        feature = {"type": "Feature", "properties": {"code": code, "building_code": "B", "ordinal": 0},
+                   "geometry": {"type": "Polygon", "coordinates": [ring]}}
+        path = self.file(code + ".geojson", json.dumps({"type": "FeatureCollection", "features": [feature]}))
+        run("import", "rooms", path, "--make-floors", "--data", self.data, check=0)
+
+    def is_drawn(self, server, lon, lat):
+        n = 1 << 18
+        x = int((lon + 0.0002 + 180) / 360 * n)
+        y = int((1 - math.asinh(math.tan(math.radians(lat + 0.00015))) / math.pi) / 2 * n)
+        return server.ask(f"/tiles/city/18/{x}/{y}.mvt")[0] == 200
+
+    def test_rooms_are_drawn_wherever_the_first_are(self):
+        run("init", "--data", self.data, check=0)
+        run("import", "courtyards", self.file("y.csv", "code,name\nY,Gare\n"), "--data", self.data, check=0)
+        run("import", "buildings", self.file("b.csv", "code,courtyard_code,name\nB,Y,Gare\n"), "--data", self.data, check=0)
+        server = self.serve()
+        paris, china = (2.3590, 48.8768), (117.32, 34.81)
+        self.room("A", *paris)
+        self.assertTrue(self.is_drawn(server, *paris), "the map moved to where the first room is")
+        self.room("B", 2.36, 48.877)
+        self.room("C", *china)
+        self.room("D", 2.361, 48.878)
+        for restarted in (False, True):
+            self.assertTrue(self.is_drawn(server, *paris) and self.is_drawn(server, 2.361, 48.878))
+            self.assertFalse(self.is_drawn(server, *china), "too far from the others for tiles")
+            self.assertEqual(server.stop(), 0)
+            if not restarted:
+                os.remove(os.path.join(self.data, "map"))  # everything is read from the ledger
+                server = self.serve()
 
 
 class Others(Journey):

@@ -66,10 +66,27 @@ SELECT id, AsBinary(geometry), code, name, courtyard_id
 , rooms AS (SELECT :in_rooms), circulation_parts AS (SELECT :in_parts) SELECT :statement;
 
 -- name: map_centre
--- Where the city lies: the middle of its courtyards.
-SELECT (min(MbrMinX(geometry)) + max(MbrMaxX(geometry))) / 2,
-       (min(MbrMinY(geometry)) + max(MbrMaxY(geometry))) / 2
-  FROM courtyard WHERE geometry IS NOT NULL;
+-- Where the city lies: the middle one of its courtyards, or of what there is when none is drawn. One
+-- in the wrong place does not move it.
+WITH place AS MATERIALIZED (
+    SELECT 1 AS rank, geometry
+      FROM (SELECT geometry FROM courtyard WHERE geometry IS NOT NULL LIMIT 1001)
+    UNION ALL SELECT 2, geometry
+      FROM (SELECT geometry FROM building WHERE geometry IS NOT NULL LIMIT 1001)
+    UNION ALL SELECT 3, geometry
+      FROM (SELECT geometry FROM room WHERE geometry IS NOT NULL LIMIT 1001)
+    UNION ALL SELECT 4, geometry
+      FROM (SELECT geometry FROM floor WHERE geometry IS NOT NULL LIMIT 1001)
+    UNION ALL SELECT 5, geometry
+      FROM (SELECT geometry FROM district WHERE geometry IS NOT NULL LIMIT 1001)
+    UNION ALL SELECT 6, geometry
+      FROM (SELECT geometry FROM circulation WHERE geometry IS NOT NULL LIMIT 1001)),
+middle AS MATERIALIZED (
+    SELECT (MbrMinX(geometry) + MbrMaxX(geometry)) / 2 AS x,
+           (MbrMinY(geometry) + MbrMaxY(geometry)) / 2 AS y
+      FROM place WHERE rank = (SELECT min(rank) FROM place))
+SELECT (SELECT x FROM middle ORDER BY x LIMIT 1 OFFSET (SELECT count(*) FROM middle) / 2),
+       (SELECT y FROM middle ORDER BY y LIMIT 1 OFFSET (SELECT count(*) FROM middle) / 2);
 
 -- name: map_room_of_holding
 SELECT room_id FROM holding WHERE id = :id;

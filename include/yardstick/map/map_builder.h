@@ -48,3 +48,6 @@ struct snapshot *map_builder_finish(struct map_builder *b, struct error *err);
 
 /* Can the map hold it? It reaches 45 degrees from its origin; what lies beyond has no tiles. */
 bool map_builder_reaches(const struct map_builder *b, struct bbox degrees);
+bool map_reaches(struct map_origin origin, struct bbox degrees);
+/* The origin of a map around that place. */
+struct map_origin map_origin_of(struct point centre);

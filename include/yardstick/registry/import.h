@@ -79,6 +79,10 @@ struct import_choice {
 MUST_CHECK bool import_bind(struct import_options *options, const struct import_choice *map,
                             size_t n_map, struct error *err);
 
+/* ERROR_INVALID: a choice (`parameter`: map or set) names no field; with those there are. */
+bool import_no_field(const struct collection *collection, const char *parameter, struct str asked,
+                     struct error *err);
+
 struct import;
 
 MUST_CHECK bool import_begin(struct conn *conn, const struct import_options *options,

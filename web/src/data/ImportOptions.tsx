@@ -1,7 +1,7 @@
 import { Checkbox, DatePicker, Input, Select } from 'antd';
 import dayjs from 'dayjs';
 import { useWords } from '../i18n/useWords';
-import { LAYER, LAYER_NAME, type Choice } from './order';
+import { LAYER, LAYER_NAME, onFloors, type Choice } from './order';
 
 interface Props {
   choice: Choice;
@@ -26,7 +26,7 @@ export function ImportOptions({ choice, tiles, onChange }: Props) {
     <div className="form-options">
       <div className="form-row"><label htmlFor="from">{t('data.from')}</label>
         <DatePicker id="from" value={choice.from ? dayjs(choice.from) : null} placeholder={t('data.fromHint')} onChange={(day) => onChange({ from: day ? day.format('YYYY-MM-DD') : undefined })} /></div>
-      {(choice.type === 'rooms' || choice.type === 'circulation') && <Checkbox checked={choice.makeFloors} onChange={(event) => onChange({ makeFloors: event.target.checked })}>{t('data.makeFloors')}</Checkbox>}
+      {onFloors(choice.type) && <Checkbox checked={choice.makeFloors} onChange={(event) => onChange({ makeFloors: event.target.checked })}>{t('data.makeFloors')}</Checkbox>}
       <Checkbox checked={choice.replace} onChange={(event) => onChange({ replace: event.target.checked })}>{t('data.replace')}</Checkbox>
     </div>
   );

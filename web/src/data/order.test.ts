@@ -32,11 +32,18 @@ describe('an import', () => {
   it('finds columns by name and by title', () => {
     expect(mapByName(layer(), REGISTER)).toEqual({ code: '房间编码', usable_area: 'Usable_Area' });
   });
-  it('is not ready while a required field has neither column nor value', () => {
+  it('is ready when records can be told apart: a file may bring one field of those that are there', () => {
     const choice = firstChoice(TABLE, layer());
-    expect(missingFields(choice, REGISTER).map(({ name }) => name)).toEqual(['building_code']);
-    expect(isReady(choice, layer(), REGISTER)).toBe(false);
-    expect(isReady({ ...choice, set: { building_code: 'A1' } }, layer(), REGISTER)).toBe(true);
+    const nameless = { ...choice, map: {} };
+    expect(missingFields(nameless, REGISTER).map(({ name }) => name)).toEqual(['code']);
+    expect(isReady(nameless, layer(), REGISTER)).toBe(false);
+    expect(isReady({ ...nameless, set: { code: 'A1' } }, layer(), REGISTER)).toBe(true);
+    expect(isReady(choice, layer(), REGISTER)).toBe(true);
+  });
+  it('makes floors only where records lie on one', () => {
+    const choice = { ...firstChoice(TABLE, layer()), makeFloors: true };
+    expect(orderOf(choice, ['7'], true).make_floors).toBe(true);
+    expect(orderOf({ ...choice, type: 'people' }, ['7'], true).make_floors).toBe(false);
   });
   it('asks for the CRS of shapes that do not say theirs', () => {
     const shapes = layer({ geometry: 'Polygon', crs: { code: null } });

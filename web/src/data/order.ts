@@ -45,9 +45,9 @@ export function mapByName(layer: InspectedLayer, register: Register): Record<str
   return found;
 }
 
-/** Fields without which no row can be imported and which have neither a column nor a value. */
+/** Fields that tell records apart and have neither a column nor a value; what else a new record needs, the trial run tells. */
 export const missingFields = (choice: Choice, register: Register | undefined) =>
-  (register?.columns ?? []).filter((field) => field.required && !choice.map[field.name] && !choice.set[field.name]);
+  (register?.columns ?? []).filter((field) => field.key && field.required && !choice.map[field.name] && !choice.set[field.name]);
 
 export const needsCrs = (choice: Choice, layer: InspectedLayer | undefined): boolean =>
   hasGeometry(layer) && !layer?.crs?.code && !choice.crs;
@@ -60,13 +60,16 @@ export function isReady(choice: Choice, layer: InspectedLayer | undefined, regis
   return register !== undefined && missingFields(choice, register).length === 0;
 }
 
+/** Registers whose records lie on a floor, which may be made. */
+export const onFloors = (type: string): boolean => type === 'rooms' || type === 'circulation';
+
 export function orderOf(choice: Choice, uploads: string[], dryRun: boolean): ImportOrder {
   const isLayer = choice.type === LAYER;
   return {
     uploads, type: choice.type, layer: choice.layer || undefined,
     map: isLayer ? {} : Object.fromEntries(Object.entries(choice.map).filter(([, column]) => column !== '')),
     set: isLayer ? {} : Object.fromEntries(Object.entries(choice.set).filter(([, value]) => value !== '')),
-    crs: choice.crs, from: choice.from, replace: choice.replace, dry_run: dryRun, make_floors: choice.makeFloors,
+    crs: choice.crs, from: choice.from, replace: choice.replace, dry_run: dryRun, make_floors: choice.makeFloors && onFloors(choice.type),
     ...(isLayer ? { name: choice.name, role: choice.role } : {}),
   };
 }
