@@ -101,9 +101,12 @@ static bool pace_keep(struct call *call, struct error *err)
 
 bool access_allow(struct call *call, struct error *err)
 {
-    if (!pace_keep(call, err))
-        return false;
-    if (caller_may(call->caller, call->route->permission))
+    return pace_keep(call, err) && call_demand(call, call->route->permission, err);
+}
+
+bool call_demand(struct call *call, const char *permission, struct error *err)
+{
+    if (caller_may(call->caller, permission))
         return true;
     if (!call->caller->account_id)
         return error_set(err, ERROR_UNAUTHORIZED, "sign in first");

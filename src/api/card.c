@@ -115,7 +115,9 @@ static bool card_write(struct call *call, struct conn *conn, const struct resour
     if (!place_write(call, resource, &q, table.geometry, &j, err))
         return false;
     for (size_t i = 0; i < resource->n_parts; i++)
-        if (!card_part_write(conn, &resource->parts[i], id, &j, err))
+        if ((!resource->parts[i].permission ||
+             caller_may(call->caller, resource->parts[i].permission)) &&
+            !card_part_write(conn, &resource->parts[i], id, &j, err))
             return false;
     json_end(&j);
     return buf_ok(out, err);

@@ -32,6 +32,16 @@ static bool if_match_demand(const struct call *call, struct error *err)
            etag_must_match(call->request, "", true, err);
 }
 
+/* What the caller may not see is not there, whatever a write would say of it. */
+static bool seen_check(struct call *call, const struct record_order *order, struct error *err)
+{
+    AUTO(reader) r = { 0 };
+    struct entry entry;
+
+    return call_reader(call, &r, err) &&
+           entry_load(r.conn, order->collection, order->id, call->arena, &entry, err);
+}
+
 static bool write(struct call *call, write_function *run, struct record_order *order,
                   struct error *err)
 {
@@ -89,7 +99,8 @@ bool change_answer(struct call *call, const struct resource *resource, int64_t i
                                   .arena = call->arena,
                                   .id = id };
 
-    if (!if_match_demand(call, err) || !record_order_read(&order, err))
+    if (!if_match_demand(call, err) || !seen_check(call, &order, err) ||
+        !record_order_read(&order, err))
         return false;
     if (!write(call, change_run, &order, err))
         return present_answer(call, resource, id, err);
@@ -196,8 +207,8 @@ bool end_answer(struct call *call, const struct resource *resource, int64_t id, 
                                   .arena = call->arena,
                                   .id = id };
 
-    if (!if_match_demand(call, err) || !meta_body(call, NULL, &doc, &order.meta, err) ||
-        !record_day_check(&order, err))
+    if (!if_match_demand(call, err) || !seen_check(call, &order, err) ||
+        !meta_body(call, NULL, &doc, &order.meta, err) || !record_day_check(&order, err))
         return false;
     if (!write(call, end_run, &order, err))
         return present_answer(call, resource, id, err);
@@ -247,7 +258,8 @@ bool restore_answer(struct call *call, const struct resource *resource, int64_t 
                                         .arena = call->arena,
                                         .id = id } };
 
-    if (!if_match_demand(call, err) || !restoration_read(call, &r, err))
+    if (!if_match_demand(call, err) || !seen_check(call, &r.order, err) ||
+        !restoration_read(call, &r, err))
         return false;
     if (!write(call, restore_run, &r.order, err))
         return present_answer(call, resource, id, err);

@@ -152,12 +152,15 @@ static bool export_note(struct call *call, struct error *err)
 static bool start(struct call *call, const struct export_args *a, struct error *err)
 {
     struct world *world = call->context;
+    const struct collection *of = collection_find(a->collection);
     bool personal = caller_may(call->caller, "export_people");
     struct making *m;
     pthread_attr_t detached;
     pthread_t thread;
     int rc;
 
+    if (of && (of->flags & COLLECTION_UNITS) && !call_demand(call, "read_units", err))
+        return false;
     if (personal && names_people(a) && !export_note(call, err))
         return false;
     if (++world->exports > THREADS_MAX) {

@@ -22,4 +22,4 @@ static const struct resource holding_resource = {
     .history = SQL_HISTORY_HOLDINGS,
 };
 
-RESOURCE_ROUTES(holding, "/api/holdings", "Holdings", "分配");
+RESOURCE_ROUTES_FOR(holding, "/api/holdings", "read_units", "Holdings", "分配");

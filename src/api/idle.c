@@ -317,6 +317,9 @@ static bool answer(struct call *call, const struct snapshot *s, const struct idl
     bool reads = args->f != TABLE_JSON || args->institution != PARAM_ABSENT ||
                  map_where_is_given(&args->where);
 
+    // Where an institution sits is where it holds rooms.
+    if (args->institution != PARAM_ABSENT && !call_demand(call, "read_units", err))
+        return false;
     if (reads && !call_reader(call, &r, err))
         return false;
     if (!origin_make(r.conn, s, args, &a.origin, err))

@@ -12,9 +12,9 @@ static const struct list_filter filters[] = { FILTER_ID(parent_id),
                                               FILTER_CODE(category, codes_categories), FILTER_END };
 
 static const struct card_part parts[] = {
-    { "totals", SQL_CARD_INSTITUTION_TOTALS, false },
+    { "totals", SQL_CARD_INSTITUTION_TOTALS, false, NULL, "read_units" },
     { "establishment", SQL_CARD_INSTITUTION_ESTABLISHMENT, true },
-    { "places", SQL_CARD_INSTITUTION_PLACES, true },
+    { "places", SQL_CARD_INSTITUTION_PLACES, true, NULL, "read_units" },
 };
 
 static const struct resource institution_resource = {

@@ -226,6 +226,16 @@ bool list_etag(struct call *call, struct conn *conn, struct error *err)
     return true;
 }
 
+/* What may not be known may not be asked by either. */
+static bool filters_allow(struct call *call, const struct resource *resource,
+                          const struct list_args *args, struct error *err)
+{
+    for (const struct list_filter *f = resource->filters; f->name; f++)
+        if (f->permission && is_given(f, args) && !call_demand(call, f->permission, err))
+            return false;
+    return true;
+}
+
 bool list_answer(struct call *call, const struct resource *resource, const struct list_args *args,
                  struct error *err)
 {
@@ -234,8 +244,9 @@ bool list_answer(struct call *call, const struct resource *resource, const struc
     struct list_where where = { 0 };
     bool done;
 
-    if (!codes_check(resource, args, err) || !call_reader(call, &r, err) ||
-        !tx_begin_read(&tx, r.conn, err) || !list_etag(call, r.conn, err))
+    if (!codes_check(resource, args, err) || !filters_allow(call, resource, args, err) ||
+        !call_reader(call, &r, err) || !tx_begin_read(&tx, r.conn, err) ||
+        !list_etag(call, r.conn, err))
         return false;
     if (collections[resource->collection].flags & COLLECTION_PERSONAL) {
         call->response->cache = "no-store";

@@ -35,7 +35,8 @@ struct list_filter {
     size_t offset; /* in list_args */
     const struct code *codes;
     const char *scope;
-    bool is_text; /* any text */
+    bool is_text;           /* any text */
+    const char *permission; /* of whom the filter is; NULL: everybody's */
 };
 
 /* Of a card: one object, or an array of them, by a statement with :id. */
@@ -44,6 +45,7 @@ struct card_part {
     enum sql_id sql;
     bool is_array;
     const struct collection *of; /* whose rows they are; NULL: sums of something */
+    const char *permission;      /* who else may see the card does not see this; NULL: all do */
 };
 
 /* The part as a member of the object that is open. */
@@ -127,6 +129,10 @@ extern const struct param record_params[];
 #define FILTER_SCOPE(field, scope)                                                                 \
     {                                                                                              \
 #field, offsetof(struct list_args, field), NULL, scope                                     \
+    }
+#define FILTER_SCOPE_FOR(field, scope, permission)                                                 \
+    {                                                                                              \
+#field, offsetof(struct list_args, field), NULL, scope, false, permission                  \
     }
 #define FILTER_CODE(field, codes)                                                                  \
     {                                                                                              \

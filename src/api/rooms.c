@@ -19,7 +19,8 @@ static const struct param room_params[] = { LIST_ID(building_id, "building"),
 
 static const struct list_filter filters[] = { FILTER_SCOPE(floor_id, ":in_floor"),
                                               FILTER_SCOPE(building_id, ":in_building"),
-                                              FILTER_SCOPE(institution_id, ":in_institution"),
+                                              FILTER_SCOPE_FOR(institution_id, ":in_institution",
+                                                               "read_units"),
                                               FILTER_SCOPE(courtyard_id, ":in_courtyard"),
                                               FILTER_SCOPE(district_id, ":in_district"),
                                               FILTER_CODE(use, codes_uses),
@@ -27,9 +28,11 @@ static const struct list_filter filters[] = { FILTER_SCOPE(floor_id, ":in_floor"
                                               FILTER_CODE(status, statuses),
                                               FILTER_END };
 
-static const struct card_part parts[] = { { "holders", SQL_CARD_ROOM_HOLDERS, true },
-                                          { "reservation", SQL_CARD_ROOM_RESERVATION, false },
-                                          { "loan", SQL_CARD_ROOM_LOAN, false } };
+static const struct card_part parts[] = {
+    { "holders", SQL_CARD_ROOM_HOLDERS, true, NULL, "read_units" },
+    { "reservation", SQL_CARD_ROOM_RESERVATION, false, NULL, "read_units" },
+    { "loan", SQL_CARD_ROOM_LOAN, false, NULL, "read_units" }
+};
 
 static const struct resource room_resource = {
     .collection = COLLECTION_ROOMS,

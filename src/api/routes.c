@@ -55,6 +55,7 @@ size_t api_tables(struct route_table out[API_TABLES_MAX])
     TABLE(audit);
     TABLE(token);
     TABLE(user);
+    TABLE(user_file);
     TABLE(movement);
     TABLE(statistic);
     TABLE(statistic_room);

@@ -52,6 +52,7 @@ ROUTES(session);
 ROUTES(audit);
 ROUTES(token);
 ROUTES(user);
+ROUTES(user_file);
 ROUTES(movement);
 ROUTES(statistic);
 ROUTES(statistic_room);
@@ -74,6 +75,9 @@ extern const char *const list_langs[];
  * Handlers borrow here and nowhere else.
  */
 MUST_CHECK bool call_reader(struct call *call, struct reader *out, struct error *err);
+
+/* May the caller do this, too, besides what the route asks for? Else 401 or 403. */
+MUST_CHECK bool call_demand(struct call *call, const char *permission, struct error *err);
 
 /*
  * Write for this call: who, from where and with which permission are filled in (that of the route),

@@ -87,11 +87,14 @@ static void seat_write(struct json *j, struct stmt *q)
 
 /* building_id and ordinal where it has them, and the context: what it stands in, who holds it. */
 static void place_write(const struct search_index *index, const struct search_hit *hit,
-                        struct stmt *q, bool has_row, struct json *j)
+                        struct stmt *q, bool has_row, bool units, struct json *j)
 {
+    unsigned places = has_row ? 1u << SEARCH_INSTITUTION : (1u << SEARCH_KINDS) - 1;
     AUTO(buf) context = BUF_INIT(4096);
     size_t before;
 
+    if (!units && hit->key.kind == SEARCH_ROOM)
+        places &= ~(1u << SEARCH_INSTITUTION);
     if (has_row) {
         if (!stmt_is_null(q, 0))
             json_i64(j, "building_id", stmt_i64(q, 0));
@@ -107,7 +110,8 @@ static void place_write(const struct search_index *index, const struct search_hi
     if (has_row)
         buf_text(&context, " · ");
     before = context.len;
-    search_context_write(index, hit, has_row ? 1u << SEARCH_INSTITUTION : 0, &context);
+    if (places)
+        search_context_write(index, hit, places, &context);
     if (context.len == before && before)
         context.len -= sizeof(" · ") - 1;
     json_str(j, "context", (struct str){ context.data, context.len });
@@ -134,7 +138,7 @@ static bool is_seen(struct conn *conn, const struct search_hit *hit, bool *out, 
 
 /* A person that the caller may not see has no row, and is passed over. */
 static bool hit_write(struct conn *conn, const struct search_index *index,
-                      const struct search_hit *hit, struct json *j, struct error *err)
+                      const struct search_hit *hit, bool units, struct json *j, struct error *err)
 {
     AUTO(stmt) q = { 0 };
     enum stmt_step_result step = place_read(conn, hit, &q, err);
@@ -154,7 +158,7 @@ static bool hit_write(struct conn *conn, const struct search_index *index,
         json_f64(j, "lon", hit->lon, 7);
         json_f64(j, "lat", hit->lat, 7);
     }
-    place_write(index, hit, &q, step == STEP_ROW, j);
+    place_write(index, hit, &q, step == STEP_ROW, units, j);
     json_end(j);
     return true;
 }
@@ -181,6 +185,7 @@ static bool hits_write(struct call *call, const struct search_index *index,
                                   .near = isfinite(args->lon) && isfinite(args->lat),
                                   .lon = args->lon,
                                   .lat = args->lat };
+    bool units = caller_may(call->caller, "read_units");
     struct json j = JSON_INIT(&call->response->body);
     AUTO(reader) r = { 0 };
     struct search_hit *hits = NULL;
@@ -188,6 +193,8 @@ static bool hits_write(struct call *call, const struct search_index *index,
 
     if (!kinds_of(call, args->kind, &query.kinds, err))
         return false;
+    // Who holds a room is no way to it for whom it is not to be known.
+    query.no_contexts = units ? 0 : 1u << SEARCH_INSTITUTION;
     if (!search_run(index, &query, call->arena, &hits, &n, err))
         return false;
     if (n && !call_reader(call, &r, err))
@@ -198,7 +205,7 @@ static bool hits_write(struct call *call, const struct search_index *index,
         bool seen;
 
         if (!is_seen(r.conn, &hits[i], &seen, err) ||
-            (seen && !hit_write(r.conn, index, &hits[i], &j, err)))
+            (seen && !hit_write(r.conn, index, &hits[i], units, &j, err)))
             return false;
         shown += seen;
     }

@@ -19,4 +19,4 @@ static const struct resource tenure_resource = {
     .history = SQL_HISTORY_TENURES,
 };
 
-RESOURCE_ROUTES(tenure, "/api/tenures", "Tenures", "租借");
+RESOURCE_ROUTES_FOR(tenure, "/api/tenures", "read_units", "Tenures", "租借");

@@ -236,10 +236,16 @@ static bool user_code_run(struct conn *conn, void *order, struct error *err)
     struct audit_event event = { "code", "account", o->id, { 0 } };
     const struct world *world = o->call->context;
     struct account a;
+    int64_t given;
 
+    if (!once_find(conn, &o->once, &given, err))
+        return false;
+    if (given)
+        return error_set(err, ERROR_CONFLICT,
+                         "this code was given before and is shown once; ask for another one");
     return account_load(conn, o->id, o->call->arena, &a, err) &&
            administrators_check(o->call, a.roles, err) && code_make(conn, o, err) &&
-           audit_note(&world->audit, conn, &event, err);
+           audit_note(&world->audit, conn, &event, err) && once_keep(conn, &o->once, o->id, err);
 }
 
 static bool user_write_run(struct call *call, write_function *run, struct user_order *o,
@@ -322,7 +328,8 @@ static bool code_post(struct call *call, const void *args, struct error *err)
                             .id = ((const struct user_args *)args)->id,
                             .wants_code = true };
 
-    return (!call->request->body.len || body_object(call, known, &doc, err)) &&
+    return once_begin(call, &o.once, err) &&
+           (!call->request->body.len || body_object(call, known, &doc, err)) &&
            user_write_run(call, user_code_run, &o, err) && user_answer(call, o.id, o.code, err);
 }
 
@@ -432,7 +439,7 @@ const struct route user_routes[] = {
     { METHOD_PUT, "/api/users/{id}/roles", roles_put, USER_ARGS, "grants", SCOPE_OFFICE,
       "Its roles and institution (If-Match)", "角色与所属机构（需 If-Match）", .body = BODY_JSON },
     { METHOD_POST, "/api/users/{id}/code", code_post, USER_ARGS, "accounts_code", SCOPE_OFFICE,
-      "A new one-time code", "重新签发一次性验证码", .body = BODY_JSON,
-      .flags = ROUTE_BODY_OPTIONAL },
+      "A new one-time code (Idempotency-Key)", "重新签发一次性验证码（需 Idempotency-Key）",
+      .body = BODY_JSON, .flags = ROUTE_BODY_OPTIONAL },
 };
 const size_t n_user_routes = ARRAY_LEN(user_routes);

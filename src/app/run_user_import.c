@@ -8,58 +8,21 @@
 #include <stdio.h>
 
 #include "yardstick/base/fs.h"
+#include "yardstick/intake/account_list.h"
 #include "yardstick/intake/row_spool.h"
 
 enum { ACCOUNTS_MAX = 10000, SLIPS_BYTES = 16 << 20 };
-
-enum list_field { LIST_LOGIN, LIST_NAME, LIST_INSTITUTION, LIST_ROLE, LIST_FIELDS };
-
-static const char *const headers[LIST_FIELDS][4] = {
-    [LIST_LOGIN] = { "login", "登录名", "账号" },
-    [LIST_NAME] = { "name", "姓名" },
-    [LIST_INSTITUTION] = { "institution", "单位", "机构代码", "unit" },
-    [LIST_ROLE] = { "role", "角色", "roles" },
-};
 
 struct user_list {
     struct session *session;
     struct auth_settings settings;
     struct row_spool spool;
-    int columns[LIST_FIELDS]; /* -1: the file has none */
-    struct conn *conn;        /* while it is written */
+    struct account_list table;
+    struct conn *conn; /* while it is written */
     struct buf text, slips;
     int64_t n;
     bool is_made; /* from then on the codes hold, and must be told whatever happens */
 };
-
-static bool columns_find(struct user_list *list, struct error *err)
-{
-    const struct exchange_layer *layer = &list->spool.layer;
-
-    for (int f = 0; f < LIST_FIELDS; f++) {
-        list->columns[f] = -1;
-        for (size_t c = 0; c < layer->n_columns; c++)
-            for (size_t h = 0; h < ARRAY_LEN(headers[f]) && headers[f][h]; h++)
-                if (str_eq_nocase(str_trim(layer->columns[c].name), str_from(headers[f][h])))
-                    list->columns[f] = (int)c;
-    }
-    if (list->columns[LIST_LOGIN] >= 0 && list->columns[LIST_ROLE] >= 0)
-        return true;
-    error_set(err, ERROR_INVALID, "the file needs a column for the login and one for the role");
-    return error_detail(err, STR("columns"), (struct str){ 0 }, "login name institution role");
-}
-
-/* A role by its code or its title in either language. */
-static bool role_read(struct str text, unsigned *out, struct error *err)
-{
-    for (int r = 0; r < ROLE_COUNT; r++)
-        for (int lang = 0; lang < LANG_COUNT; lang++)
-            if (str_eq_nocase(text, str_from(role_title((enum role)r, (enum lang)lang)))) {
-                *out = ROLE_BIT(r);
-                return true;
-            }
-    return roles_read(text, out, err);
-}
 
 static void escaped(struct buf *out, struct str text)
 {
@@ -90,20 +53,21 @@ static void slip_write(struct user_list *list, const struct account *a, const ch
 static bool row_add(void *context, const struct exchange_row *row, struct error *err)
 {
     struct user_list *list = context;
-    struct str cells[LIST_FIELDS] = { { 0 } };
+    struct account_list_row person;
     struct account a = { .is_active = true };
-    char code[CODE_TEXT], numbers[LIST_FIELDS][32];
+    char code[CODE_TEXT];
 
-    for (int f = 0; f < LIST_FIELDS; f++)
-        if (list->columns[f] >= 0 && (size_t)list->columns[f] < row->n_values)
-            cells[f] = str_trim(import_cell(&row->values[list->columns[f]], numbers[f]));
+    account_list_read(&list->table, row, &person);
+    if (account_list_row_is_empty(&person))
+        return true;
     if (list->n++ >= ACCOUNTS_MAX)
         return error_set(err, ERROR_TOO_LARGE, "a list has at most %d accounts", ACCOUNTS_MAX);
-    a.login = cells[LIST_LOGIN];
-    a.name = cells[LIST_NAME].ptr ? cells[LIST_NAME] : STR("");
-    if (!role_read(cells[LIST_ROLE], &a.roles, err) ||
-        (cells[LIST_INSTITUTION].len &&
-         !account_institution(list->conn, cells[LIST_INSTITUTION], &a.institution_id, err)) ||
+    a.login = person.fields[ACCOUNT_LOGIN];
+    a.name = person.fields[ACCOUNT_NAME];
+    if (!roles_read(person.fields[ACCOUNT_ROLE], &a.roles, err) ||
+        (person.fields[ACCOUNT_INSTITUTION].len &&
+         !account_institution(list->conn, person.fields[ACCOUNT_INSTITUTION], &a.institution_id,
+                              err)) ||
         !account_check(list->conn, NULL, &a, list->settings.separation, err) ||
         !account_insert(list->conn, &a, &a.id, err) ||
         !account_code(list->conn, a.id, list->settings.code_days, code, err))
@@ -133,7 +97,8 @@ static bool file_read(struct user_list *list, struct world *world, struct error 
     struct row_spool_watch watch = { .watch = &nobody };
 
     ledger_path(world->ledger, "spool", folder);
-    return row_spool_fill(&list->spool, &spec, &watch, err) && columns_find(list, err);
+    return row_spool_fill(&list->spool, &spec, &watch, err) &&
+           account_list_open(&list->table, &list->spool.layer, err);
 }
 
 static bool import(struct user_list *list, struct world *world, struct error *err)

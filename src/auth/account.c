@@ -243,6 +243,22 @@ bool account_update(struct conn *conn, const struct account *account, struct err
                                    run_for(conn, SQL_TOKEN_END_ALL, account->id, err)));
 }
 
+/* By its whole name, where only one has it; false without an error: none has, or several. */
+static bool institution_named(struct conn *conn, struct str name, int64_t *out, struct error *err)
+{
+    AUTO(stmt) q = { 0 };
+    size_t n = 0;
+    enum stmt_step_result step;
+
+    err->code = ERROR_NONE;
+    if (!stmt_open(conn, SQL_ACCOUNT_INSTITUTION_NAMED, &q, err))
+        return false;
+    stmt_bind_str(&q, ":name", name);
+    for (; (step = stmt_step(&q, err)) == STEP_ROW; n++)
+        *out = stmt_i64(&q, 0);
+    return step == STEP_DONE && n == 1;
+}
+
 bool account_institution(struct conn *conn, struct str code, int64_t *out, struct error *err)
 {
     AUTO(stmt) q = { 0 };
@@ -257,6 +273,10 @@ bool account_institution(struct conn *conn, struct str code, int64_t *out, struc
         return true;
     }
     if (step == STEP_FAILED)
+        return false;
+    if (institution_named(conn, code, out, err))
+        return true;
+    if (err->code != ERROR_NONE)
         return false;
     error_set(err, ERROR_INVALID, "there is no institution %" STR_FMT, STR_ARG(code));
     return error_detail(err, STR("institution"), code, "a code of /api/institutions");

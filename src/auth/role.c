@@ -46,11 +46,25 @@ static const char *expected(char out[160])
     return out;
 }
 
+/* One role under its title, which may have a space in it. */
+static bool title_read(struct str text, unsigned *out)
+{
+    for (int r = 0; r < ROLE_COUNT; r++)
+        for (int lang = 0; lang < LANG_COUNT; lang++)
+            if (str_eq_nocase(str_trim(text), str_from(roles[r].title[lang]))) {
+                *out = ROLE_BIT(r);
+                return true;
+            }
+    return false;
+}
+
 bool roles_read(struct str text, unsigned *out, struct error *err)
 {
     unsigned mask = 0;
     char all[160];
 
+    if (title_read(text, out))
+        return true;
     while (text.len) {
         size_t end = 0;
         struct str word;

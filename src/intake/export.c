@@ -68,6 +68,9 @@ static bool fits(const struct export_request *r, const struct collection *c, str
     if (r->format == EXPORT_GEOJSON && r->epsg && r->epsg != 4490 && r->epsg != 4326)
         return error_set(err, ERROR_UNSUPPORTED,
                          "GeoJSON is always in degrees; leave the CRS out, or take gpkg");
+    if ((c->flags & COLLECTION_UNITS) && r->scope && !r->scope->units)
+        return error_set(err, ERROR_FORBIDDEN, "%s say who holds a room, for those who may know",
+                         c->name);
     if (!(c->flags & COLLECTION_PERSONAL) || r->personal)
         return true;
     return error_set(err, ERROR_FORBIDDEN, "%s name people and are exported on the server only",
@@ -84,7 +87,8 @@ static bool all_choose(const struct export_request *r, const struct collection *
     if (r->filter.len)
         return error_set(err, ERROR_INVALID, "a filter needs one register, not all");
     for (size_t i = 0; i < COLLECTION_COUNT; i++)
-        if (r->personal || !(collections[i].flags & COLLECTION_PERSONAL))
+        if ((r->personal || !(collections[i].flags & COLLECTION_PERSONAL)) &&
+            (!r->scope || r->scope->units || !(collections[i].flags & COLLECTION_UNITS)))
             out[(*n)++] = &collections[i];
     return true;
 }

@@ -156,7 +156,7 @@ static unsigned context_points(struct search *search, size_t word, uint32_t numb
     if (row->points[word] != CONTEXT_UNKNOWN || depth == 0)
         return depth == 0 ? 0 : row->points[word];
     slot = search_index_slot(search->index, number, &part);
-    if (slot) {
+    if (slot && !(search->query->no_contexts >> slot->kind & 1)) {
         unsigned above = context_score(search, word, part, slot, depth - 1);
 
         best = own_points(search, word, part, slot);

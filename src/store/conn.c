@@ -96,7 +96,7 @@ static bool limits_set(struct conn *conn, struct error *err)
     if (!run(conn, "PRAGMA foreign_keys = ON", err) || !run(conn, "PRAGMA mmap_size = 0", err) ||
         !run(conn, "PRAGMA cache_size = -16384", err))
         return false;
-    if (conn->mode == CONN_SCOPED && !scope_open(conn, err))
+    if (!scope_functions(conn, err) || (conn->mode == CONN_SCOPED && !scope_open(conn, err)))
         return false;
     if (conn->mode != CONN_WRITE) {
         sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
@@ -120,6 +120,8 @@ bool conn_open(const char *path, enum conn_mode mode, struct conn **out, struct 
     if (!conn)
         return error_set(err, ERROR_INTERNAL, "out of memory");
     conn->mode = mode;
+    if (mode != CONN_SCOPED)
+        conn->scope = (struct read_scope){ .secret = true, .units = true, .people = PEOPLE_ALL };
     if (sqlite3_open_v2(path, &conn->db, flags, NULL) != SQLITE_OK) {
         conn_error(conn, path, err);
         conn_close(conn);

@@ -3,7 +3,8 @@
 #   -- name: room_by_id     a statement, SQL_ROOM_BY_ID
 #   -- dated: map_as_of     a statement behind as_of.sql only
 #   -- scope: room         what stands before the table on a scoped reader (sql_scope.inc)
-#   -- view: rooms          SQL_ROOMS, SQL_ROOMS_AS_OF (behind as_of.sql), and CREATE VIEW rooms
+#   -- view: rooms          SQL_ROOMS, SQL_ROOMS_AS_OF (behind as_of.sql), and CREATE VIEW rooms; a condition on
+#                           scope_units() is a comment in the view, since only our connections know it
 # A file of checks/ is one statement, SQL_CHECK_<FILE>; a file of schema/ is a script by version.
 function quote(text) {
     gsub(/\\/, "\\\\", text); gsub(/"/, "\\\"", text); gsub(/\n/, "\\n\"\n        \"", text)
@@ -19,8 +20,10 @@ function flush_statement() {
     if (mode == "dated") emit(name, as_of text)
     if (mode == "view") {
         sub(/[ \n;]+$/, "", text)
-        emit(name, text "\n ORDER BY 1")
-        emit(name "_as_of", as_of text "\n ORDER BY 1")
+        scoped = text
+        gsub(/\/\*AND scope_units\(\)\*\//, "AND scope_units()", scoped)
+        emit(name, scoped "\n ORDER BY 1")
+        emit(name "_as_of", as_of scoped "\n ORDER BY 1")
         printf "    { \"%s\", %s },\n", name, quote("CREATE VIEW " name " AS\n" text) > views
     }
     if (mode == "scope") {

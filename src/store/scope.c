@@ -50,6 +50,14 @@ static void people_get(sqlite3_context *context, int n, sqlite3_value **values)
     sqlite3_result_int(context, conn->scope.people);
 }
 
+static void units_get(sqlite3_context *context, int n, sqlite3_value **values)
+{
+    const struct conn *conn = sqlite3_user_data(context);
+
+    (void)n, (void)values;
+    sqlite3_result_int(context, conn->scope.units);
+}
+
 static void unit_get(sqlite3_context *context, int n, sqlite3_value **values)
 {
     const struct conn *conn = sqlite3_user_data(context);
@@ -90,13 +98,14 @@ static int watch(void *conn, int action, const char *first, const char *second, 
     return is_scope(view) ? SQLITE_OK : SQLITE_DENY;
 }
 
-static bool functions_make(struct conn *conn, struct error *err)
+bool scope_functions(struct conn *conn, struct error *err)
 {
     static const struct {
         const char *name;
         void (*get)(sqlite3_context *context, int n, sqlite3_value **values);
     } functions[] = { { "scope_secret", secret_get },
                       { "scope_people", people_get },
+                      { "scope_units", units_get },
                       { "scope_unit", unit_get } };
 
     for (size_t i = 0; i < ARRAY_LEN(functions); i++)
@@ -105,6 +114,16 @@ static bool functions_make(struct conn *conn, struct error *err)
                                     functions[i].get, NULL, NULL) != SQLITE_OK)
             return conn_error(conn, functions[i].name, err);
     return true;
+}
+
+/* A condition that the ledger's own view has as a comment holds here. */
+static void conditions_open(char *text)
+{
+    static const char comment[] = "/*AND scope_units()*/", condition[] = "  AND scope_units()  ";
+
+    _Static_assert(sizeof(comment) == sizeof(condition), "one takes the place of the other");
+    while ((text = strstr(text, comment)))
+        memcpy(text, condition, sizeof(condition) - 1);
 }
 
 /* "CREATE VIEW rooms AS …" of the ledger, as a view of this connection. */
@@ -117,13 +136,13 @@ static bool view_copy(struct conn *conn, const struct view *view, struct error *
 
     if (n < 0 || (size_t)n >= sizeof(text))
         return error_set(err, ERROR_INTERNAL, "the view %s is too long", view->name);
+    conditions_open(text);
     return conn_script(conn, view->name, text, err);
 }
 
 bool scope_open(struct conn *conn, struct error *err)
 {
-    if (!conn_script(conn, "temp_store", "PRAGMA temp_store = MEMORY", err) ||
-        !functions_make(conn, err))
+    if (!conn_script(conn, "temp_store", "PRAGMA temp_store = MEMORY", err))
         return false;
     for (size_t i = 0; i < ARRAY_LEN(scopes); i++)
         if (!conn_script(conn, scopes[i].name, scopes[i].script, err))

@@ -35,7 +35,7 @@ struct conn {
     bool undo_failed; /* what should have been undone is still in the open transaction */
     sqlite3_stmt *cache[SQL_COUNT];
     bool lent[SQL_COUNT];
-    struct read_scope scope; /* of a CONN_SCOPED */
+    struct read_scope scope; /* of the call on a CONN_SCOPED; everything on others */
     struct change_log *log;  /* the writer's; NULL otherwise */
     struct writer *writer;   /* whose connection it is; NULL of readers */
     const void *functions;   /* the table it was given; NULL: none */
@@ -43,7 +43,9 @@ struct conn {
     struct error refusal;    /* what one of them said last; code NONE: nothing */
 };
 
-/* scope.c: the temporary views, and the watch over them; before query_only. */
+/* scope.c: what statements ask of the scope, on every connection. */
+bool scope_functions(struct conn *conn, struct error *err);
+/* The temporary views, and the watch over them; before query_only. */
 bool scope_open(struct conn *conn, struct error *err);
 
 /* change_log.c: gather what the pre-update hook sees. */

@@ -344,8 +344,11 @@ def accounts_are_made_and_kept_apart(api):
     wrong = nobody.ask("POST", "/api/session", {"login": "li.si", "code": "AAAAA-BBBBB-CCCCC-DDDDD", "password": "Li-si-ist-1"})
     check(wrong[0] == 401, f"a wrong code: {wrong[0]}")
     check(nobody.ask("POST", "/api/session", {"login": "li.si", "code": made["code"], "password": "kurz"})[0] == 400, "a bad password")
-    again = system.json("POST", f"/api/users/{made['id']}/code", {})
+    check(system.ask("POST", f"/api/users/{made['id']}/code", {})[0] == 400, "which request")
+    once = uuid.uuid4().hex
+    again = system.json("POST", f"/api/users/{made['id']}/code", {}, Idempotency_Key=once)
     check(again["code"] != made["code"], "a new code")
+    check(system.ask("POST", f"/api/users/{made['id']}/code", {}, Idempotency_Key=once)[0] == 409, "sent twice it is given once")
     made["code"] = again["code"]
     first = nobody.ask("POST", "/api/session", {"login": "li.si", "code": made["code"].lower(), "password": "Wholly-new-1"})
     check(first[0] == 201, f"the first time: {first[0]} {first[2][:200]}")

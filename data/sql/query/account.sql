@@ -168,3 +168,6 @@ WITH RECURSIVE below(id) AS (
     UNION
     SELECT i.id FROM below JOIN institution AS i ON i.parent_id = below.id)
 SELECT id FROM below ORDER BY id;
+
+-- name: account_institution_named
+SELECT id FROM institution WHERE name = :name OR short_name = :name LIMIT 2;

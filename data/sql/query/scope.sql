@@ -1,6 +1,6 @@
 -- The rows a scoped reader shows (store/scope.h). Each `scope` becomes a temporary view of that
--- name on the connection and so stands before the table; scope_secret(), scope_people() and
--- scope_unit() are the scope of the call. Nothing else may name a schema.
+-- name on the connection and so stands before the table; scope_secret(), scope_people(),
+-- scope_units() and scope_unit() are the scope of the call. Nothing else may name a schema.
 
 -- scope: scope_own
 -- The caller's institution and what is below it.

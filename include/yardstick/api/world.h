@@ -48,10 +48,11 @@ struct world {
     struct names *names;
     struct events *events;
     struct statistic_shelf *statistics;
-    struct job_runner *jobs; /* NULL in a program that does not serve */
-    struct error sandbox;    /* why workers cannot run here; code NONE when they can */
-    _Atomic int exports;     /* being made for clients that wait */
-    _Atomic int signing;     /* passwords being checked for clients that wait */
+    struct job_runner *jobs;   /* NULL in a program that does not serve */
+    struct error sandbox;      /* why workers cannot run here; code NONE when they can */
+    _Atomic int exports;       /* being made for clients that wait */
+    _Atomic int signing;       /* passwords being checked for clients that wait */
+    _Atomic bool reading_list; /* a list of accounts is with the worker */
     _Atomic bool stopping;
 };
 

@@ -112,9 +112,10 @@ enum { SEARCH_WORDS_MOST = 8, SEARCH_LETTERS_MOST = 60, SEARCH_LIMIT_MOST = 1000
 
 struct search_query {
     struct str text;
-    size_t limit;   /* 1 to SEARCH_LIMIT_MOST */
-    unsigned kinds; /* bits 1 << kind of those wanted; 0 is all, people too */
-    bool near;      /* equals are ordered by their distance from here */
+    size_t limit;         /* 1 to SEARCH_LIMIT_MOST */
+    unsigned kinds;       /* bits 1 << kind of those wanted; 0 is all, people too */
+    unsigned no_contexts; /* bits 1 << kind: what stands in one of these is not found by it */
+    bool near;            /* equals are ordered by their distance from here */
     double lon, lat;
 };
 

@@ -65,6 +65,7 @@ enum collection_flag {
     COLLECTION_GEOMETRY = 1, /* records have a place */
     COLLECTION_DATED = 2,    /* a fact with its own from and to, no history table */
     COLLECTION_PERSONAL = 4, /* names people: never public */
+    COLLECTION_UNITS = 8,    /* says who holds which room: for those who may know (read_units) */
 };
 
 struct collection {

@@ -188,8 +188,8 @@ export interface Institution extends Card {
   class?: Code;
   category?: Code;
   establishment?: { id: number; rank: Code; posts: number; from?: string; document?: string | null }[];
-  totals: { rooms: number; usable_area: number; people?: number };
-  places: {
+  totals?: { rooms: number; usable_area: number; people?: number };
+  places?: { // as totals, for those who may know who holds what
     building_id: number;
     building: string;
     courtyard: string;

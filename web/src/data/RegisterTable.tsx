@@ -5,6 +5,8 @@ import { useRegisters } from '../api/queries';
 import type { Register } from '../api/types';
 import { Failure } from '../common/Failure';
 import { useWords } from '../i18n/useWords';
+import { taking } from '../records/recordQueries';
+import { useSession } from '../session/useSession';
 
 const TABLES = ['xlsx', 'csv'];
 const SHAPES = ['gpkg', 'geojson', 'shp.zip', 'fgb'];
@@ -21,6 +23,7 @@ function Exports({ register }: { register: Register }) {
 }
 
 export function RegisterTable() {
+  const permissions = useSession().data?.permissions ?? [];
   const { t, said } = useWords();
   const registers = useRegisters();
   if (registers.error) return <Failure error={registers.error} retry={() => void registers.refetch()} />;
@@ -31,7 +34,7 @@ export function RegisterTable() {
         <li key={register.type}>
           <b>{said(register.title_zh, register.title)}</b>
           <span className="templates"><span className="quiet">{t('data.template')}</span>{TABLES.map((format) => <a key={format} href={`/api/templates/${register.type}.${format}`} download>{format.toUpperCase()}</a>)}</span>
-          <Exports register={register} />
+          {permissions.includes(taking(register.type)) && <Exports register={register} />}
         </li>
       ))}
     </ul>

@@ -35,7 +35,7 @@ const aimAt = (bounds: Bounds | null | undefined, pitch: number, maxZoom: number
 /** Where an institution sits: the box around its buildings. */
 function aimAtPlaces(institution: Institution | undefined, shapes: FeatureCollection<Geometry | null> | undefined): Aim | null {
   if (!institution) return null;
-  const ids = new Set(institution.places.map((place) => place.building_id));
+  const ids = new Set((institution.places ?? []).map((place) => place.building_id));
   const outline = (shapes?.features ?? []).filter(({ id }) => ids.has(Number(id))).flatMap(({ geometry }) => cornersOf(geometry));
   if (outline.length > 0) return { bounds: institution.bounds ?? [0, 0, 0, 0], bearing: 0, pitch: 0, maxZoom: 17, outline };
   return aimAt(institution.bounds, 0, 17);

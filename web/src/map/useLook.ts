@@ -41,7 +41,7 @@ export function useLook(): Look | null {
       only: only ? only.split('.') : [],
       selection: kind && id ? { kind, id } : null,
       also: also ? also.split('.').map(Number) : [],
-      places: institution?.places.map((place) => place.building_id) ?? [],
+      places: institution?.places?.map((place) => place.building_id) ?? [],
     } : null,
     [theme, layers, floor, institutions, areaUnit, overview, found, imagery, view.building, view.by, only, kind, id, also, institution],
   );

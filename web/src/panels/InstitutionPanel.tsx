@@ -33,17 +33,17 @@ export function InstitutionPanel({ id, onClose = stepBack }: { id: number; onClo
               <DeleteButton register="institutions" id={id} name={card.name ?? ''} owners={[id]} onGone={onClose} />
               {seesPeople && <Button size="small" data-action="people" onClick={() => change({ screen: 'records', register: 'people', record: null, q: '', ask: { institution: String(id), status: 'active' } })}>{t('people.ofUnit')}</Button>}
             </div>
-            <Numbers figures={[
+            {card.totals && <Numbers figures={[
               { label: t('field.usable_area'), value: formatNumber(card.totals.usable_area), unit: t('unit.area') },
               { label: t('field.rooms'), value: count(card.totals.rooms), unit: t('unit.rooms') },
               { label: t('field.people'), value: count(card.totals.people), unit: t('unit.people') },
-            ]} />
-            <Section title={t('panel.places')} extra={count(card.places.length)}>
+            ]} />}
+            {card.places && <Section title={t('panel.places')} extra={count(card.places.length)}>
               <Links links={card.places.map((place) => ({
                 id: place.building_id, name: place.courtyard, note: place.building, rooms: place.rooms, area: place.usable_area,
                 go: () => openBuilding(place.building_id, place.floors[0] ?? null, { kind: 'institution', id }),
               }))} />
-            </Section>
+            </Section>}
             <Section title={t('panel.establishment')} extra={<FactEdit register="establishments" id={null} name={t('panel.establishment')} initial={{ institution_code: card.code, institution: card.name }} />}>
               {posts.length > 0 ? <Facts rows={posts.map((entry) => [word('rank', entry.rank), <>{count(entry.posts)}<FactEdit register="establishments" id={entry.id} name={word('rank', entry.rank)} /></>])} /> : <p className="quiet">{t('panel.none')}</p>}
             </Section>

@@ -9,7 +9,8 @@ import { useColumns, useRegister } from '../edit/useColumns';
 import { allows, useReach } from '../edit/useReach';
 import type { Values } from '../edit/values';
 import { useWords } from '../i18n/useWords';
-import { useRecords, type RecordRow } from '../records/recordQueries';
+import { useMay } from '../session/useSession';
+import { seeing, useRecords, type RecordRow } from '../records/recordQueries';
 import { Section } from './Section';
 
 const SHOWN = 60;
@@ -32,14 +33,15 @@ export function Related({ register, params, initial, title, name, note, go, owne
   const about = useRegister(register);
   const reach = useReach();
   const words = useColumns(register);
-  const rows = useRecords(register, params, SHOWN);
+  const sees = useMay(seeing(register));
+  const rows = useRecords(register, sees ? params : null, SHOWN);
   const reader = (row: RecordRow) => (wanted: string) => {
     const column = words?.columns.find((one) => one.name === wanted);
     return column && row[wanted] != null ? words?.read(column, row[wanted]) ?? '' : '';
   };
   const label = title ?? said(about?.title_zh, about?.title);
   const total = rows.data?.total.count ?? 0;
-  if (!rows.error && total === 0 && !allows(reach, 'add', register, owners)) return null;
+  if (!sees || (!rows.error && total === 0 && !allows(reach, 'add', register, owners))) return null;
   return (
     <Section title={label} extra={<>{rows.data && count(total)}<FactEdit register={register} id={null} name={label} initial={initial} owners={owners} /></>}>
       {rows.error && <Failure error={rows.error} retry={() => void rows.refetch()} />}

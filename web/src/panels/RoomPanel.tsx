@@ -8,6 +8,7 @@ import { RoomActions } from '../edit/RoomActions';
 import { select, stepBack } from '../frame/steps';
 import { formatNumber } from '../format/format';
 import { useWords } from '../i18n/useWords';
+import { useMay } from '../session/useSession';
 import { CardFrame } from './CardFrame';
 import { Facts } from './Facts';
 import { HistorySection } from './HistorySection';
@@ -60,6 +61,7 @@ function Promise({ room }: { room: Room }) {
 
 export function RoomPanel({ id, onClose = stepBack }: { id: number; onClose?: () => void }) {
   const { t, word, area, count, date } = useWords();
+  const sees = useMay('read_units');
   return (
     <CardFrame name="rooms" id={id}>
       {(room) => (
@@ -75,7 +77,7 @@ export function RoomPanel({ id, onClose = stepBack }: { id: number; onClose?: ()
             { label: room.area_source ? `${t('field.usable_area')} · ${word('source', room.area_source)}` : t('field.usable_area'), value: formatNumber(room.usable_area), unit: t('unit.area') },
             { label: t('field.occupants'), value: count(room.occupants), unit: t('unit.people') },
           ]} />
-          <Section title={t('panel.holders')} extra={<FactEdit register="holdings" id={null} name={t('panel.holders')} initial={{ room_code: room.code, room: [room.building, room.number].filter(Boolean).join(' '), share: 1, from: today() }} />}><Holders room={room} /></Section>
+          {sees && <Section title={t('panel.holders')} extra={<FactEdit register="holdings" id={null} name={t('panel.holders')} initial={{ room_code: room.code, room: [room.building, room.number].filter(Boolean).join(' '), share: 1, from: today() }} />}><Holders room={room} /></Section>}
           <Occupants room={room} />
           <Related register="tenures" params={{ room_id: id }} initial={{ room_code: room.code, room: [room.building, room.number].filter(Boolean).join(' '), from: today() }} name={(row, read) => [read('kind'), row.party].filter(Boolean).join(' · ')}
             note={(row) => `${date(row.from as string)} – ${row.to ? date(row.to as string) : t('panel.current')}`} />
@@ -86,7 +88,7 @@ export function RoomPanel({ id, onClose = stepBack }: { id: number; onClose?: ()
               [t('field.code'), room.code], [t('field.since'), date(room.valid_from)],
             ]} />
           </Section>
-          <HistorySection register="rooms" id={id} owners={ownersOf(room)}><PastHolders room={id} /></HistorySection>
+          <HistorySection register="rooms" id={id} owners={ownersOf(room)}>{sees && <PastHolders room={id} />}</HistorySection>
         </>
       )}
     </CardFrame>

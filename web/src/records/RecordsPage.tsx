@@ -8,13 +8,13 @@ import { useColumns, type Columns } from '../edit/useColumns';
 import { useNarrow } from '../frame/useNarrow';
 import { useWords, type Words } from '../i18n/useWords';
 import { useSettled } from '../search/useSettled';
-import { useMay } from '../session/useSession';
+import { useSession } from '../session/useSession';
 import { useView } from '../state/useView';
 import { AddRecord } from './AddRecord';
 import { paramsOf } from './ask';
 import { CardDrawer } from './CardDrawer';
 import { Narrow } from './Narrow';
-import { namedOf, PERSONAL, useRecordPages, type RecordRow } from './recordQueries';
+import { namedOf, seeing, useRecordPages, type RecordRow } from './recordQueries';
 
 /** Which columns say little in a table, and how wide the others are. */
 const LEFT_OUT = ['secret'];
@@ -64,10 +64,10 @@ export default function RecordsPage() {
   const { t, said } = useWords();
   const [view, change] = useView();
   const narrow = useNarrow();
-  const seesPeople = useMay('read_people');
+  const permissions = useSession().data?.permissions ?? [];
   const registers = useRegisters();
-  const shown = (registers.data ?? []).filter(({ type }) => seesPeople || !PERSONAL.includes(type));
-  const register = shown.find(({ type }) => type === view.register) ?? shown.find(({ type }) => type === (seesPeople ? 'people' : 'institutions'));
+  const shown = (registers.data ?? []).filter(({ type }) => permissions.includes(seeing(type)));
+  const register = shown.find(({ type }) => type === view.register) ?? shown.find(({ type }) => type === 'people') ?? shown[0];
   const words = useColumns(register?.type ?? '');
   const [typed, setTyped] = useState(view.q);
   const q = useSettled(typed, 250);

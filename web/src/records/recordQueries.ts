@@ -9,6 +9,12 @@ export type RecordRow = Record<string, unknown> & { id: number };
 export const namedOf = (row: RecordRow, name: string): unknown => row[name.replace(/_code$/, '')] ?? row[name];
 
 export const PERSONAL: readonly string[] = ['people', 'occupancy'];
+/** Who holds which room. */
+const OF_UNITS: readonly string[] = ['holdings', 'tenures'];
+/** What a register takes to be seen at all, and to be taken along as a file. */
+export const seeing = (register: string) => (PERSONAL.includes(register) ? 'read_people' : OF_UNITS.includes(register) ? 'read_units' : 'read');
+export const taking = (register: string) => (PERSONAL.includes(register) ? 'export_people' : seeing(register));
+
 const keeps = (register: string) => (PERSONAL.includes(register) ? 0 : 300_000);
 
 export const useRecords = (register: string, params: Params | null, limit: number) =>

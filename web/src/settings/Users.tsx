@@ -1,5 +1,5 @@
 // Users: who has an account, in which role; adding, changing, disabling, and one-time codes to hand out.
-import { PlusOutlined } from '@ant-design/icons';
+import { FileExcelOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Input, Segmented, Select, Table } from 'antd';
 import { useState } from 'react';
 import { Failure } from '../common/Failure';
@@ -9,6 +9,7 @@ import { useMay } from '../session/useSession';
 import { CodeSlip } from './CodeSlip';
 import { useNewCode, useRoles, useUsers, type NewCode, type User } from './queries';
 import { UserForm } from './UserForm';
+import { UsersByList } from './UsersByList';
 
 export function Users() {
   const { t, said, date, count } = useWords();
@@ -16,6 +17,7 @@ export function Users() {
   const [role, setRole] = useState<string>();
   const [state, setState] = useState('active');
   const [edited, setEdited] = useState<number | 'new' | null>(null);
+  const [byList, setByList] = useState(false);
   const [slip, setSlip] = useState<NewCode | null>(null);
   const q = useSettled(words, 200);
   const users = useUsers({ q, role, state: state === 'all' ? undefined : state });
@@ -32,6 +34,7 @@ export function Users() {
           options={roles.data?.items.map((entry) => ({ value: entry.code, label: said(entry.title_zh, entry.title) }))} />
         <Segmented value={state} onChange={setState} aria-label={t('settings.state')} options={['active', 'disabled', 'all'].map((value) => ({ value, label: t(`settings.show_${value}`) }))} />
         <span className="grow quiet">{users.data && t('settings.nUsers', { n: count(users.data.pages[0]?.total.count ?? 0) })}</span>
+        {mayAdd && <Button icon={<FileExcelOutlined />} data-action="users-list" onClick={() => setByList(true)}>{t('settings.listAdd')}</Button>}
         {mayAdd && <Button type="primary" icon={<PlusOutlined />} onClick={() => setEdited('new')}>{t('settings.userAdd')}</Button>}
       </div>
       {(users.error ?? code.error) && <Failure error={users.error ?? code.error} retry={() => void users.refetch()} />}
@@ -47,6 +50,7 @@ export function Users() {
         ]} />
       {users.hasNextPage && <div className="settings-more"><Button onClick={() => void users.fetchNextPage()} loading={users.isFetchingNextPage}>{t('settings.more')}</Button></div>}
       {edited !== null && <UserForm id={edited === 'new' ? null : edited} roles={roles.data?.items ?? []} onClose={() => setEdited(null)} onCode={setSlip} />}
+      {byList && <UsersByList onClose={() => setByList(false)} />}
       {slip && <CodeSlip slip={slip} onClose={() => setSlip(null)} />}
     </>
   );
