@@ -190,6 +190,27 @@ static bool framing_check(struct request *request, struct error *err)
     return true;
 }
 
+/* CR and LF have become two NULs; the next piece lies behind them. */
+enum { LINE_END = 2 };
+
+unsigned guard_lines(struct str target, const char *version, const struct request *request,
+                     struct error *err)
+{
+    static const char empty_line[2 * LINE_END];
+    const char *end = version + strlen(version);
+    bool good = target.ptr + target.len + 1 == version;
+
+    for (size_t i = 0; good && i < request->n_headers; i++) {
+        good = request->headers[i].name.ptr == end + LINE_END;
+        end = request->headers[i].value.ptr + request->headers[i].value.len;
+    }
+    if (good && memcmp(end, empty_line, sizeof(empty_line)) == 0)
+        return 0;
+    error_set(err, ERROR_INVALID,
+              "lines end in CR LF, are not folded and have no NUL; spaces in the first are single");
+    return 400;
+}
+
 unsigned guard_headers(struct request *request, struct error *err)
 {
     if (request->method == METHOD_NONE) {

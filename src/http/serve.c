@@ -150,8 +150,12 @@ bool transfer_handle(struct transfer *transfer, struct error *err)
 
 void transfer_log(const struct transfer *transfer)
 {
-    log_event(LOG_INFO, "request", "%s %s %s %" STR_FMT " %u %lld ms", transfer->id,
-              transfer->connection->peer, method_name(transfer->request.method),
-              STR_ARG(transfer->request.path), transfer->status,
+    struct str path = transfer->request.path;
+    // None of our addresses has an escape; what somebody wrote into one may be a person's name.
+    struct str shown = { path.ptr, str_find(path, '%') };
+
+    log_event(LOG_INFO, "request", "%s %s %s %" STR_FMT "%s %u %lld ms", transfer->id,
+              transfer->connection->peer, method_name(transfer->request.method), STR_ARG(shown),
+              shown.len < path.len ? "%.." : "", transfer->status,
               (long long)(clock_us() - transfer->started_us) / 1000);
 }

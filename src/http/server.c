@@ -99,9 +99,13 @@ static struct MHD_Daemon *daemon_start(struct server *server)
         MHD_OPTION_CONNECTION_LIMIT, o->max_connections,               //
         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)INACTIVITY_S,         //
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY, //
-        MHD_OPTION_STRICT_FOR_CLIENT, 1,                               //
-        MHD_OPTION_URI_LOG_CALLBACK, transfer_uri, server,             //
-        MHD_OPTION_NOTIFY_COMPLETED, transfer_completed, server,       //
+#if MHD_VERSION >= LINES_ARE_STRICT
+        MHD_OPTION_CLIENT_DISCIPLINE_LVL, 1, //
+#else
+        MHD_OPTION_STRICT_FOR_CLIENT, 1, //
+#endif
+        MHD_OPTION_URI_LOG_CALLBACK, transfer_uri, server,       //
+        MHD_OPTION_NOTIFY_COMPLETED, transfer_completed, server, //
         MHD_OPTION_NOTIFY_CONNECTION, connection_notify, server, MHD_OPTION_END);
 }
 

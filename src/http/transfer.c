@@ -164,7 +164,8 @@ void *transfer_uri(void *server_, const char *uri, struct MHD_Connection *mhd)
                                     .arena = &transfer->arena,
                                     .context = server->options.context,
                                     .transfer = transfer };
-    status = guard_uri(str_from(uri), &transfer->refusal);
+    transfer->target = str_from(uri);
+    status = guard_uri(transfer->target, &transfer->refusal);
     if (status) {
         refuse(transfer, status, true);
         return transfer;
@@ -224,6 +225,10 @@ static void transfer_begin(struct transfer *transfer, struct MHD_Connection *mhd
         MHD_get_connection_values_n(mhd, MHD_HEADER_KIND, header_take, transfer);
     if (!transfer->refused) {
         status = guard_headers(request, &transfer->refusal);
+#if MHD_VERSION < LINES_ARE_STRICT
+        if (!status)
+            status = guard_lines(transfer->target, version, request, &transfer->refusal);
+#endif
         if (status)
             refuse(transfer, status, true);
     }

@@ -36,6 +36,9 @@ enum phase {
 
 enum step { STEP_HEADERS, STEP_BODY, STEP_ANSWERED };
 
+/* From this version of libmicrohttpd on it refuses what guard_lines() does, when it is told to. */
+#define LINES_ARE_STRICT 0x00097701
+
 struct transfer {
     struct connection *connection;
     enum step step;
@@ -57,6 +60,7 @@ struct transfer {
     struct waiter *waiter;
     int64_t started_us;
     char id[REQUEST_ID_TEXT];
+    struct str target; /* in libmicrohttpd's bytes, until the headers are whole */
 };
 
 struct connection {

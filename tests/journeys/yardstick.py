@@ -28,10 +28,10 @@ def run(*words, lang="en", check=None, given=None):
 class Server:
     """`yardstick serve` on a free port of this machine, ended by stop()."""
 
-    def __init__(self, data, *options):
+    def __init__(self, data, *options, log=subprocess.DEVNULL):
         self.data, self.cookie = data, None
         self.process = subprocess.Popen([PROGRAM, "serve", "--data", data, "--listen", "127.0.0.1:0", *options],
-                                        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+                                        stdout=subprocess.PIPE, stderr=log, text=True)
         self.url = self.process.stdout.readline().strip()
         if not self.url:
             raise AssertionError("the server did not start")
@@ -98,9 +98,9 @@ class Journey(unittest.TestCase):
             out.write(text if isinstance(text, bytes) else text.encode(encoding))
         return path
 
-    def serve(self, *options, role="manager"):
+    def serve(self, *options, role="manager", log=subprocess.DEVNULL):
         """Serve, signed in as a role (None: as nobody)."""
-        server = Server(self.data, *options)
+        server = Server(self.data, *options, log=log)
         self.addCleanup(lambda: server.process.poll() is None and server.kill())
         if role:
             server.sign_in(role)
