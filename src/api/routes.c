@@ -19,7 +19,13 @@ size_t api_tables(struct route_table out[API_TABLES_MAX])
     TABLE(canteen);
     TABLE(circulation);
     TABLE(city);
+    TABLE(batch);
+    TABLE(confirmation);
+    TABLE(confirmation_card);
+    TABLE(confirmation_move);
+    TABLE(confirmation_sign);
     TABLE(courtyard);
+    TABLE(delegation);
     TABLE(district);
     TABLE(entitlement);
     TABLE(establishment);
@@ -34,6 +40,7 @@ size_t api_tables(struct route_table out[API_TABLES_MAX])
     TABLE(holding);
     TABLE(layer);
     TABLE(institution);
+    TABLE(measurement);
     TABLE(occupancy);
     TABLE(ogc_landing);
     TABLE(ogc_collection);

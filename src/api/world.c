@@ -7,6 +7,7 @@
 
 #include "yardstick/base/clock.h"
 #include "yardstick/base/log.h"
+#include "yardstick/confirm/confirmation.h"
 #include "yardstick/housing/statistic.h"
 #include "yardstick/jobs/process.h"
 #include "yardstick/registry/action.h"
@@ -55,7 +56,7 @@ static void committed(void *context, struct conn *conn, const struct change_ref 
 static bool warnings_run(struct conn *conn, void *argument, struct error *err)
 {
     (void)argument;
-    return warnings_settle(conn, err);
+    return confirm_settle(conn, err) && warnings_settle(conn, err);
 }
 
 /* A start on the day on which everything was looked at writes nothing. */
@@ -81,11 +82,12 @@ bool world_open_writer(struct world *world, struct ledger *ledger, struct error 
                              .proxy_header = world->proxy_header,
                              .auth_settings = world->auth_settings };
     ledger_path(ledger, "spool", spool);
-    if (!process_sweep(spool, err) || !blob_sweep(ledger, err) ||
+    if (!confirm_machines_check(err) || !process_sweep(spool, err) || !blob_sweep(ledger, err) ||
         !audit_open(&world->audit, ledger, err))
         return false;
     world->warnings.next = audit_sink(&world->audit);
-    world->sink = warning_sink(&world->warnings);
+    world->confirmations.next = warning_sink(&world->warnings);
+    world->sink = confirm_sink(&world->confirmations);
     return ledger_start_writer(ledger, &world->sink, err) && settle(ledger, err);
 }
 
@@ -162,6 +164,7 @@ void world_close(struct world *world)
     map_close(world->map);
     imagery_live_release(&world->imagery);
     statistic_shelf_close(world->statistics);
+    confirm_sink_release(&world->confirmations);
     warning_sink_release(&world->warnings); /* nothing is written any more */
     *world = (struct world){ 0 };
 }

@@ -9,6 +9,7 @@
 #include "command.h"
 #include "yardstick/api/backup.h"
 #include "yardstick/base/fs.h"
+#include "yardstick/confirm/verify.h"
 #include "yardstick/store/stmt.h"
 
 static bool name_set(struct conn *conn, void *argument, struct error *err)
@@ -102,21 +103,25 @@ int run_audit_verify(struct session *session)
     struct audit audit;
     struct audit_head head;
     struct error err = { 0 };
+    int64_t n_versions = 0;
     bool done = session_open_read(session, &own, &ledger, &err) &&
                 audit_open(&audit, ledger, &err) && reader_borrow(ledger, &r, &err);
 
     if (done) {
         conn_deadline(r.conn, 0);
-        done = audit_verify(&audit, r.conn, &head, &err);
+        done = audit_verify(&audit, r.conn, &head, &err) &&
+               verify_all(&audit, r.conn, &n_versions, &err);
     }
     reader_release(&r);
     own_world_release(&own);
     if (!done)
         return session_fail(session, &err);
     fprintf(session->out,
-            session->options->speak == LANG_ZH ? "审计链完好，共 %lld 行\n"
-                                               : "the audit chain holds, %lld rows\n",
-            (long long)head.seq);
+            session->options->speak == LANG_ZH
+                ? "审计链完好，共 %lld 行；三方确认 %lld 个版本，与签字和台账一致\n"
+                : "the audit chain holds, %lld rows; %lld versions of confirmations are as they "
+                  "were signed\n",
+            (long long)head.seq, (long long)n_versions);
     return 0;
 }
 

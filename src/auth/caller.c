@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-static const char *const unit_reach[] = { "edit", "upload", "read_people", "sign" };
+static const char *const unit_reach[] = { "edit", "upload", "read_people", "sign", "confirm" };
 
 void caller_settle(struct caller *caller, bool public_map)
 {

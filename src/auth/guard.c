@@ -182,6 +182,17 @@ static bool institution_check(struct conn *conn, const struct change *change,
     return !*out || is_in_unit(conn, change->id, unit, out, err);
 }
 
+static bool is_of_confirming(const char *table)
+{
+    static const char *const tables[] = { "confirmation", "signature",    "dispute",
+                                          "change_order", "survey_batch", "delegation" };
+
+    for (size_t i = 0; i < ARRAY_LEN(tables); i++)
+        if (strcmp(tables[i], table) == 0)
+            return true;
+    return false;
+}
+
 static bool change_check(struct conn *conn, const struct change *change, int64_t unit,
                          struct error *err)
 {
@@ -199,8 +210,10 @@ static bool change_check(struct conn *conn, const struct change *change, int64_t
     else if (strcmp(change->table, "room") == 0 && change->action == CHANGE_UPDATE)
         asked = room_is_units(conn, change->id, unit, &may, err);
     else {
-        // An action says what was done to rows that are checked one by one.
-        may = strcmp(change->table, "action") == 0 && change->action == CHANGE_INSERT;
+        // An action says what was done to rows that are checked one by one; who signs and disputes
+        // what is asked by the machine of confirmations, and follows from such rows.
+        may = (strcmp(change->table, "action") == 0 && change->action == CHANGE_INSERT) ||
+              is_of_confirming(change->table);
         asked = true;
     }
     if (!asked)

@@ -22,7 +22,7 @@ struct attempt {
     struct credential credential;
     bool is_known, is_right;
     char fresh[PASSWORD_HASH_TEXT]; /* of the new password; "": none */
-    struct signed_in *out;
+    struct signed_in *out;          /* NULL: only to prove who it is */
 };
 
 static bool locked_for(int64_t seconds, struct error *err)
@@ -117,7 +117,7 @@ static bool fresh_make(struct attempt *a, struct error *err)
 static bool good_run(struct conn *conn, void *argument, struct error *err)
 {
     struct attempt *a = argument;
-    struct audit_event event = { "sign_in", "account", a->account.id, { 0 } };
+    struct audit_event event = { a->out ? "sign_in" : "prove", "account", a->account.id, { 0 } };
     struct account account;
     struct credential now;
 
@@ -132,7 +132,8 @@ static bool good_run(struct conn *conn, void *argument, struct error *err)
     if (a->fresh[0] ? !credential_password_set(conn, account.id, &now, a->fresh, PAST_KEPT, err)
                     : !credential_store(conn, account.id, &now, err))
         return false;
-    return session_begin(conn, account.id, a->in->address, a->in->agent, a->out, err) &&
+    return (!a->out ||
+            session_begin(conn, account.id, a->in->address, a->in->agent, a->out, err)) &&
            audit_note(a->auth->audit, conn, &event, err);
 }
 
@@ -205,6 +206,16 @@ bool auth_sign_in(struct auth *auth, const struct sign_in *in, struct signed_in 
 
     arena_release(&attempt.arena);
     return done;
+}
+
+bool auth_prove(struct auth *auth, const struct caller *caller, struct str password,
+                struct error *err)
+{
+    struct sign_in in = { .login = str_from(caller->login),
+                          .password = password,
+                          .address = str_from(caller->address) };
+
+    return auth_sign_in(auth, &in, NULL, err);
 }
 
 /* Changing it while signed in: the same proof, and the session begins anew. */

@@ -66,9 +66,10 @@ static bool type_of(struct str type, const struct collection **out, struct error
         return true;
     error_set(err, ERROR_INVALID, "\"%" STR_FMT "\" is nothing that can be imported",
               STR_ARG(type));
-    return error_detail(err, STR("type"), type,
-                        "districts institutions establishments courtyards buildings floors rooms "
-                        "circulation people occupancy holdings tenures canteens parking layer");
+    return error_detail(
+        err, STR("type"), type,
+        "districts institutions establishments courtyards buildings floors rooms "
+        "circulation people occupancy holdings tenures canteens parking measurements layer");
 }
 
 /* What was asked for and would change nothing is a mistake of who asked. */

@@ -3,6 +3,7 @@
  */
 #include "columns_buildings.h"
 #include "columns_facts.h"
+#include "columns_measured.h"
 #include "columns_offices.h"
 #include "columns_places.h"
 
@@ -86,4 +87,9 @@ const struct collection collections[COLLECTION_COUNT] = {
                              .title = { "停车", "Parking" },
                              .flags = COLLECTION_GEOMETRY,
                              REGISTER(parking, PARKING, PARKINGS) },
+    [COLLECTION_MEASUREMENTS] = { .id = COLLECTION_MEASUREMENTS,
+                                  .name = "measurements",
+                                  .title = { "测量值", "Measurements" },
+                                  .flags = COLLECTION_DATED,
+                                  COLLECTION(measurement, MEASUREMENT, MEASUREMENTS) },
 };

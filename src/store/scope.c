@@ -26,7 +26,7 @@ static const char *const tables[] = {
     "room",        "room_history",        "holding",       "holding_history",
     "occupancy",   "occupancy_history",   "tenure",        "tenure_history",
     "reservation", "reservation_history", "person",        "person_history",
-    "warning"
+    "warning",     "confirmation"
 };
 
 void conn_scope(struct conn *conn, const struct read_scope *scope)

@@ -106,6 +106,7 @@ static bool serve(struct writer *w, struct ticket *t)
     done = tx_begin(&tx, conn, t->err) && change_begin(conn, t->request, t->err) &&
            guard_ask(w, NULL, 0, t->err) && t->request->run(conn, t->request->argument, t->err) &&
            change_log_flush(conn->log, t->err) && change_log_end(conn->log, true, t->err) &&
+           change_log_flush(conn->log, t->err) && // what the end itself has changed
            tx_commit(&tx, t->err);
     w->now = NULL;
     if (done)

@@ -200,6 +200,10 @@ SELECT holdings.*, holding.institution_id, holding.room_id
 SELECT tenures.*, tenure.room_id, tenure.building_id
   FROM tenures JOIN tenure USING (id) WHERE tenures.id = :id;
 
+-- name: card_measurements
+SELECT measurements.*, measurement.room_id
+  FROM measurements JOIN measurement USING (id) WHERE measurements.id = :id;
+
 -- name: card_people
 SELECT * FROM people WHERE id = :id;
 

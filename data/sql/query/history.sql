@@ -68,6 +68,11 @@ SELECT "from" AS valid_from, "to" AS valid_to, institution_code, room_code, "fro
        document
   FROM holdings WHERE id = :id;
 
+-- name: history_measurements
+SELECT measured AS valid_from, NULL AS valid_to, batch, room_code, round, area, length, width,
+       height, instrument, surveyor, measured
+  FROM measurements WHERE id = :id;
+
 -- name: history_tenures
 SELECT "from" AS valid_from, "to" AS valid_to, room_code, building_code, kind, party, "from",
        "to", rent, document

@@ -342,3 +342,18 @@ SELECT count(*), NULL FROM occupancy
               SELECT id FROM occupancy WHERE person_id = :in_person)
    AND (:person_id IS NULL OR person_id = :person_id)
    AND (:filter);
+
+-- name: list_measurements
+SELECT measurements.* FROM measurements JOIN measurement USING (id)
+ WHERE measurements.id > :after
+   AND (:room_id IS NULL OR measurement.room_id = :room_id)
+   AND (:q IS NULL OR measurement.batch = :q)
+   AND (:filter)
+ ORDER BY measurements.id LIMIT :limit;
+
+-- name: list_measurements_total
+SELECT count(*), sum(area) FROM measurement
+ WHERE (:room_id IS NULL OR room_id = :room_id)
+   AND (:q IS NULL OR batch = :q)
+   AND room_id IN (SELECT id FROM room)
+   AND (:filter);

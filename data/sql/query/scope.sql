@@ -137,3 +137,12 @@ SELECT * FROM main.warning
    AND (scope_secret()
         OR (coalesce(institution_id, 0) NOT IN (SELECT id FROM scope_hidden)
             AND (type <> 'rooms' OR object_id NOT IN (SELECT id FROM scope_hidden_room))));
+
+-- scope: confirmation
+-- A unit sees its own; those of secret units are nobody else's. Rooms nobody holds are the bureau's
+-- and the surveyors'.
+SELECT * FROM main.confirmation
+ WHERE (scope_unit() = 0 OR institution_id IN (SELECT id FROM scope_own)
+        OR (institution_id IS NULL AND (SELECT id FROM main.institution WHERE code =
+            (SELECT value FROM main.meta WHERE key = 'custodian')) IN (SELECT id FROM scope_own)))
+   AND (scope_secret() OR coalesce(institution_id, 0) NOT IN (SELECT id FROM scope_hidden));

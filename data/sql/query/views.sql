@@ -169,3 +169,10 @@ SELECT parking.id, parking.code, courtyard.code AS courtyard_code, parking.kind,
        parking.underground, parking.spaces, parking.area / 100.0 AS area, parking.courtyard_id,
        parking.valid_from, parking.revision, parking.geometry
   FROM parking JOIN courtyard ON courtyard.id = parking.courtyard_id;
+
+-- view: measurements
+SELECT measurement.id, measurement.batch, room.code AS room_code, measurement.round,
+       measurement.area / 100.0 AS area, measurement.length / 100.0 AS length,
+       measurement.width / 100.0 AS width, measurement.height / 100.0 AS height,
+       measurement.instrument, measurement.surveyor, measurement.measured, measurement.revision
+  FROM measurement JOIN room ON room.id = measurement.room_id;

@@ -12,6 +12,7 @@
 #include "yardstick/audit/audit.h"
 #include "yardstick/auth/auth.h"
 #include "yardstick/base/clock.h"
+#include "yardstick/confirm/confirm_sink.h"
 #include "yardstick/housing/warning.h"
 #include "yardstick/http/server.h"
 #include "yardstick/map/city.h"
@@ -29,7 +30,8 @@ struct statistic_shelf;
 struct world {
     struct ledger *ledger;
     struct audit audit;
-    struct warning_sink warnings; /* follows each change, before the audit */
+    struct confirm_sink confirmations; /* sees what is signed change, first of all */
+    struct warning_sink warnings;      /* follows each change, before the audit */
     struct change_sink sink;
     struct auth *auth;                  /* NULL in a program that does not serve */
     struct auth_settings auth_settings; /* set before world_open() */
@@ -79,7 +81,7 @@ MUST_CHECK bool world_open_writer(struct world *world, struct ledger *ledger, st
 void world_tend(struct world *world, bool is_new_day);
 
 /* Every table of routes the program serves; how many were filled in. */
-enum { API_TABLES_MAX = 60 };
+enum { API_TABLES_MAX = 80 };
 size_t api_tables(struct route_table out[API_TABLES_MAX]);
 /* Those routes, and who may: tables (API_TABLES_MAX of them), context, identify, allow, known. */
 void api_serve(struct world *world, struct route_table *tables, struct server_options *options);

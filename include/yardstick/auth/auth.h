@@ -101,6 +101,11 @@ MUST_CHECK bool auth_sign_out(struct auth *auth, const struct caller *caller, st
 MUST_CHECK bool auth_change_password(struct auth *auth, const struct caller *caller, struct str old,
                                      struct str fresh, struct signed_in *out, struct error *err);
 
+/* Is it still the caller? Asked where the password must be given again; counts as a sign-in does,
+ * takes as long, and begins no session. */
+MUST_CHECK bool auth_prove(struct auth *auth, const struct caller *caller, struct str password,
+                           struct error *err);
+
 /* Is it good enough for this login? ERROR_INVALID says what it lacks. */
 MUST_CHECK bool password_check(const struct auth_settings *settings, struct str login,
                                struct str password, struct error *err);

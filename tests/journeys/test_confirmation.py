@@ -1,0 +1,216 @@
+"""Three signatures over HTTP: lists come in, are judged, signed by three, disputed, superseded."""
+import os
+import shutil
+import sqlite3
+import unittest
+
+import confirm_city as city
+from yardstick import Journey, run
+
+GOOD = {code: b[2] * b[3] for code, b in city.ROOMS.items()}
+
+
+class Confirming(Journey):
+    def begin(self, list_text=None, rooms=None):
+        city.build(self, rooms)
+        run("import", "measurements", self.file("m.csv", list_text or city.measurements(GOOD)), "--data", self.data, check=0)
+        self.server = self.serve(role=None)
+        self.boss, self.surveyor = city.Desk(self.server, "boss"), city.Desk(self.server, "surveyor")
+        self.a, self.b = city.Desk(self.server, "headA"), city.Desk(self.server, "headB")
+        status, _, body = self.boss.server.ask("/api/confirmations/settings", "PUT", {"custodian": "C"})
+        self.assertEqual(status, 200, body)
+
+    def examine(self):
+        for move in ("deliver", "ingest"):
+            status, batch = self.surveyor.move("/api/batches/1", move)
+            self.assertEqual(status, 200, batch)
+        return batch
+
+    def ask_for_signatures(self):
+        batch = self.examine()
+        self.assertEqual(batch["findings"], [])
+        for move in ("accept", "confirm"):
+            status, batch = self.boss.move("/api/batches/1", move)
+            self.assertEqual(status, 200, batch)
+        items = self.boss.get("/api/confirmations")["items"]
+        return {i["institution"]: i["id"] for i in items}
+
+    def sign_all(self, id, unit):
+        for desk in (unit, self.surveyor, self.boss):
+            status, card = desk.sign(id)
+            self.assertEqual(status, 200, card)
+        return card
+
+    def test_three_sign_and_the_values_are_published(self):
+        self.begin()
+        ids = self.ask_for_signatures()
+        self.assertEqual(set(ids), {"甲局", "乙局", None})
+        wait = self.a.get("/api/confirmations?waits=true")["items"]
+        self.assertEqual([w["id"] for w in wait], [ids["甲局"]])
+        status, answer = city.Desk(self.server, "adminA").sign(ids["甲局"])
+        self.assertEqual((status, answer["code"]), (403, "forbidden"))
+        self.assertEqual(self.a.sign(ids["甲局"], password="not-this-1A")[0], 403)
+        self.assertEqual(self.a.sign(ids["甲局"], hash="0" * 64)[0], 412)
+        self.assertEqual(self.a.server.ask(f"/api/confirmations/{ids['乙局']}")[0], 404)
+        card = self.sign_all(ids["甲局"], self.a)
+        self.assertEqual(card["state"], "closed")
+        self.assertEqual([s["party"] for s in card["signatures"]], ["unit", "surveyor", "bureau"])
+        self.assertEqual(self.boss.move("/api/batches/1", "publish")[0], 409)
+        self.sign_all(ids["乙局"], self.b)
+        self.sign_all(ids[None], city.Desk(self.server, "headC"))
+        self.assertEqual(self.boss.get("/api/batches/1")["state"], "confirmed")
+        status, batch = self.boss.move("/api/batches/1", "publish")
+        self.assertEqual((status, batch["state"]), (200, "published"))
+        room = next(r for r in self.boss.get("/api/rooms")["items"] if r["code"] == "K-1-101")
+        self.assertEqual(room["measured_area"], 20.0)
+        # What was signed holds; anybody sees it, and sees nothing else.
+        code = card["versions"][0]["code"]
+        seen = self.server.json(f"/api/confirmations/verify/{code}")
+        self.assertEqual(seen, {"verdict": "valid", "valid": True, "hash": card["hash"], "version": 1})
+        self.server.stop()
+        done = run("audit", "verify", "--data", self.data, check=0)
+        self.assertIn("3 versions", done.stdout)
+
+    def test_a_dispute_is_measured_again_and_voids_what_was_signed(self):
+        self.begin()
+        id = self.ask_for_signatures()["甲局"]
+        self.a.sign(id)
+        self.surveyor.sign(id)
+        card = self.boss.get(f"/api/confirmations/{id}")
+        room = next(r for r in card["rooms"] if r["code"] == "K-1-101")
+        self.assertEqual([p["name"] for p in room["people"]], ["王一"])
+        status, card = self.a.move(f"/api/confirmations/{id}", "dispute", {
+            "hash": card["hash"], "items": [{"room_id": room["id"], "field": "area", "said": "19.8", "reason": "门后未量"}]})
+        self.assertEqual((status, card["state"]), (200, "disputed"))
+        self.assertEqual(self.boss.sign(id)[0], 409)
+        dispute = card["disputes"][0]["id"]
+        far = [{"area": 20.30, "instrument": "D1", "surveyor": "测0"}, {"area": 19.80, "instrument": "D2", "surveyor": "测1"}]
+        status, answer = self.surveyor.move(f"/api/confirmations/{id}", "answer",
+                                            {"dispute_id": dispute, "reason": "重测", "measurements": far})
+        self.assertEqual(status, 409, answer)
+        near = [{"area": 19.81, "instrument": "D1", "surveyor": "测0"}, {"area": 19.80, "instrument": "D2", "surveyor": "测1"}]
+        status, card = self.surveyor.move(f"/api/confirmations/{id}", "answer",
+                                          {"dispute_id": dispute, "reason": "重测", "measurements": near})
+        self.assertEqual((status, card["state"], card["version"], card["signatures"]), (200, "open", 2, []))
+        mine = self.a.get(f"/api/confirmations/{id}")
+        self.assertEqual(mine["changes_since"], 1)
+        self.assertEqual([(c["code"], c["fields"]) for c in mine["changes"]], [("K-1-101", ["measured"])])
+        self.assertEqual((mine["changes"][0]["before"]["measured"], mine["changes"][0]["after"]["measured"]), (20.0, 19.81))
+        self.sign_all(id, self.a)
+        history = [h["move"] for h in self.boss.get(f"/api/confirmations/{id}")["history"]]
+        self.assertEqual(history[::-1], ["begin", "sign", "sign", "dispute", "answer", "sign", "sign", "sign"])
+
+    def test_what_all_three_signed_changes_by_a_change_order_only(self):
+        self.begin()
+        id = self.ask_for_signatures()["甲局"]
+        self.sign_all(id, self.a)
+        clerk = city.Desk(self.server, "clerk")
+        room = next(r["id"] for r in clerk.get("/api/rooms")["items"] if r["code"] == "K-1-101")
+        status, answer = clerk.patch(f"/api/rooms/{room}", {"number": "101A"})
+        self.assertEqual(status, 409, answer)
+        self.assertIn("变更单", answer["detail_zh"])
+        status, card = self.a.move(f"/api/confirmations/{id}", "order_change", {"reason": "改号", "document": "甲〔2026〕1号"})
+        self.assertEqual((status, card["state"]), (200, "closed"))
+        old = card["versions"][0]["code"]
+        status, answer = clerk.patch(f"/api/rooms/{room}", {"number": "101A"})
+        self.assertEqual(status, 200, answer)
+        card = clerk.get(f"/api/confirmations/{id}")
+        self.assertEqual(card["state"], "superseded")
+        self.assertEqual(clerk.get(f"/api/confirmations/verify/{old}")["verdict"], "superseded")
+        status, card = clerk.move(f"/api/confirmations/{id}", "reopen", {"reason": "按变更单重新确认"})
+        self.assertEqual((status, card["state"], card["version"], card["signatures"]), (200, "open", 2, []))
+        self.assertEqual(self.a.get(f"/api/confirmations/{id}")["changes"][0]["fields"], ["number"])
+        # A person who moves is a change of what is open, too: a new version.
+        self.a.sign(id)
+        seat = next(o["id"] for o in clerk.get("/api/occupancy")["items"] if o["room_code"] == "K-1-101")
+        status, answer = clerk.patch(f"/api/occupancy/{seat}", {"share": 0.5})
+        self.assertEqual(status, 200, answer)
+        card = clerk.get(f"/api/confirmations/{id}")
+        self.assertEqual((card["version"], card["signatures"]), (3, []))
+
+    def test_one_who_is_two_parties_signs_for_one(self):
+        self.begin()
+        run("user", "add", "both", "--role", "manager_head surveyor", "--password-stdin", "--data", self.data,
+            given=city.PASSWORD + "\n", check=0)
+        id = self.ask_for_signatures()["甲局"]
+        both = city.Desk(self.server, "both")
+        self.assertEqual(both.sign(id, party="surveyor")[0], 200)
+        self.assertEqual(both.sign(id, party="bureau")[0], 403)
+        self.assertEqual(both.sign(id, party="unit")[0], 403)
+        self.assertEqual(self.surveyor.sign(id)[0], 409)
+
+    def test_a_delegate_signs_and_the_signature_says_so(self):
+        self.begin()
+        id = self.ask_for_signatures()["甲局"]
+        admin = city.Desk(self.server, "adminA")
+        self.assertEqual(admin.post("/api/delegations", {"to_login": "headA", "from": "2020-01-01", "to": "2099-01-01",
+                                                         "document": "x"})[0], 403)
+        self.assertEqual(self.a.post("/api/delegations", {"to_login": "headB", "from": "2020-01-01", "to": "2099-01-01",
+                                                          "document": "x"})[0], 400)
+        status, answer = self.a.post("/api/delegations", {"to_login": "adminA", "from": "2020-01-01", "to": "2099-01-01",
+                                                          "document": "甲〔2026〕2号"})
+        self.assertEqual(status, 201, answer)
+        status, card = admin.sign(id)
+        self.assertEqual((status, card["signatures"][0]["login"]), (200, "adminA"))
+        self.assertEqual(card["signatures"][0]["delegation_id"], answer["items"][0]["id"])
+
+    def test_findings_keep_a_batch_from_going_on(self):
+        rooms = {**city.ROOMS, "K-1-102": (4.27, 0.3, 4.0, 5.0)}  # reaches 3 cm into 101
+        rooms["K-1-104"] = (18.0, 0.3, 3.0, 5.0)                    # and this one out of the floor
+        far = {**GOOD, "K-1-103": 30.0}
+        text = city.measurements({k: v for k, v in far.items() if k != "K-1-103"})
+        text += city.measurements({"K-1-103": 30.0}, apart=0.9).split("\n", 1)[1]
+        self.begin(text, rooms)
+        batch = self.examine()
+        found = {(f["rule"], f["code"]) for f in batch["findings"]}
+        self.assertIn(("G4_overlap", "K-1-101"), found)
+        self.assertIn(("G4_outside", "K-1-104"), found)
+        self.assertIn(("G1", "K-1-103"), found)
+        for f in batch["findings"]:
+            self.assertAlmostEqual(f["lon"], city.LON, 2)
+            self.assertAlmostEqual(f["lat"], city.LAT, 2)
+        self.assertEqual(self.boss.move("/api/batches/1", "accept")[0], 409)
+        for f in batch["findings"]:
+            status, batch = self.boss.move("/api/batches/1", "explain", {"finding_id": f["id"], "reason": "现场核实", "document": "局〔2026〕3号"})
+            self.assertEqual(status, 200, batch)
+        self.assertEqual(self.boss.move("/api/batches/1", "accept")[0], 200)
+
+    def test_tampering_is_found(self):
+        self.begin()
+        id = self.ask_for_signatures()["甲局"]
+        card = self.sign_all(id, self.a)
+        code = card["versions"][0]["code"]
+        self.server.stop()
+        ledger = os.path.join(self.data, "ledger.sqlite")
+        for harm in ("UPDATE room SET declared_area = declared_area + 1 WHERE code = 'K-1-101'",
+                     "UPDATE signature SET name = 'somebody' WHERE party = 'bureau'",
+                     "UPDATE signature SET withdrawn = '2026-01-01' WHERE party = 'unit'",
+                     "UPDATE confirmation_version SET content = content || 'x'",
+                     "UPDATE confirmation SET state = 'closed' WHERE state = 'open'",
+                     "DELETE FROM audit WHERE seq = 3",
+                     "UPDATE occupancy SET person_id = 2 WHERE person_id = 1"):
+            copy = ledger + ".good"
+            shutil.copy(ledger, copy)
+            db = sqlite3.connect(ledger)
+            for (trigger,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN "
+                                         "('room', 'signature', 'confirmation_version', 'audit')").fetchall():
+                db.execute(f"DROP TRIGGER {trigger}")
+            db.execute(harm)
+            db.commit()
+            db.close()
+            done = run("audit", "verify", "--data", self.data)
+            self.assertEqual(done.returncode, 1, harm)
+            if "audit" not in harm and "= 'open'" not in harm:
+                server = self.serve(role=None)
+                seen = server.json(f"/api/confirmations/verify/{code}")
+                self.assertEqual((seen["verdict"], seen["valid"]), ("tampered", False), harm)
+                server.stop()
+            for ending in ("-wal", "-shm"):
+                if os.path.exists(ledger + ending):
+                    os.remove(ledger + ending)
+            os.replace(copy, ledger)
+        run("audit", "verify", "--data", self.data, check=0)
+
+
+if __name__ == "__main__":
+    unittest.main()
