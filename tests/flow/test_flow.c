@@ -89,7 +89,7 @@ TESTS
             if (!CHECK(!changed_read(wrongs[i].of, wrongs[i].by, &arena, &flow, &err) &&
                        err.code == ERROR_INVALID))
                 NOTE("%s", wrongs[i].by);
-    if (!CHECK(flow_read(STR(lamp), &arena, &flow, &err)))
+    if (!CHECK(flow_read(str_from(lamp), &arena, &flow, &err)))
         return;
     TEST ("a machine that names what the domain lacks does not fit") {
         struct flow_domain less = domain;
