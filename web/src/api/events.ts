@@ -36,5 +36,6 @@ export function listen(cache: QueryClient, onRevision: (revision: Revision) => v
     void cache.invalidateQueries({ queryKey: ['job', String(job.id)] });
     void cache.invalidateQueries({ queryKey: ['jobs'] });
   });
+  stream.addEventListener('confirmation', () => void cache.invalidateQueries({ queryKey: ['confirm'] }));
   return () => stream.close();
 }

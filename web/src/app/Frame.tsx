@@ -10,22 +10,14 @@ import { useNarrow } from '../frame/useNarrow';
 import { useWords } from '../i18n/useWords';
 import { MapScreen } from '../map/MapScreen';
 import { hasWebgl } from '../map/webgl';
-import { Panel } from '../panels/Panel';
 import { useSession } from '../session/useSession';
 import { showsMap } from '../state/url';
 import { useView } from '../state/useView';
+import { besideOf, pageOf } from './screens';
 import { useEvents } from './useEvents';
 import { useTitle } from './useTitle';
 
 const ListDrawer = lazy(() => import('../list/ListDrawer'));
-const IdlePanel = lazy(() => import('../idle/IdlePanel'));
-const WarningsPanel = lazy(() => import('../warnings/WarningsPanel'));
-const StatisticsPage = lazy(() => import('../statistics/StatisticsPage'));
-const WithinPanel = lazy(() => import('../within/WithinPanel'));
-const DataPage = lazy(() => import('../data/DataPage'));
-const RecordsPage = lazy(() => import('../records/RecordsPage'));
-const SettingsPage = lazy(() => import('../settings/SettingsPage'));
-const SurveysPage = lazy(() => import('../surveys/SurveysPage'));
 
 export function Frame() {
   const [view] = useView();
@@ -40,6 +32,7 @@ export function Frame() {
   useEvents();
   useTitle();
   const onMap = showsMap(view.screen);
+  const [Page, Beside] = [pageOf(view.screen), besideOf(view.screen)];
   return (
     <div className={`frame${narrow ? ' narrow' : ''}`}>
       <a className="skip" href="#main" onClick={(event) => { event.preventDefault(); document.getElementById('main')?.focus(); }}>{t('app.skip')}</a>
@@ -49,12 +42,12 @@ export function Frame() {
       <main id="main" tabIndex={-1} className="main">
         {mapSeen && <div className="main-map" hidden={!onMap}><MapScreen drawable={drawable} narrow={narrow} /></div>}
         {onMap && (view.list || !drawable) && <Suspense fallback={<div className="list waiting"><Skeleton active /></div>}><ListDrawer full={!drawable} /></Suspense>}
-        {!onMap && <Suspense fallback={<div className="data"><Skeleton active /></div>}>{view.screen === 'settings' ? <SettingsPage /> : view.screen === 'statistics' ? <StatisticsPage /> : view.screen === 'surveys' ? <SurveysPage /> : view.screen === 'records' ? <RecordsPage /> : <DataPage />}</Suspense>}
+        {!onMap && <Suspense fallback={<div className="data"><Skeleton active /></div>}><Page /></Suspense>}
       </main>
       {onMap && (
         <SidePanel narrow={narrow}>
           <Suspense fallback={<div className="card"><Skeleton active /></div>}>
-            {view.screen === 'idle' ? <IdlePanel /> : view.screen === 'within' ? <WithinPanel /> : view.screen === 'warnings' ? <WarningsPanel /> : <Panel />}
+            <Beside />
           </Suspense>
         </SidePanel>
       )}

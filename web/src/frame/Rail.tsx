@@ -1,4 +1,7 @@
-import { BarChartOutlined, CameraOutlined, DatabaseOutlined, EnvironmentOutlined, InboxOutlined, SettingOutlined, TableOutlined, WarningOutlined } from '@ant-design/icons';
+import {
+  AuditOutlined, BarChartOutlined, CameraOutlined, DatabaseOutlined, EnvironmentOutlined, InboxOutlined, SettingOutlined, TableOutlined,
+  WarningOutlined,
+} from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import { useWords } from '../i18n/useWords';
 import { useSession } from '../session/useSession';
@@ -9,6 +12,7 @@ const SCREENS: { screen: Screen; icon: ReactNode; signedIn?: boolean; may?: stri
   { screen: 'map', icon: <EnvironmentOutlined /> },
   { screen: 'idle', icon: <InboxOutlined /> },
   { screen: 'warnings', icon: <WarningOutlined />, may: 'read_units' },
+  { screen: 'confirm', icon: <AuditOutlined />, may: 'read_units' },
   { screen: 'statistics', icon: <BarChartOutlined />, may: 'read_units' },
   { screen: 'surveys', icon: <CameraOutlined /> },
   { screen: 'records', icon: <TableOutlined /> },

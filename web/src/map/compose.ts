@@ -28,6 +28,8 @@ export interface Look {
   places: readonly number[];
   areaUnit: string;
   overview: OverviewPoints;
+  /** Buildings in a colour of their own: how far their confirmations are. */
+  progress?: readonly (readonly [number, string])[];
   /** What a question found: null without one. */
   found: Found | null;
   imagery: ImageryLook;
@@ -47,6 +49,12 @@ function shown(look: Look): ExpressionSpecification | number {
   return look.only.length === 0 ? 1 : ['case', ['in', classExpression(look.by), ['literal', [...look.only]]], 1, 0.12];
 }
 
+/** As the confirmations have it, where they are looked at. */
+function buildingColour(look: Look): ExpressionSpecification | string {
+  const { building } = PALETTES[look.theme];
+  return look.progress?.length ? (['match', ['id'], ...look.progress.flat(), building] as unknown as ExpressionSpecification) : building;
+}
+
 function extrusion(layer: LayerSpecification & { type: 'fill-extrusion' }, look: Look): LayerSpecification {
   const paint = PALETTES[look.theme];
   return {
@@ -57,7 +65,7 @@ function extrusion(layer: LayerSpecification & { type: 'fill-extrusion' }, look:
       // A photograph is to be seen where the buildings stand, too.
       'fill-extrusion-opacity': look.imagery.photo ? 0.1 : look.building !== null ? 0.25 : 0.94,
       'fill-extrusion-color': ['case', ['in', ['id'], ['literal', [...look.places]]], paint.accent,
-        ['boolean', ['feature-state', 'hover'], false], paint.hover, paint.building],
+        ['boolean', ['feature-state', 'hover'], false], paint.hover, buildingColour(look)],
     },
   };
 }

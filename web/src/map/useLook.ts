@@ -11,6 +11,7 @@ import { INSTITUTION_COLOURS } from './palette';
 import { useFloor } from './useFloor';
 import { useFound } from './useFound';
 import { useOverview } from './useOverview';
+import { useProgress } from './useProgress';
 
 export function useLook(): Look | null {
   const [view] = useView();
@@ -28,6 +29,7 @@ export function useLook(): Look | null {
   const overview = useOverview();
   const found = useFound();
   const imagery = useImagery();
+  const progress = useProgress();
   const only = view.only.join('.');
   const { kind, id } = view.selection ?? {};
   const also = view.also.join('.');
@@ -35,7 +37,7 @@ export function useLook(): Look | null {
   const layers = city?.layers;
   return useMemo(
     () => layers ? {
-      theme, layers, floor, institutions, areaUnit, overview, found, imagery,
+      theme, layers, floor, institutions, areaUnit, overview, found, imagery, progress,
       building: view.building,
       by: view.by,
       only: only ? only.split('.') : [],
@@ -43,6 +45,6 @@ export function useLook(): Look | null {
       also: also ? also.split('.').map(Number) : [],
       places: institution?.places?.map((place) => place.building_id) ?? [],
     } : null,
-    [theme, layers, floor, institutions, areaUnit, overview, found, imagery, view.building, view.by, only, kind, id, also, institution],
+    [theme, layers, floor, institutions, areaUnit, overview, found, imagery, progress, view.building, view.by, only, kind, id, also, institution],
   );
 }

@@ -4,14 +4,18 @@
 //   #/idle?institution=1&within=500&min_area=15&use=office, the question as /api/idle takes it
 //   #/warnings?institution=12&code=over_standard, #/statistics?groups=unit,class&as_of=2025-12-31
 //   #/records?reg=people&record=12&institution=3&q=words
+//   #/confirm?groups=waits, #/signing?code=17 (a confirmation), #/verify?code=… (of a printed record)
 //   #/data?up=101.102&inspect=103&dry=104&job=105
 // at = zoom, longitude, latitude, bearing, pitch. A part that cannot be read is left out, not an error.
 
 /** idle, within and warnings are the map with a question asked of it. */
-export type Screen = 'map' | 'idle' | 'within' | 'warnings' | 'statistics' | 'surveys' | 'records' | 'data' | 'settings';
-const SCREENS: readonly Screen[] = ['map', 'idle', 'within', 'warnings', 'statistics', 'surveys', 'records', 'data', 'settings'];
+export type Screen = (typeof SCREENS)[number];
+const SCREENS = [
+  'map', 'idle', 'within', 'warnings', 'confirm', 'signing', 'verify', 'statistics', 'surveys', 'records', 'data', 'settings',
+] as const;
 /** The screens on which the map is seen. */
-export const showsMap = (screen: Screen): boolean => screen === 'map' || screen === 'idle' || screen === 'within' || screen === 'warnings';
+const ON_MAP: readonly Screen[] = ['map', 'idle', 'within', 'warnings', 'confirm'];
+export const showsMap = (screen: Screen): boolean => ON_MAP.includes(screen);
 export type Colouring = 'use' | 'institution' | 'state' | 'idle' | 'over_standard' | 'tenure' | 'age' | 'difference';
 export const COLOURINGS: readonly Colouring[] = ['use', 'institution', 'state', 'idle', 'over_standard', 'tenure', 'age', 'difference'];
 /** A building is not selected but opened. */
@@ -33,7 +37,7 @@ export interface Camera {
 export const ASKED = ['near', 'institution', 'courtyard', 'building', 'within', 'min_area', 'max_area', 'use', 'floor', 'lift', 'tenure', 'district', 'connected', 'shape', 'relation',
   'code', 'level', 'state', 'by', 'as_of', 'compare', 'class', 'status', 'rank', 'category', 'kind'] as const;
 /** The screens that ask something. */
-const ASKING: readonly Screen[] = ['idle', 'within', 'warnings', 'statistics', 'records'];
+const ASKING: readonly Screen[] = ['idle', 'within', 'warnings', 'confirm', 'signing', 'verify', 'statistics', 'records'];
 export type Ask = Partial<Record<(typeof ASKED)[number], string>>;
 export interface View {
   screen: Screen;
