@@ -81,7 +81,7 @@ def content(rooms, occupancy, people, holdings, unit, building, version, today):
         lines.append("\t".join(["room", text(room["code"]), room["ordinal"], text(room["number"]), text(room["use"]),
                                 text(room["subtype"]), area(room["measured_area"]), area(room["declared_area"]),
                                 area(room["approved_area"]), str(len(sits)), digest]))
-        lines.append("shape\t" + shape(room["geometry"]))
+        lines.append("shape\t" + shape(room["wkt"]))
     return "\n".join(lines) + "\n"
 
 
