@@ -38,8 +38,8 @@ class Desk:
         request = urllib.request.Request(URL + path, data=data, method=method, headers=dict(headers or {}))
         if self.cookie:
             request.add_header("Cookie", self.cookie)
-        if body is not None:
-            request.add_header("Content-Type", "application/json")
+        if data is not None and not request.has_header("Content-type"):
+            request.add_header("Content-Type", "application/json" if raw is None else "application/octet-stream")
         if method == "POST":
             request.add_header("Idempotency-Key", f"city-{os.getpid()}-{next(counter)}")
         if etag:
@@ -84,10 +84,12 @@ def heads(admin, units):
     rows = [{"login": f"head-{u['id']}", "name": f"负责人{u['id']}", "institution": u["code"], "roles": "unit_head"} for u in units]
     rows += [{"login": "city-surveyor", "name": "测绘负责人", "institution": "", "roles": "surveyor inspector"},
              {"login": "city-boss", "name": "局负责人", "institution": "", "roles": "manager_head"}]
-    made = must(admin.ask("/api/users/list", "POST", {"accounts": rows}), 200, 201)
-    codes = {a["login"]: a["code"] for a in (made.get("items") or made.get("accounts"))}
+    made = admin.ask("/api/users/list", "POST", {"accounts": rows})
+    logins = [row["login"] for row in rows]
+    # Run again, they are there.
+    codes = {} if made[0] == 409 else {a["login"]: {"code": a["code"]} for a in must(made)["items"]}
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        return dict(zip(codes, pool.map(lambda login: Desk(login, PASSWORD, code=codes[login]), codes)))
+        return dict(zip(logins, pool.map(lambda login: Desk(login, PASSWORD, **codes.get(login, {})), logins)))
 
 
 def measured(rooms):
