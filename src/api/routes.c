@@ -27,6 +27,7 @@ size_t api_tables(struct route_table out[API_TABLES_MAX])
     TABLE(courtyard);
     TABLE(delegation);
     TABLE(district);
+    TABLE(drawing);
     TABLE(entitlement);
     TABLE(establishment);
     TABLE(events);

@@ -24,6 +24,7 @@ ROUTES(confirmation_sign);
 ROUTES(courtyard);
 ROUTES(delegation);
 ROUTES(district);
+ROUTES(drawing);
 ROUTES(entitlement);
 ROUTES(establishment);
 ROUTES(events);

@@ -6,6 +6,7 @@ import { useWords } from '../i18n/useWords';
 import { classColour, classesOf } from '../map/classes';
 import { useFloor } from '../map/useFloor';
 import { usePrefs } from '../state/usePrefs';
+import { FloorDrawing } from './FloorDrawing';
 
 const USES = classesOf('use').map((entry) => entry.key);
 
@@ -16,6 +17,7 @@ export function FloorStack({ floors }: { floors: FloorRow[] }) {
   const widest = Math.max(1, ...floors.map((floor) => floor.usable_area));
   if (floors.length === 0) return <p className="quiet">{t('panel.none')}</p>;
   return (
+    <>
     <ol className="stack">
       {floors.map((floor) => {
         const parts = USES.flatMap((use) => {
@@ -37,5 +39,7 @@ export function FloorStack({ floors }: { floors: FloorRow[] }) {
         );
       })}
     </ol>
+    <FloorDrawing floors={floors} />
+    </>
   );
 }
