@@ -58,6 +58,10 @@ size_t api_tables(struct route_table out[API_TABLES_MAX])
     TABLE(role);
     TABLE(room);
     TABLE(rule_set);
+    TABLE(scenario);
+    TABLE(scenario_part);
+    TABLE(scenario_run);
+    TABLE(scenario_wave);
     TABLE(search);
     TABLE(session);
     TABLE(audit);

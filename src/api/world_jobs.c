@@ -8,6 +8,7 @@
 #include "archive_job.h"
 #include "intake_kinds.h"
 #include "job_json.h"
+#include "scenario_job.h"
 #include "survey_job.h"
 #include "yardstick/http/events.h"
 #include "yardstick/intake/upload.h"
@@ -32,7 +33,7 @@ static void news_send(void *context, const struct job_news *news)
 
 bool world_start_jobs(struct world *world, struct error *err)
 {
-    struct job_kind kinds[INTAKE_KINDS + 2];
+    struct job_kind kinds[INTAKE_KINDS + 3];
     struct job_runner_spec spec = { .ledger = world->ledger,
                                     .kinds = kinds,
                                     .n_kinds = ARRAY_LEN(kinds),
@@ -42,6 +43,7 @@ bool world_start_jobs(struct world *world, struct error *err)
     intake_kinds(world, kinds);
     kinds[INTAKE_KINDS] = survey_job_kind(world);
     kinds[INTAKE_KINDS + 1] = archive_job_kind(world);
+    kinds[INTAKE_KINDS + 2] = scenario_job_kind(world);
     uploads_expire(world->ledger);
     return job_runner_start(&spec, &world->jobs, err);
 }

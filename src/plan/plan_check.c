@@ -56,12 +56,27 @@ static uint32_t building_of(const struct checking *c, const struct json_value *v
     return PROBLEM_NONE;
 }
 
+static void floor_tell(struct checking *c, uint32_t u, uint32_t f, const char *rule)
+{
+    struct error text = { 0 };
+    bool ban = strcmp(rule, "ban") == 0;
+
+    if (ban)
+        error_set(&text, ERROR_INVALID, "%" STR_FMT " must not be on floor %d",
+                  STR_ARG(unit_name(c, u)), c->p->floors[f].ordinal);
+    else
+        error_set(&text, ERROR_INVALID, "%" STR_FMT " must begin on floor %d",
+                  STR_ARG(unit_name(c, u)), c->p->floors[f].ordinal);
+    tell(c, rule, "unit", c->p->units[u].id, &text);
+}
+
 /* The areas of one assignment; what it adds up to, or -1 when a floor is not of the building. */
 static int64_t floors_take(struct checking *c, uint32_t u, uint32_t b,
                            const struct json_value *floors)
 {
     const struct problem_building *building = &c->p->buildings[b];
     int64_t sum = 0, ordinal, area;
+    bool begins = c->p->units[u].floor == PROBLEM_NONE;
 
     for (size_t i = 0; i < json_count(floors); i++) {
         const struct json_value *one = json_at(floors, i);
@@ -74,10 +89,15 @@ static int64_t floors_take(struct checking *c, uint32_t u, uint32_t b,
         area = llround(fmin(json_as_f64(json_get(one, "area")), 1e9) * 100);
         if (f == end || area < 0)
             return -1;
+        if (area > 0 && problem_floor_is_banned(c->p, u, f))
+            floor_tell(c, u, f, "ban");
+        begins |= area > 0 && f == c->p->units[u].floor;
         c->on_floor[f] += area;
         c->on_ground[u] += ordinal == 0 ? area : 0;
         sum += area;
     }
+    if (!begins)
+        floor_tell(c, u, c->p->units[u].floor, "pin");
     return sum;
 }
 

@@ -17,13 +17,20 @@ struct plan_found {
     bool has_conflict;
     struct conflict conflict; /* once it is known that there is no plan */
     const struct room_plan
-        *rooms; /* who sits where; NULL: the problem names no rooms, or not yet */
+        *rooms;    /* who sits where; NULL: the problem names no rooms, or not yet */
+    bool arranged; /* by hand: written even if it breaks rules */
     uint64_t n_moves;
     double seconds;
 };
 
 /* The first goal or the weighted sum of a cost, in the integers of `bound`. */
 double plan_value(const struct problem *problem, const struct stack_cost *cost);
+
+/* Level two for a plan, with `moves` for each person: *out is its rooms, NULL when none are asked.
+ */
+MUST_CHECK bool plan_furnish(const struct problem *problem, const uint32_t *where, uint64_t moves,
+                             uint64_t seed, struct crew *crew, struct arena *arena,
+                             const struct room_plan **out, struct error *err);
 
 /* Who sits where as a member of the plan that is open. */
 void rooms_write(const struct problem *p, const struct room_plan *plan, struct json *j);

@@ -19,8 +19,11 @@ enum {
     SMALL = 400,       /* units times buildings: a bound is computed even when steps are counted */
     SMALL_NODES = 200, /* of its search tree */
     CONFLICT_SECONDS = 30,
-    ROOM_MOVES = 4000 /* of the search for rooms, for each person */
+    ROOM_MOVES = 4000, /* of the search for rooms, for each person */
+    FURNISH_BYTES = 256 << 20
 };
+
+static const double TELL_SECONDS = 0.5;
 
 /* The share of the seconds that CBC may take beside the search. */
 static const double proof_share = 0.8;
@@ -37,7 +40,8 @@ struct solving {
     uint32_t n_rounds, n_moves; /* n_moves: of a burst of this round */
     uint64_t steps;
     int64_t start_us;
-    uint32_t *where, *from; /* the best; what bursts of this round start from */
+    double told, furnish_at; /* seconds since the start */
+    uint32_t *where, *from;  /* the best; what bursts of this round start from */
     struct arena *arena;
     struct plan_found found;
 };
@@ -58,6 +62,11 @@ double plan_value(const struct problem *problem, const struct stack_cost *cost)
 bool plan_is_feasible(const struct plan_found *found)
 {
     return found->cost.broken == 0;
+}
+
+bool plan_has_rooms(const struct plan_found *found)
+{
+    return found->rooms != NULL;
 }
 
 static double elapsed(const struct solving *s)
@@ -180,10 +189,43 @@ static bool is_over(const struct solving *s)
            (s->found.optimal && s->problem->weighted);
 }
 
+static bool beat(struct solving *s, struct error *err)
+{
+    const struct plan_effort *effort = s->effort;
+    double share = effort->seconds > 0
+                       ? elapsed(s) / effort->seconds
+                       : (double)s->steps / (double)(effort->steps ? effort->steps : s->steps + 1);
+
+    if (!s->listener->spent || elapsed(s) - s->told < TELL_SECONDS)
+        return true;
+    s->told = elapsed(s);
+    return s->listener->spent(s->listener->to, share < 1 ? share : 1, err);
+}
+
+/*
+ * Every now and then, twice as late each time, the best so far gets rooms in a hurry and is handed
+ * out: who stops the search has a plan down to the rooms.
+ */
+static bool furnish_soon(struct solving *s, struct error *err)
+{
+    struct arena scratch = ARENA_INIT(FURNISH_BYTES);
+    bool done;
+
+    if (s->found.cost.broken || !rooms_are_asked(s->problem) || elapsed(s) < s->furnish_at)
+        return true;
+    done = plan_furnish(s->problem, s->where, ROOM_MOVES / 10, s->effort->seed, &s->crew, &scratch,
+                        &s->found.rooms, err) &&
+           tell(s, err);
+    s->found.rooms = NULL;
+    arena_release(&scratch);
+    s->furnish_at = 2 * elapsed(s) + 1;
+    return done;
+}
+
 static bool search(struct solving *s, struct error *err)
 {
     do {
-        if (!round_run(s, err) || !prove_beside(s, err))
+        if (!round_run(s, err) || !prove_beside(s, err) || !beat(s, err) || !furnish_soon(s, err))
             return false;
     } while (!is_over(s));
     return prove_after(s, err);
@@ -203,21 +245,27 @@ static bool explain(struct solving *s, struct error *err)
     return tell(s, err);
 }
 
-/* Level two, for the plan that was chosen. */
-static bool furnish(struct solving *s, struct error *err)
+bool plan_furnish(const struct problem *problem, const uint32_t *where, uint64_t moves,
+                  uint64_t seed, struct crew *crew, struct arena *arena,
+                  const struct room_plan **out, struct error *err)
 {
     struct room_plan *rooms;
 
-    if (s->found.cost.broken || !rooms_are_asked(s->problem))
+    *out = NULL;
+    if (!rooms_are_asked(problem))
         return true;
-    rooms = arena_alloc(s->arena, sizeof(*rooms));
+    rooms = arena_alloc(arena, sizeof(*rooms));
     if (!rooms)
         return error_set(err, ERROR_TOO_LARGE, "the problem does not fit into memory");
-    if (!room_plan_make(s->problem, s->where, ROOM_MOVES, s->effort->seed, &s->crew, s->arena,
-                        rooms, err))
-        return false;
-    s->found.rooms = rooms;
-    return true;
+    *out = rooms;
+    return room_plan_make(problem, where, moves, seed, crew, arena, rooms, err);
+}
+
+/* Level two, for the plan that was chosen. */
+static bool furnish(struct solving *s, struct error *err)
+{
+    return s->found.cost.broken || plan_furnish(s->problem, s->where, ROOM_MOVES, s->effort->seed,
+                                                &s->crew, s->arena, &s->found.rooms, err);
 }
 
 static bool solving_make(struct solving *s, struct arena *arena, struct error *err)

@@ -397,8 +397,11 @@ bool plan_write(const struct problem *p, const struct plan_found *found, struct 
 
     json_object_begin(&j, NULL);
     json_i64(&j, "version", 1);
-    json_text(&j, "status", !feasible ? "infeasible" : found->optimal ? "optimal" : "feasible");
-    if (feasible) {
+    json_text(&j, "status",
+              feasible          ? found->optimal ? "optimal" : "feasible"
+              : found->arranged ? "broken"
+                                : "infeasible");
+    if (feasible || found->arranged) {
         write_objective(p, found, &j);
         json_fixed(&j, "freed_area", use.freed, 2);
         write_goals(p, found, &j);

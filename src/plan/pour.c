@@ -9,6 +9,46 @@
 
 enum { SWAPS_A_UNIT = 60, SLIVER = 900 /* less than the least office for one, 9 m2 */ };
 
+/* It has a floor it begins on, or one it must not be on. */
+static bool is_choosy(const struct pour *p, uint32_t i)
+{
+    uint32_t unit = p->units[i];
+
+    if (p->problem->units[unit].floor != PROBLEM_NONE)
+        return true;
+    for (uint32_t k = 0; k < p->problem->n_floor_bans; k++)
+        if (p->problem->floor_bans[k].unit == unit)
+            return true;
+    return false;
+}
+
+/* Its own floor first, then those next to it, above before below; from the ground without one. */
+static void fill_chosen(struct pour *p, uint32_t i, int64_t *left)
+{
+    const struct problem_building *b = &p->problem->buildings[p->building];
+    const struct problem_unit *unit = &p->problem->units[p->units[i]];
+    int64_t *area = &p->area[(size_t)i * b->n_floors], rest = unit->need;
+    int64_t begin = unit->floor >= b->first_floor && unit->floor < b->first_floor + b->n_floors
+                        ? (int64_t)unit->floor - b->first_floor
+                        : 0;
+
+    for (uint32_t f = 0; f < b->n_floors; f++)
+        rest -= area[f];
+    for (int64_t step = 0; step < 2 * (int64_t)b->n_floors && rest > 0; step++) {
+        int64_t f = begin + (step % 2 ? (step + 1) / 2 : -(step / 2)), take;
+
+        if (f < 0 || f >= b->n_floors ||
+            problem_floor_is_banned(p->problem, p->units[i], b->first_floor + (uint32_t)f))
+            continue;
+        take = rest < left[f] ? rest : left[f];
+        if (take <= 0)
+            continue;
+        area[f] += take;
+        left[f] -= take;
+        rest -= take;
+    }
+}
+
 static void fill(struct pour *p, int64_t *left)
 {
     const struct problem_building *b = &p->problem->buildings[p->building];
@@ -24,10 +64,15 @@ static void fill(struct pour *p, int64_t *left)
         *area = stack_ground(p->problem, p->units[i], p->building);
         left[ground] -= *area;
     }
+    for (uint32_t i = 0; i < p->n_units; i++)
+        if (is_choosy(p, i))
+            fill_chosen(p, i, left);
     for (uint32_t i = 0; i < p->n_units; i++) {
         int64_t rest =
             p->problem->units[p->units[i]].need - p->area[(size_t)i * b->n_floors + ground];
 
+        if (is_choosy(p, i))
+            continue;
         while (rest > 0 && at < b->n_floors) {
             int64_t take = rest < left[at] ? rest : left[at];
 

@@ -177,6 +177,7 @@ static bool unit_read(struct reading *r, const struct json_value *v, int64_t per
         !reading_number(r, v, "heads", 1, 1e6, 0, &heads) ||
         !reading_not_negative(r, "heads", heads))
         return false;
+    u->floor = PROBLEM_NONE;
     if (u->need == 0)
         return error_set(r->err, ERROR_INVALID,
                          "%" STR_FMT " (units[%zu]) has no need: give its establishment, or its "

@@ -3,11 +3,58 @@
  */
 #include "reading.h"
 
+uint32_t problem_floor_find(const struct problem *p, uint32_t building, int64_t ordinal)
+{
+    const struct problem_building *b = &p->buildings[building];
+
+    for (uint32_t f = b->first_floor; f < b->first_floor + b->n_floors; f++)
+        if (p->floors[f].ordinal == ordinal)
+            return f;
+    return PROBLEM_NONE;
+}
+
+bool problem_floor_is_banned(const struct problem *p, uint32_t unit, uint32_t floor)
+{
+    for (uint32_t i = 0; i < p->n_floor_bans; i++)
+        if (p->floor_bans[i].unit == unit && p->floor_bans[i].floor == floor)
+            return true;
+    return false;
+}
+
+/* A rule that names a floor: a pin is a wish of the unit beside its rule, a ban is none of the
+ * building. *taken: there is no rule beside it. */
+static bool floor_take(struct reading *r, const struct json_value *v, struct problem_rule *rule,
+                       bool *taken)
+{
+    struct problem *p = r->p;
+    const struct json_value *member = json_get(v, "ordinal");
+    int64_t ordinal;
+    uint32_t floor;
+
+    *taken = false;
+    if (!member || json_kind(member) == JSON_KIND_NULL || rule->kind == RULE_APART)
+        return true;
+    floor =
+        json_as_i64(member, &ordinal) ? problem_floor_find(p, rule->other, ordinal) : PROBLEM_NONE;
+    if (floor == PROBLEM_NONE)
+        return error_set(r->err, ERROR_INVALID, "%s[%zu].ordinal is no floor of that building",
+                         r->list, r->at);
+    if (rule->kind == RULE_PIN) {
+        p->units[rule->unit].floor = floor;
+        return true;
+    }
+    *taken = true;
+    p->floor_bans[p->n_floor_bans++] =
+        (struct problem_floor_ban){ rule->unit, floor, rule->reason };
+    return true;
+}
+
 static bool rule_list(struct reading *r, const struct json_value *root, const char *key,
                       enum rule_kind kind)
 {
     struct problem *p = r->p;
     const struct json_value *all;
+    bool is_of_floor;
     size_t n;
 
     if (!reading_list(r, root, key, PROBLEM_RULES_MAX / 3, &all, &n))
@@ -22,9 +69,9 @@ static bool rule_list(struct reading *r, const struct json_value *root, const ch
                 : !reading_unit(r, v, "unit", &rule->unit) ||
                       !reading_building(r, v, "building", &rule->other))
             return false;
-        if (!reading_text(r, v, "reason", &rule->reason))
+        if (!reading_text(r, v, "reason", &rule->reason) || !floor_take(r, v, rule, &is_of_floor))
             return false;
-        p->n_rules++;
+        p->n_rules += !is_of_floor;
     }
     return true;
 }
@@ -50,7 +97,9 @@ bool problem_rules_read(struct reading *r, const struct json_value *root)
     p->moves_max = (uint32_t)moves;
     p->rules = arena_alloc(r->arena, ((n < PROBLEM_RULES_MAX ? n : PROBLEM_RULES_MAX) + 1) *
                                          sizeof(*p->rules));
-    return p->rules
+    p->floor_bans =
+        arena_alloc(r->arena, (json_count(json_get(root, "bans")) + 1) * sizeof(*p->floor_bans));
+    return p->rules && p->floor_bans
                ? rule_list(r, root, "bans", RULE_BAN) && rule_list(r, root, "pins", RULE_PIN) &&
                      rule_list(r, root, "apart", RULE_APART)
                : reading_no_room(r->err);

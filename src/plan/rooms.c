@@ -36,8 +36,8 @@ static bool sits_on(const struct rooming *w, uint32_t unit, uint32_t floor)
 /* A room of which more than half would be too much stays free. */
 static bool wants(const struct rooming *w, uint32_t unit, const struct problem_room *room)
 {
-    return w->where[unit] == room->building && w->service_left[unit] * 2 >= room->area &&
-           w->service_left[unit] > 0;
+    return w->where[unit] == room->building && !problem_floor_is_banned(w->p, unit, room->floor) &&
+           w->service_left[unit] * 2 >= room->area && w->service_left[unit] > 0;
 }
 
 static void give(struct rooming *w, uint32_t room, uint32_t unit)

@@ -3,6 +3,8 @@
  */
 #include "seat.h"
 
+#include <stdlib.h>
+
 enum {
     MIXED = 100 * 100, /* somebody of another unit in the room counts like 100 m2, … */
     SHARED = 50 * 100, /* … somebody beside a leader like 50 */
@@ -11,6 +13,8 @@ enum {
     UNIT_FLOOR = 300,
     CONVERTED = 300,
     CHANGED = 100,
+    BANNED_FLOOR = 30 * 100, /* somebody where the unit must not be like 30 */
+    OTHER_FLOOR = 60,        /* than that the unit begins on */
     SHORT_M2 = 2
 };
 
@@ -133,6 +137,8 @@ static void count(struct seating *s, uint32_t i, uint32_t r, int sign)
         s->cost.points += sign * UNIT_FLOOR;
     if (s->now[i] != PROBLEM_NONE && s->now[i] != r)
         s->cost.points += sign * CHANGED;
+    s->cost.hard += sign * s->on_floor[(size_t)s->unit[i] * s->n_floors + room->floor].hard;
+    s->cost.points += sign * s->on_floor[(size_t)s->unit[i] * s->n_floors + room->floor].points;
 }
 
 void seating_put(struct seating *s, uint32_t person, uint32_t room)
@@ -233,7 +239,27 @@ static bool counts_make(struct seating *s, struct arena *arena)
     s->department_floor =
         arena_alloc(arena, (size_t)s->n_departments * s->n_floors * sizeof(uint16_t) + 1);
     s->unit_floor = arena_alloc(arena, (size_t)s->n_units * s->n_floors * sizeof(uint16_t) + 1);
-    return s->in_room && s->department_floor && s->unit_floor;
+    s->on_floor = arena_alloc(arena, (size_t)s->n_units * s->n_floors * sizeof(*s->on_floor) + 1);
+    return s->in_room && s->department_floor && s->unit_floor && s->on_floor;
+}
+
+/* Floors some units begin on, and floors some must not be on. */
+static void floors_price(struct seating *s)
+{
+    uint32_t first = s->p->buildings[s->building].first_floor;
+
+    for (uint32_t i = 0; i < s->n_people; i++) {
+        uint32_t unit = s->p->people[s->people[i]].unit, pinned = s->p->units[unit].floor;
+
+        for (uint32_t f = 0; f < s->n_floors; f++) {
+            struct seat_cost *cost = &s->on_floor[(size_t)s->unit[i] * s->n_floors + f];
+
+            cost->hard = problem_floor_is_banned(s->p, unit, first + f) ? BANNED_FLOOR : 0;
+            cost->points = pinned != PROBLEM_NONE && pinned != first + f
+                               ? OTHER_FLOOR * labs((long)pinned - (long)(first + f))
+                               : 0;
+        }
+    }
 }
 
 bool seating_make(const struct problem *p, const uint32_t *where, uint32_t building,
@@ -257,6 +283,7 @@ bool seating_make(const struct problem *p, const uint32_t *where, uint32_t build
     people_take(&s, where, seen);
     if (!counts_make(&s, arena))
         return error_set(err, ERROR_TOO_LARGE, "the problem does not fit into memory");
+    floors_price(&s);
     *out = s;
     return true;
 }

@@ -43,6 +43,7 @@ struct seating {
     uint32_t *now;                  /* the room of this building the person sits in today */
     uint16_t *in_room;              /* n_departments * n_rooms */
     uint16_t *department_floor, *unit_floor; /* n_… * n_floors */
+    struct seat_cost *on_floor; /* n_units * n_floors: what somebody of the unit there costs */
     struct seat_cost cost;
     uint32_t *best, *scratch;
     struct seat_cost best_cost;

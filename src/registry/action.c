@@ -172,7 +172,7 @@ static void text_copy(struct str from, char *out, size_t size)
     snprintf(out, size, "%" STR_FMT, STR_ARG(from));
 }
 
-static bool room_enter(struct acting *a, int64_t room, struct error *err)
+bool acting_enter(struct acting *a, int64_t room, struct error *err)
 {
     AUTO(stmt) q = { 0 };
     enum stmt_step_result step;
@@ -278,7 +278,7 @@ bool action_run(struct conn *conn, const struct action_order *order, int64_t *id
         !action_head(conn, &head, err))
         return false;
     for (size_t i = 0; i < order->n_rooms; i++)
-        if (!room_enter(&a, order->rooms[i], err) || !kinds[order->kind].run(&a, err))
+        if (!acting_enter(&a, order->rooms[i], err) || !kinds[order->kind].run(&a, err))
             return false;
     return action_note(conn, order, 0, head, id, err);
 }

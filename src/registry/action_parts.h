@@ -27,6 +27,12 @@ MUST_CHECK bool action_release(struct acting *a, struct error *err);
 MUST_CHECK bool action_put(struct acting *a, struct error *err);
 MUST_CHECK bool action_take_out(struct acting *a, struct error *err);
 MUST_CHECK bool action_move(struct acting *a, struct error *err);
+/* The person's one main office is this room, wherever it was; who no longer works is passed over.
+ */
+MUST_CHECK bool action_seat_anew(struct acting *a, int64_t person, struct error *err);
+
+/* Take a room's turn: it is what `a` is at. */
+MUST_CHECK bool acting_enter(struct acting *a, int64_t room, struct error *err);
 
 /* Step a statement with :room, :day and, where it has them, :institution (NULL when 0) and
  * :person to its end; *n counts its rows. */

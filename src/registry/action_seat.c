@@ -181,3 +181,30 @@ bool action_move(struct acting *a, struct error *err)
             return false;
     return true;
 }
+
+bool action_seat_anew(struct acting *a, int64_t person, struct error *err)
+{
+    struct acting from = *a;
+    int64_t mains, here;
+
+    if (!person_check(a, person, &mains, err)) {
+        // Who has left the service since the plan was made needs no seat.
+        if (err->code != ERROR_CONFLICT)
+            return false;
+        *err = (struct error){ 0 };
+        return true;
+    }
+    if (!seat_find(a, person, a->room, &here, err))
+        return false;
+    if (here)
+        return true;
+    for (;;) {
+        if (!seat_find(a, person, 0, &from.room, err))
+            return false;
+        if (from.room == 0)
+            break;
+        if (!leave(&from, person, err))
+            return false;
+    }
+    return sit(a, person, false, err);
+}

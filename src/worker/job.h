@@ -56,8 +56,9 @@ MUST_CHECK bool job_heights(struct job *job, struct error *err);
 
 /* The cheapest allocation of an office-space-allocation problem: see solve.c. */
 MUST_CHECK bool job_osa(struct job *job, struct error *err);
-/* A relocation plan, and a check of one: see solve_plan.c. */
+/* A relocation plan, one as somebody arranged it, and a check of one: see solve_plan.c. */
 MUST_CHECK bool job_plan(struct job *job, struct error *err);
+MUST_CHECK bool job_plan_arrange(struct job *job, struct error *err);
 MUST_CHECK bool job_plan_check(struct job *job, struct error *err);
 
 /* Facts; what cannot be sent shows at the end of the job. Text that is empty is left out. */

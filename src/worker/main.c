@@ -124,6 +124,7 @@ static const struct {
     { "heights", job_heights, SANDBOX_COMPUTE },
     { "osa", job_osa, SANDBOX_COMPUTE },
     { "plan", job_plan, SANDBOX_COMPUTE },
+    { "plan-arrange", job_plan_arrange, SANDBOX_COMPUTE },
     { "plan-check", job_plan_check, SANDBOX_PARSE },
 };
 

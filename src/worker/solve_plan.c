@@ -9,6 +9,7 @@
 
 #include "solve.h"
 #include "yardstick/base/json.h"
+#include "yardstick/base/json_read.h"
 #include "yardstick/plan/plan_check.h"
 #include "yardstick/plan/plan_solve.h"
 
@@ -17,6 +18,7 @@ struct answer {
     const struct problem *problem;
     struct arena scratch;
     struct buf json;
+    bool has_rooms; /* some plan that went out */
 };
 
 static bool plan_send(struct answer *answer, const struct plan_found *found, struct error *err)
@@ -31,9 +33,24 @@ static bool plan_send(struct answer *answer, const struct plan_found *found, str
     return exchange_solution_write(&answer->job->to, plan, plan, err);
 }
 
+/* Once a plan went out down to the rooms, one that ends at floors is no improvement. */
 static bool plan_better(void *to, const struct plan_found *found, struct error *err)
 {
-    return plan_is_feasible(found) ? plan_send(to, found, err) : true;
+    struct answer *answer = to;
+
+    if (!plan_is_feasible(found) || (answer->has_rooms && !plan_has_rooms(found)))
+        return true;
+    answer->has_rooms = plan_has_rooms(found);
+    return plan_send(to, found, err);
+}
+
+static bool plan_spent(void *to, double share, struct error *err)
+{
+    struct answer *answer = to;
+    struct exchange_progress progress = { (int64_t)(share * 1000), 1000, STR("parts") };
+
+    return exchange_progress_write(&answer->job->to, &progress, err) &&
+           record_flush(&answer->job->to, err);
 }
 
 static bool problem_take(struct job *job, struct arena *arena, struct problem *out,
@@ -48,8 +65,8 @@ bool job_plan(struct job *job, struct error *err)
 {
     AUTO(arena) arena = ARENA_INIT((size_t)1 << 30);
     struct problem problem;
-    struct answer answer = { job, &problem, ARENA_INIT(256 << 20), BUF_INIT(64 << 20) };
-    struct plan_listener listener = { plan_better, &answer };
+    struct answer answer = { job, &problem, ARENA_INIT(256 << 20), BUF_INIT(64 << 20), false };
+    struct plan_listener listener = { plan_better, plan_spent, &answer };
     const struct plan_found *found;
     struct plan_effort effort;
     bool done = solve_effort(job, &effort, err) && problem_take(job, &arena, &problem, err) &&
@@ -80,6 +97,58 @@ static void finding_add(void *to, const struct plan_finding *finding)
     json_text(j, "text_zh", finding->text.message[LANG_ZH]);
     json_str(j, "line", buf_str(&line));
     json_end(j);
+}
+
+/* What is wrong with the plan that was just written, as its last member. */
+static bool findings_add(struct answer *answer, struct arena *arena, struct error *err)
+{
+    AUTO(buf) out = BUF_INIT(16 << 20);
+    struct json j = JSON_INIT(&out);
+    struct plan_findings findings = { finding_add, &j, 0 };
+
+    json_array_begin(&j, NULL);
+    if (!plan_check(answer->problem, buf_str(&answer->json), arena, &findings, err))
+        return false;
+    json_end(&j);
+    answer->json.len--; // the last brace
+    buf_addf(&answer->json, ",\"errors\":%u,\"findings\":", findings.n_errors);
+    buf_add(&answer->json, buf_str(&out));
+    buf_text(&answer->json, "}");
+    return buf_ok(&out, err) && buf_ok(&answer->json, err);
+}
+
+/* in/001 is the problem, in/002 {"plan","moves"}. */
+static bool arrange(struct job *job, struct answer *answer, struct problem *problem,
+                    struct arena *arena, struct error *err)
+{
+    AUTO(buf) more = BUF_INIT(PROBLEM_BYTES_MAX);
+    AUTO(json_doc) doc = { 0 };
+    const struct plan_found *found;
+    struct plan_effort effort;
+    struct str plan;
+
+    if (!solve_effort(job, &effort, err) || !problem_take(job, arena, problem, err) ||
+        !solve_input(job, 2, &more, err) ||
+        !json_read(buf_str(&more), PROBLEM_BYTES_MAX, &doc, err) ||
+        !plan_arrange(problem, json_get(doc.root, "plan"), json_get(doc.root, "moves"), &effort,
+                      arena, &found, err) ||
+        !plan_write(problem, found, &answer->scratch, &answer->json, err) ||
+        !findings_add(answer, arena, err))
+        return false;
+    plan = buf_str(&answer->json);
+    return exchange_solution_write(&job->to, plan, plan, err) && solve_end(job, err);
+}
+
+bool job_plan_arrange(struct job *job, struct error *err)
+{
+    AUTO(arena) arena = ARENA_INIT((size_t)1 << 30);
+    struct problem problem;
+    struct answer answer = { job, &problem, ARENA_INIT(256 << 20), BUF_INIT(64 << 20), false };
+    bool done = arrange(job, &answer, &problem, &arena, err);
+
+    buf_release(&answer.json);
+    arena_release(&answer.scratch);
+    return done;
 }
 
 bool job_plan_check(struct job *job, struct error *err)

@@ -294,3 +294,16 @@ VALUES((SELECT actor FROM change), :key, :request, :made, :at);
 
 -- name: request_key_forget
 DELETE FROM request_key WHERE at < :at;
+
+-- name: action_held_by
+-- Is it held by this institution, all of it?
+SELECT count(*) FROM holding
+ WHERE room_id = :room AND institution_id = :institution AND share = 10000 AND from_date <= :day
+   AND (to_date IS NULL OR to_date > :day);
+
+-- name: action_strangers
+-- People of others who sit there.
+SELECT count(*) FROM occupancy AS o JOIN person ON person.id = o.person_id
+ WHERE o.room_id = :room AND person.institution_id <> :institution
+   AND (o.to_date IS NULL OR o.to_date > :day)
+   AND (o.to_date IS NULL OR o.to_date > o.from_date);

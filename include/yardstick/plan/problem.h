@@ -77,6 +77,7 @@ struct problem_unit {
     bool secure;      /* only where the building is */
     int64_t district; /* only in buildings of the same; 0: anywhere */
     int64_t service;  /* of the need, what is not for desks */
+    uint32_t floor;   /* it begins on this one; PROBLEM_NONE: wherever */
     uint32_t first_person, n_people;
 };
 
@@ -110,6 +111,12 @@ struct problem_rule {
     struct str reason;
 };
 
+/* The unit has nothing on this floor. */
+struct problem_floor_ban {
+    uint32_t unit, floor;
+    struct str reason;
+};
+
 struct problem_affinity {
     uint32_t a, b;
     int64_t weight;
@@ -121,10 +128,11 @@ struct problem {
     struct problem_building *buildings;
     struct problem_floor *floors;
     struct problem_rule *rules;
+    struct problem_floor_ban *floor_bans;
     struct problem_affinity *affinities;
     struct problem_room *rooms;
     struct problem_person *people;
-    uint32_t n_units, n_buildings, n_floors, n_rules, n_affinities, n_groups;
+    uint32_t n_units, n_buildings, n_floors, n_rules, n_floor_bans, n_affinities, n_groups;
     uint32_t n_rooms, n_people, n_departments;
     int64_t seat_least;        /* the least area a person at a shared desk may have */
     int64_t *distance;         /* n_buildings * n_buildings, metres */
@@ -143,6 +151,10 @@ const char *goal_name(enum goal goal);
 /* ERROR_INVALID names the place in the file, what is there and what was expected. */
 MUST_CHECK bool problem_read(struct str json, struct arena *arena, struct problem *out,
                              struct error *err);
+
+/* The floor of a building with this ordinal; PROBLEM_NONE. */
+uint32_t problem_floor_find(const struct problem *p, uint32_t building, int64_t ordinal);
+bool problem_floor_is_banned(const struct problem *p, uint32_t unit, uint32_t floor);
 
 static inline int64_t problem_distance(const struct problem *problem, uint32_t a, uint32_t b)
 {

@@ -66,6 +66,29 @@ struct action_order {
 MUST_CHECK bool action_run(struct conn *conn, const struct action_order *order, int64_t *id,
                            struct error *err);
 
+/* Where one unit is after a wave of moves. */
+struct wave_room {
+    int64_t room;
+    const int64_t *people; /* whose main office it becomes */
+    size_t n_people;
+};
+struct wave_unit {
+    int64_t institution;
+    const int64_t *leaves; /* rooms that are no longer its; its people leave them */
+    size_t n_leaves;
+    const struct wave_room *rooms;
+    size_t n_rooms;
+};
+
+/*
+ * Units that move together, as one action of kind `move`: first all leave, then all enter. Of
+ * `order` day, document and reason count. ERROR_CONFLICT: a room has another holder, somebody sits
+ * there, or its state is against it; it is named.
+ */
+MUST_CHECK bool action_wave(struct conn *conn, const struct action_order *order,
+                            const struct wave_unit *units, size_t n, int64_t *id,
+                            struct error *err);
+
 /* *id becomes that of the undoing. ERROR_CONFLICT says what has happened since. */
 MUST_CHECK bool action_undo(struct conn *conn, int64_t action, struct str day, struct str reason,
                             int64_t *id, struct error *err);
