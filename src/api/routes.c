@@ -53,6 +53,7 @@ size_t api_tables(struct route_table out[API_TABLES_MAX])
     TABLE(openapi);
     TABLE(parking);
     TABLE(photo);
+    TABLE(proposal);
     TABLE(person);
     TABLE(register);
     TABLE(role);
@@ -73,6 +74,7 @@ size_t api_tables(struct route_table out[API_TABLES_MAX])
     TABLE(statistic_room);
     TABLE(style);
     TABLE(survey);
+    TABLE(survey_shift);
     TABLE(template);
     TABLE(tenure);
     TABLE(tile);

@@ -76,6 +76,21 @@ static bool imagery_write(struct call *call, struct conn *conn, int64_t id, stru
     return step == STEP_DONE;
 }
 
+/* Where its buildings stand against their outlines in the register. */
+static void offset_write(const struct stmt *q, int column, struct json *j)
+{
+    if (stmt_is_null(q, column)) {
+        json_none(j, "offset");
+        return;
+    }
+    json_object_begin(j, "offset");
+    json_f64(j, "east_m", stmt_f64(q, column), 2);
+    json_f64(j, "north_m", stmt_f64(q, column + 1), 2);
+    json_f64(j, "spread_m", stmt_f64(q, column + 2), 2);
+    json_i64(j, "buildings", stmt_i64(q, column + 3));
+    json_end(j);
+}
+
 static bool survey_write(struct call *call, struct conn *conn, struct stmt *q, struct json *j,
                          struct error *err)
 {
@@ -91,6 +106,8 @@ static bool survey_write(struct call *call, struct conn *conn, struct stmt *q, s
     json_str(j, "state", stmt_str(q, 8));
     json_str(j, "producer", stmt_str(q, 9));
     bounds_write(j, q, 10);
+    offset_write(q, 14, j);
+    json_i64(j, "proposals", stmt_i64(q, 18));
     return imagery_write(call, conn, stmt_i64(q, 0), j, err);
 }
 

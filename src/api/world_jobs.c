@@ -8,6 +8,7 @@
 #include "archive_job.h"
 #include "intake_kinds.h"
 #include "job_json.h"
+#include "proposals.h"
 #include "scenario_job.h"
 #include "survey_job.h"
 #include "yardstick/http/events.h"
@@ -31,9 +32,14 @@ static void news_send(void *context, const struct job_news *news)
     events_send(world->events, "job", buf_str(&data), &to);
 }
 
+/* Of each file that has a job of its own. */
+static struct job_kind (*const kind_makers[])(struct world *) = {
+    survey_job_kind, archive_job_kind, scenario_job_kind, proposals_job_kind, shift_job_kind,
+};
+
 bool world_start_jobs(struct world *world, struct error *err)
 {
-    struct job_kind kinds[INTAKE_KINDS + 3];
+    struct job_kind kinds[INTAKE_KINDS + ARRAY_LEN(kind_makers)];
     struct job_runner_spec spec = { .ledger = world->ledger,
                                     .kinds = kinds,
                                     .n_kinds = ARRAY_LEN(kinds),
@@ -41,9 +47,8 @@ bool world_start_jobs(struct world *world, struct error *err)
                                     .news = news_send };
 
     intake_kinds(world, kinds);
-    kinds[INTAKE_KINDS] = survey_job_kind(world);
-    kinds[INTAKE_KINDS + 1] = archive_job_kind(world);
-    kinds[INTAKE_KINDS + 2] = scenario_job_kind(world);
+    for (size_t i = 0; i < ARRAY_LEN(kind_makers); i++)
+        kinds[INTAKE_KINDS + i] = kind_makers[i](world);
     uploads_expire(world->ledger);
     return job_runner_start(&spec, &world->jobs, err);
 }

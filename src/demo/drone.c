@@ -142,6 +142,8 @@ static void heights_make(const struct drone_grid *g, float *heights, bool with_b
     for (uint32_t b = 0; with_buildings && b < g->city->n_buildings; b++) {
         struct raise r = { heights, (float)g->city->buildings[b].height / 1000 };
 
+        if (b == drone_raised(g->city))
+            r.by += DRONE_STOREY / 1000.0F;
         if (drone_stands(g, b))
             drone_fill(g, g->city->buildings[b].shape, 0, 0, &r, raise_mark);
     }

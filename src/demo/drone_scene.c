@@ -19,6 +19,16 @@ uint32_t drone_courtyard(const struct city *city)
     return best;
 }
 
+/* Its first. */
+uint32_t drone_raised(const struct city *city)
+{
+    uint32_t courtyard = drone_courtyard(city), b = 0;
+
+    while (b + 1 < city->n_buildings && city->buildings[b].courtyard != courtyard)
+        b++;
+    return b;
+}
+
 /* Two years before, the last building of the courtyard did not stand. */
 bool drone_stands(const struct drone_grid *grid, uint32_t building)
 {

@@ -1,6 +1,7 @@
 /*
  * report: see the header.
  */
+#include "yardstick/demo/drone.h"
 #include "yardstick/demo/report.h"
 
 #include <string.h>
@@ -199,6 +200,18 @@ static void planted_answer(const struct city *city, struct json *j)
     json_end(j);
 }
 
+/* What the drone sees and the register does not say. */
+static void planted_storey(const struct city *city, struct json *j)
+{
+    const struct city_building *b = &city->buildings[drone_raised(city)];
+
+    json_object_begin(j, "raised");
+    json_str(j, "building_code", b->code);
+    json_fixed(j, "registered_m", b->height, 3);
+    json_fixed(j, "measured_m", b->height + DRONE_STOREY, 3);
+    json_end(j);
+}
+
 void city_report_planted(const struct city *city, struct buf *out)
 {
     struct json j = JSON_INIT(out);
@@ -219,6 +232,7 @@ void city_report_planted(const struct city *city, struct buf *out)
     }
     json_end(&j);
     planted_answer(city, &j);
+    planted_storey(city, &j);
     json_end(&j);
 }
 

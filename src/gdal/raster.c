@@ -256,6 +256,25 @@ bool raster_place(struct raster *raster, int64_t epsg, double *pixel_m, struct b
     return done;
 }
 
+void raster_shift(struct raster *raster, int64_t epsg, struct point metres)
+{
+    OGRSpatialReferenceH srs = OSRNewSpatialReference(NULL);
+    double *t = raster->transform, unit;
+
+    srs_import(srs, raster, epsg);
+    if (OSRIsGeographic(srs)) {
+        // Metres of a degree of the sphere of the ellipsoid's mean radius.
+        unit = M_PI / 180 * 6371008.8;
+        t[0] += metres.x / (unit * cos(t[3] * M_PI / 180));
+        t[3] += metres.y / unit;
+    } else {
+        unit = OSRGetLinearUnits(srs, NULL);
+        t[0] += metres.x / unit;
+        t[3] += metres.y / unit;
+    }
+    OSRDestroySpatialReference(srs);
+}
+
 struct verifying {
     struct raster *raster;
     unsigned char *rows; /* of the mask */

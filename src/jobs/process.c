@@ -65,6 +65,7 @@ static void arguments_make(const struct process *p, const struct process_spec *s
         { "--threads", spec->threads ? text[3] : NULL },
         { "--crs", spec->epsg ? text[4] : NULL },
         { "--effort", spec->effort },
+        { "--shift", spec->shift },
     };
 
     snprintf(text[0], sizeof(text[0]), "%u", p->seconds);

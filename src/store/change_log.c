@@ -21,7 +21,7 @@ const char *const change_tables[] = {
     "reservation",  "action",       "survey",         "delivery",          "imagery",
     "account",      "token",        "rule_amendment", "warning_exception", "measurement",
     "survey_batch", "confirmation", "signature",      "dispute",           "change_order",
-    "delegation",   NULL,
+    "delegation",   "proposal",     NULL,
 };
 
 struct watched {

@@ -6,6 +6,8 @@
 #include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 enum { EPSG_STORED = 4490 };
 
@@ -37,19 +39,21 @@ static struct height_grid *grid_of(struct height_asker *a, const struct imagery_
     return &a->open[at].grid;
 }
 
-static bool item_ask(struct height_asker *a, const struct imagery_item *item, struct point p,
-                     double *metres, struct error *err)
+/* Of n places, in place: `places` are the model's own then. */
+static bool item_ask(struct height_asker *a, const struct imagery_item *item, struct point *places,
+                     size_t n, double *metres, struct error *err)
 {
     struct height_grid *grid;
 
-    *metres = NAN;
     if (!a->crs && !(a->crs = crs_cache_open(err)))
         return false;
-    if (!crs_transform(a->crs, EPSG_STORED, (int)item->epsg, &p, 1, err))
+    if (!crs_transform(a->crs, EPSG_STORED, (int)item->epsg, places, n, err))
         return false;
     grid = grid_of(a, item, err);
-    // A declared shift moves the image; what lies here was measured there.
-    return grid && height_grid_get(grid, p.x, p.y, metres, err);
+    for (size_t i = 0; grid && i < n; i++)
+        if (!height_grid_get(grid, places[i].x, places[i].y, &metres[i], err))
+            return false;
+    return grid != NULL;
 }
 
 static bool may_know(const struct height_asker *a, const struct imagery_item *item,
@@ -67,17 +71,57 @@ static bool kind_ask(struct height_asker *a, enum imagery_kind kind, int64_t sur
     *out = (struct height_found){ .item = NULL };
     for (size_t i = 0; a->set && i < a->set->n; i++) {
         const struct imagery_item *item = a->set->items[i];
+        struct point place = degrees;
         double metres;
 
         if (item->kind != kind || (survey && item->survey_id != survey) ||
             !may_know(a, item, degrees))
             continue;
-        if (!item_ask(a, item, degrees, &metres, err))
+        if (!item_ask(a, item, &place, 1, &metres, err))
             return false;
         if (isnan(metres))
             continue;
         *out = (struct height_found){ item, metres };
         return true;
+    }
+    return true;
+}
+
+/* Of one model, where nothing newer has measured. */
+static bool item_fill(struct height_asker *a, const struct imagery_item *item,
+                      const struct point *degrees, size_t n, double *metres, struct error *err)
+{
+    struct point *places = malloc(n * sizeof(*places));
+    double *said = malloc(n * sizeof(*said));
+    bool done = places && said ? true : error_set(err, ERROR_INTERNAL, "out of memory");
+
+    if (done) {
+        memcpy(places, degrees, n * sizeof(*places));
+        done = item_ask(a, item, places, n, said, err);
+    }
+    for (size_t i = 0; done && i < n; i++)
+        if (isnan(metres[i]))
+            metres[i] = said[i];
+    free(places);
+    free(said);
+    return done;
+}
+
+bool height_ask_many(struct height_asker *asker, enum imagery_kind kind, int64_t survey,
+                     const struct point *degrees, size_t n, double *metres, struct error *err)
+{
+    struct bbox box = BBOX_NONE;
+
+    for (size_t i = 0; i < n; i++) {
+        metres[i] = NAN;
+        box = bbox_add(box, degrees[i]);
+    }
+    for (size_t i = 0; asker->set && n && i < asker->set->n; i++) {
+        const struct imagery_item *item = asker->set->items[i];
+
+        if (item->kind == kind && item->survey_id == survey && item->grid[0] && item->epsg > 0 &&
+            bbox_meets(item->degrees, box) && !item_fill(asker, item, degrees, n, metres, err))
+            return false;
     }
     return true;
 }

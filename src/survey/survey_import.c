@@ -114,5 +114,10 @@ bool survey_import(struct ledger *ledger, const struct write_by *by,
     done = survey_crs_read(request->crs, &im.epsg, err) && look(&im, report, err) &&
            import_keep(&im, err);
     delivery_release(&im.delivery);
-    return done && (out->was_there || draw(&im, err));
+    if (!done || out->was_there)
+        return done;
+    if (!draw(&im, err))
+        return false;
+    propose_after(ledger, by, out->survey_id, &watch->work, &out->heights);
+    return true;
 }

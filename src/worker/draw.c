@@ -63,6 +63,7 @@ static bool copy_make(struct drawing *d, const char *path, struct pyramid_spec *
         return error_set(err, ERROR_INVALID, "there is no file to read");
     if (!raster_open(from, &raster, err))
         return false;
+    raster_shift(&raster, job->epsg, job->shift);
     done = spec->is_heights
                ? raster_copy_heights(&raster, path, job->epsg, &spec->lowest, &watch, err)
                : raster_copy_image(&raster, path, job->epsg, &watch, err);

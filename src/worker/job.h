@@ -26,7 +26,8 @@ struct job {
     uint64_t file_bytes;
     unsigned n_threads;
     int64_t epsg;      /* of the coordinates, when the program knows better than the file; 0 */
-    struct str effort; /* of solving */
+    struct point shift; /* metres to the east and north that a raster is moved by */
+    struct str effort;  /* of solving */
     struct record_writer to;
     int64_t n_warnings;
 };

@@ -14,6 +14,7 @@
 #include "job.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -31,6 +32,17 @@ static int usage(const char *what)
 {
     fprintf(stderr, "yardstick-worker: %s; it is started by yardstick\n", what);
     return WORKER_USAGE;
+}
+
+#define SHIFT_MAX_M 1000.0
+
+/* "east,north" in metres. */
+static bool shift_take(struct job *job, struct str text)
+{
+    struct str east = str_cut(&text, ',');
+
+    return str_to_f64(east, &job->shift.x) && str_to_f64(text, &job->shift.y) &&
+           fabs(job->shift.x) <= SHIFT_MAX_M && fabs(job->shift.y) <= SHIFT_MAX_M;
 }
 
 static bool option_take(struct job *job, const char *name, const char *value)
@@ -62,6 +74,8 @@ static bool option_take(struct job *job, const char *name, const char *value)
         job->epsg = number;
     else if (strcmp(name, "--effort") == 0)
         job->effort = text;
+    else if (strcmp(name, "--shift") == 0)
+        return shift_take(job, text);
     else
         return false;
     return true;

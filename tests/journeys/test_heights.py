@@ -1,9 +1,13 @@
 """Heights: what a surface and a terrain model say of a place, held against GDAL."""
+import json
 import math
 import os
 import random
+import sqlite3
 import subprocess
+import time
 import unittest
+import uuid
 
 import tiff
 from yardstick import SHARED, Journey, run
@@ -67,6 +71,91 @@ class Heights(Journey):
         self.assertTrue(24 <= on_top[0] <= 26 and 34 <= on_top[-1] <= 36, on_top)
         self.assertEqual(server.ask("/api/profile?line=1,2")[0], 400)
         self.assertEqual(server.ask("/api/profile?line=117,34;118,34&step=0.1")[0], 400)
+
+    def buildings(self, east=0.0, north=0.0):
+        """Its outline in the register, drawn off by so many metres; one that agrees, and one without heights."""
+        def box(west, south, width, depth):
+            west, south = west + east, south + north
+            return [[[west, south], [west, south + depth], [west + width, south + depth], [west + width, south], [west, south]]]
+        rows = [("B1", 10.0, box(550025, 3879977.5, 10, 7.5)), ("B2", 30.0, box(551025, 3879977.5, 10, 7.5))]
+        courtyards = self.file("courtyards.csv", "code,name\nY1,One\n")
+        features = [{"type": "Feature", "properties": {"code": code, "courtyard_code": "Y1", "name": code, "height": height},
+                     "geometry": {"type": "Polygon", "coordinates": rings}} for code, height, rings in rows]
+        buildings = self.file("buildings.geojson", json.dumps({"type": "FeatureCollection", "features": features}))
+        run("import", "courtyards", courtyards, "--data", self.data, check=0)
+        run("import", "buildings", buildings, "--crs", "EPSG:4548", "--data", self.data, check=0)
+
+    def post(self, server, path, body):
+        status, _, answer = server.ask(path, "POST", body, {"Idempotency-Key": uuid.uuid4().hex})
+        return status, answer
+
+    def result(self, server, job):
+        for _ in range(300):
+            told = server.json(f"/ogc/jobs/{job}")
+            if told["status"] not in ("accepted", "running"):
+                return told.get("result")
+            time.sleep(0.1)
+
+    def propose(self, *paths, east=0.0, north=0.0):
+        run("init", "--data", self.data, check=0)
+        self.buildings(east, north)
+        run("import", "survey", *paths, "--data", self.data, check=0)
+        return self.serve()
+
+    def test_heights_are_proposed_and_accepted(self):
+        server = self.propose(*self.models())
+        proposal, = server.json("/api/proposals")["items"]
+        self.assertEqual((proposal["building_code"], proposal["registered"], proposal["proposed"], proposal["state"]), ("B1", 10, 12.5, "open"))
+        offset = server.json("/api/surveys/1")["offset"]
+        self.assertEqual((offset["east_m"], offset["north_m"], offset["buildings"]), (0, 0, 1))
+        decide = {"proposal_ids": [proposal["id"]], "decision": "accept", "reason": "航摄"}
+        self.assertEqual(self.post(server, "/api/proposals/decisions", {**decide, "decision": "perhaps"})[0], 400)
+        self.assertEqual(self.post(server, "/api/proposals/decisions", {"proposal_ids": [proposal["id"]], "decision": "reject"})[0], 400)
+        self.assertEqual(self.post(server, "/api/proposals/decisions", decide)[0], 200)
+        self.assertEqual(self.post(server, "/api/proposals/decisions", decide)[0], 409)
+        self.assertEqual(server.json("/api/buildings/%d" % proposal["building_id"])["height"], 12.5)
+        self.assertEqual(server.json("/api/proposals")["items"], [])
+        self.assertEqual(server.json("/api/proposals?state=accepted")["total"]["count"], 1)
+
+    def test_what_was_rejected_is_not_proposed_again(self):
+        server = self.propose(*self.models())
+        proposal, = server.json("/api/proposals")["items"]
+        self.assertEqual(self.post(server, "/api/proposals/decisions", {"proposal_ids": [proposal["id"]], "decision": "reject", "reason": "屋顶设备"})[0], 200)
+        status, job = self.post(server, "/api/proposals", {"survey_id": 1})
+        self.assertEqual(status, 202)
+        self.assertEqual(self.result(server, json.loads(job)["id"]), {"buildings": 1, "proposals": 1})
+        self.assertEqual(server.json("/api/proposals")["items"], [])
+        self.assertEqual(server.json("/api/buildings/%d" % proposal["building_id"])["height"], 10)
+
+    def test_outlines_that_lie_off_are_told(self):
+        server = self.propose(*self.models(), east=-1.5, north=1.0)
+        offset = server.json("/api/surveys/1")["offset"]
+        self.assertAlmostEqual(offset["east_m"], 1.5, delta=0.3)
+        self.assertAlmostEqual(offset["north_m"], -1.0, delta=0.3)
+
+    def test_a_declared_shift_puts_it_where_it_belongs(self):
+        server = self.propose(*self.models(), east=-1.5, north=1.0)
+        before = server.json("/api/surveys/1")
+        west, south, east, north = before["imagery"][0]["bounds"]
+        status, job = self.post(server, "/api/surveys/1/shift", {"east_m": 1.5, "north_m": -1.0, "reason": "与地籍一致"})
+        self.assertEqual((status, self.result(server, json.loads(job)["id"])), (202, {"survey_id": 1}))
+        after = server.json("/api/surveys/1")
+        self.assertAlmostEqual(after["offset"]["east_m"], 0, delta=0.3)
+        self.assertAlmostEqual(after["offset"]["north_m"], 0, delta=0.3)
+        for image in after["imagery"]:
+            self.assertEqual((image["shift_east_m"], image["shift_north_m"]), (1.5, -1))
+            self.assertAlmostEqual((image["bounds"][0] - west) * 92500, -1.5, delta=0.05)
+            self.assertAlmostEqual((image["bounds"][3] - north) * 110930, 1.0, delta=0.05)
+            self.assertEqual(server.ask(image["tiles"])[0], 200)
+        self.assertEqual(sorted(os.listdir(self.data + "/blobs")), sorted(self.blobs()))
+        self.assertEqual(self.post(server, "/api/surveys/1/shift", {"east_m": 1.5})[0], 400)
+        self.assertEqual(self.post(server, "/api/surveys/1/shift", {"east_m": 1.5, "north_m": 5000})[0], 400)
+        status, job = self.post(server, "/api/surveys/9/shift", {"east_m": 1, "north_m": 1})
+        self.assertIsNone(self.result(server, json.loads(job)["id"]))
+
+    def blobs(self):
+        with sqlite3.connect(f"file:{self.data}/ledger.sqlite?mode=ro", uri=True) as ledger:
+            return [key for key, in ledger.execute("SELECT key FROM blob")]
 
     @unittest.skipUnless(os.path.isdir(SHARED + "/data/drone/d2spy"), "no ../shared/data/drone")
     def test_a_real_surface(self):

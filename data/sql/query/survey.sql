@@ -21,7 +21,9 @@ SELECT s.id, s.name, s.flown, s.created, s.revision,
        (SELECT min(west) FROM survey_file f JOIN delivery d ON d.id = f.delivery_id WHERE d.survey_id = s.id) AS west,
        (SELECT min(south) FROM survey_file f JOIN delivery d ON d.id = f.delivery_id WHERE d.survey_id = s.id) AS south,
        (SELECT max(east) FROM survey_file f JOIN delivery d ON d.id = f.delivery_id WHERE d.survey_id = s.id) AS east,
-       (SELECT max(north) FROM survey_file f JOIN delivery d ON d.id = f.delivery_id WHERE d.survey_id = s.id) AS north
+       (SELECT max(north) FROM survey_file f JOIN delivery d ON d.id = f.delivery_id WHERE d.survey_id = s.id) AS north,
+       s.offset_east_m, s.offset_north_m, s.offset_spread_m, s.offset_buildings,
+       (SELECT count(*) FROM proposal p WHERE p.survey_id = s.id AND p.state = 'open') AS n_proposals
   FROM survey s WHERE :id IS NULL OR s.id = :id
  ORDER BY s.flown DESC, s.id DESC LIMIT :limit OFFSET :after;
 
@@ -89,6 +91,17 @@ SELECT DISTINCT blob FROM survey_file WHERE delivery_id = :delivery AND blob IS 
 INSERT INTO imagery(survey_id, file_id, kind, flown, tiles, heights, grid, epsg, min_zoom, max_zoom, n_tiles, west, south, east, north)
 VALUES(:survey, :file, :kind, :flown, :tiles, :heights, :grid, :epsg, :min_zoom, :max_zoom, :n_tiles, :west, :south, :east, :north)
 RETURNING id;
+
+-- name: imagery_to_shift
+SELECT i.id, i.kind, f.blob, i.epsg, f.bytes, i.tiles, i.heights, i.grid
+  FROM imagery i JOIN survey_file f ON f.id = i.file_id WHERE i.survey_id = :survey AND f.blob IS NOT NULL ORDER BY i.id;
+
+-- name: imagery_shift
+-- As long as it still shows the tiles that were replaced.
+UPDATE imagery SET tiles = :tiles, heights = :heights, grid = :grid, min_zoom = :min_zoom, max_zoom = :max_zoom, n_tiles = :n_tiles,
+       west = :west, south = :south, east = :east, north = :north,
+       shift_east_m = :shift_east_m, shift_north_m = :shift_north_m, revision = revision + 1
+ WHERE id = :id AND tiles = :old RETURNING id;
 
 -- name: imagery_list
 -- Newest first: the order in which they lie on top of each other.

@@ -77,6 +77,9 @@ static inline bool raster_watch_done(const struct raster_watch *watch, double sh
     return !watch || !watch->done || watch->done(watch->context, share, err);
 }
 
+/* Move where it lies by metres to the east and north, in whatever its system's unit is. */
+void raster_shift(struct raster *raster, int64_t epsg, struct point metres);
+
 /*
  * A fresh file of the same pixels that later steps read instead: tiled, bytes red green blue and
  * alpha (or a mask, where the source has nodata or a mask). Palettes are looked up, grey becomes

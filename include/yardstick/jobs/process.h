@@ -54,6 +54,7 @@ struct process_spec {
     unsigned file_mb;     /* the largest file it may write; 0: 4096 */
     unsigned threads;     /* of computing verbs; 0: one */
     int64_t epsg;         /* the system of the file's coordinates, when it is known better; 0 */
+    const char *shift;    /* of image and heights: "east,north", metres it is moved by; NULL: not */
     bool numbered;        /* files are named 001.tif 002.las … in their order */
     const char *effort;   /* of solving verbs, see worker/solve.h; NULL: theirs */
     const char *program;  /* NULL: yardstick-worker beside this program */

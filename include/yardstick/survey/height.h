@@ -5,6 +5,8 @@
  * the model's own height system: they are never mixed. What stands above the
  * ground is told only from a surface and a terrain of one survey.
  *
+ * A declared shift (survey_shift.h) is in the model by now.
+ *
  * A height_asker belongs to one thread and keeps files open between questions.
  */
 #pragma once
@@ -36,6 +38,14 @@ struct height_answer {
     struct height_found surface, ground;
     double above_m; /* NaN: not told by one survey */
 };
+
+/*
+ * Heights of one kind by one survey at n places (`degrees` of EPSG:4490), NaN where it has not
+ * measured; of several models the newest that has. Quicker than asking place by place.
+ */
+MUST_CHECK bool height_ask_many(struct height_asker *asker, enum imagery_kind kind, int64_t survey,
+                                const struct point *degrees, size_t n, double *metres,
+                                struct error *err);
 
 /* `degrees` of EPSG:4490. The newest that has measured the place answers. */
 MUST_CHECK bool height_ask(struct height_asker *asker, struct point degrees,

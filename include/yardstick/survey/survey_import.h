@@ -3,7 +3,8 @@
  *
  * Stages: looking (workers read each file), keeping (originals go unchanged
  * under their SHA-256 into the blobs), drawing (each orthophoto and height
- * model becomes tiles, in a worker that may use the whole machine). Each ends
+ * model becomes tiles, in a worker that may use the whole machine), and last
+ * the buildings of the register are measured (propose.h). Each ends
  * on the disk: stopped in between, the same delivery goes on with the file it
  * was at when it is handed in again, and the job of a server that died does so
  * at the next start. A delivery that is there already is found by its
@@ -16,6 +17,7 @@
 
 #include "yardstick/store/ledger.h"
 #include "yardstick/survey/delivery.h"
+#include "yardstick/survey/propose.h"
 
 struct survey_request {
     const char *const *paths; /* files, folders, zips */
@@ -36,6 +38,7 @@ struct survey_result {
     int64_t survey_id, delivery_id;
     bool was_there;
     size_t n_drawn;
+    struct propose_result heights; /* of a delivery that was new */
 };
 
 /* On success `report` holds the delivery as JSON; on a refusal, too. */

@@ -13,6 +13,15 @@ export interface Imagery {
   max_zoom: number;
   bounds: Bounds;
   tiles: string;
+  shift_east_m: number;
+  shift_north_m: number;
+}
+/** Where buildings stand against their outlines in the register: the median, and the median of what they differ from it by. */
+export interface Offset {
+  east_m: number;
+  north_m: number;
+  spread_m: number;
+  buildings: number;
 }
 export interface Survey {
   id: number;
@@ -25,7 +34,22 @@ export interface Survey {
   state: 'open' | 'ready';
   producer: string;
   bounds: Bounds | null;
+  offset: Offset | null;
+  /** Heights that nobody has decided on. */
+  proposals: number;
   imagery: Imagery[];
+}
+export interface Proposal {
+  id: number;
+  state: 'open' | 'accepted' | 'rejected';
+  building_id: number;
+  building_code: string | null;
+  building: string | null;
+  survey_id: number;
+  registered: number | null;
+  proposed: number;
+  spread: number;
+  coverage: number;
 }
 export interface Finding {
   weight: Verdict;
@@ -82,3 +106,6 @@ export const useSurvey = (id: number | null) =>
 
 export const useSurveyPhotos = (id: number | null) =>
   useQuery({ queryKey: ['survey-photos', id], queryFn: ({ signal }) => getJson<{ items: SurveyPhoto[] }>(`/api/surveys/${id}/photos`, {}, signal), enabled: id !== null });
+
+export const useProposals = (survey: number) =>
+  useQuery({ queryKey: ['proposals', survey], queryFn: ({ signal }) => getJson<{ total: { count: number }; items: Proposal[] }>('/api/proposals', { survey_id: survey, limit: 1000 }, signal) });

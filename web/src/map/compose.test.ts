@@ -21,7 +21,7 @@ describe('the style of a view', () => {
     }
   });
   it('keeps to the specification with a photograph and a relief under it', () => {
-    const image = { flown: '2026-05-04', min_zoom: 12, max_zoom: 21, bounds: [117, 34, 118, 35] as [number, number, number, number] };
+    const image = { flown: '2026-05-04', shift_east_m: 0, shift_north_m: 0, min_zoom: 12, max_zoom: 21, bounds: [117, 34, 118, 35] as [number, number, number, number] };
     const photo = { ...image, id: 3, kind: 'ortho' as const, tiles: '/tiles/ortho-3.json' };
     const relief = { ...image, id: 4, kind: 'dsm' as const, tiles: '/tiles/terrain-4.json' };
     const style = compose(baseStyle('light'), { ...LOOK, building: null, imagery: { photo, opacity: 0.5, relief, raised: true } });

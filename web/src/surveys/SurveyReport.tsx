@@ -4,6 +4,8 @@ import { useSurvey, type Delivery, type Finding, type SurveyFile } from '../api/
 import { Failure } from '../common/Failure';
 import { useWords, type Words } from '../i18n/useWords';
 import { fileSize } from './fileSize';
+import { OffsetLine } from './OffsetLine';
+import { ProposalTable } from './ProposalTable';
 import { VerdictTag } from './VerdictTag';
 
 const number = (file: SurveyFile, name: string): number | null => {
@@ -63,6 +65,8 @@ export function SurveyReport({ id }: { id: number }) {
   return (
     <section className="data-wide" aria-labelledby="survey-report">
       <h2 id="survey-report">{t('surveys.report', { name: survey.data.name, date: date(survey.data.flown) })}</h2>
+      <OffsetLine key={`offset-${id}`} survey={survey.data} />
+      <ProposalTable key={id} survey={id} />
       {survey.data.deliveries.map((delivery) => <DeliveryTable key={delivery.id} delivery={delivery} />)}
     </section>
   );
