@@ -28,13 +28,12 @@ static const struct param jobs_params[] = {
 
 static const struct {
     const char *stage, *zh;
-} stages[] = { { "reading", "读取文件" }, { "unpacking", "解开压缩包" },
-               { "looking", "检查成果" }, { "keeping", "保存原始文件" },
-               { "measuring", "量取楼高" },
-               { "drawing", "制作瓦片" }, { "tiles", "制作瓦片" },
-               { "solving", "求解" },     { "pricing", "测算代价" },
-               { "storing", "写入台账" }, { "writing", "生成文件" },
-               { "done", "完成" } };
+} stages[] = { { "reading", "读取文件" },   { "unpacking", "解开压缩包" },
+               { "looking", "检查成果" },   { "keeping", "保存原始文件" },
+               { "measuring", "量取楼高" }, { "drawing", "制作瓦片" },
+               { "tiles", "制作瓦片" },     { "solving", "求解" },
+               { "pricing", "测算代价" },   { "storing", "写入台账" },
+               { "writing", "生成文件" },   { "done", "完成" } };
 
 static const char *stage_zh(struct str stage)
 {

@@ -25,8 +25,7 @@ static const struct param proposals_params[] = {
     PARAM(ENUM, proposals_args, state, .values = states, .otherwise = "open"),
     PARAM(I64, proposals_args, survey_id, .min = 1, .max = 9007199254740991),
     PARAM(I64, proposals_args, building_id, .min = 1, .max = 9007199254740991),
-    ROWS_FORM_PARAMS(proposals_args),
-    PARAM_END
+    ROWS_FORM_PARAMS(proposals_args), PARAM_END
 };
 
 static const struct code kind_codes[] = { { "height", { "楼高", "Height of a building" } },
@@ -97,8 +96,7 @@ static bool proposals_get(struct call *call, const void *args_, struct error *er
     if (etag_is_known(call->request, call->response->etag))
         return true;
     if (!rows_open(r.conn, SQL_PROPOSAL_LIST, args, &q, err) ||
-        !rows_open(r.conn, SQL_PROPOSAL_TOTAL, args, &total, err) ||
-        !stmt_get_i64(&total, &n, err))
+        !rows_open(r.conn, SQL_PROPOSAL_TOTAL, args, &total, err) || !stmt_get_i64(&total, &n, err))
         return false;
     stmt_bind_i64(&q, ":after", args->after);
     stmt_bind_i64(&q, ":limit", args->f == TABLE_JSON ? args->limit + 1 : TABLE_ROWS_MAX);

@@ -15,13 +15,17 @@
 enum { COLUMNS_MAX = 40, FULL_AT = 256 << 10, DETAILS_MAX = 64 << 20 };
 
 const char *const change_tables[] = {
-    "district",     "institution",  "courtyard",      "building",          "floor",
-    "room",         "person",       "circulation",    "establishment",     "occupancy",
-    "holding",      "tenure",       "canteen",        "parking",           "layer",
-    "reservation",  "action",       "survey",         "delivery",          "imagery",
-    "account",      "token",        "rule_amendment", "warning_exception", "measurement",
-    "survey_batch", "confirmation", "signature",      "dispute",           "change_order",
-    "delegation",   "proposal",     NULL,
+    "district",    "institution",    "courtyard",
+    "building",    "floor",          "room",
+    "person",      "circulation",    "establishment",
+    "occupancy",   "holding",        "tenure",
+    "canteen",     "parking",        "layer",
+    "reservation", "action",         "survey",
+    "delivery",    "imagery",        "account",
+    "token",       "rule_amendment", "warning_exception",
+    "measurement", "survey_batch",   "confirmation",
+    "signature",   "dispute",        "change_order",
+    "delegation",  "proposal",       NULL,
 };
 
 struct watched {

@@ -11,14 +11,14 @@
 
 #include "yardstick/geo/measure.h"
 
-#define DEG (M_PI / 180)
-#define MARGIN_M (OFFSET_MAX_M + 4.0)
-#define INSET_M 1.0       /* eaves and what overhangs */
-#define RING_NEAR_M 1.0   /* around the outline, what should be low lies from here … */
-#define RING_FAR_M 4.0    /* … to here */
-#define STANDS_OUT 0.5    /* of its height, inside above outside: then it has a place */
-#define LOWEST_M 2.5      /* below it is no building */
-#define PLATEAU 0.01      /* of the height: as good as the best */
+#define DEG         (M_PI / 180)
+#define MARGIN_M    (OFFSET_MAX_M + 4.0)
+#define INSET_M     1.0  /* eaves and what overhangs */
+#define RING_NEAR_M 1.0  /* around the outline, what should be low lies from here … */
+#define RING_FAR_M  4.0  /* … to here */
+#define STANDS_OUT  0.5  /* of its height, inside above outside: then it has a place */
+#define LOWEST_M    2.5  /* below it is no building */
+#define PLATEAU     0.01 /* of the height: as good as the best */
 
 enum { CELLS_A_SIDE = 160 };
 
@@ -58,8 +58,8 @@ static void frame_make(struct raster *r, const struct geometry *degrees)
 
     r->north_m = 111132.92 - 559.82 * cos(2 * lat) + 1.175 * cos(4 * lat);
     r->east_m = 111412.84 * cos(lat) - 93.5 * cos(3 * lat) + 0.118 * cos(5 * lat);
-    r->corner = (struct point){ box.min_x - MARGIN_M / r->east_m,
-                                box.min_y - MARGIN_M / r->north_m };
+    r->corner =
+        (struct point){ box.min_x - MARGIN_M / r->east_m, box.min_y - MARGIN_M / r->north_m };
 }
 
 static bool raster_make(struct raster *r, const struct geometry *degrees, struct error *err)
@@ -82,9 +82,8 @@ static bool raster_make(struct raster *r, const struct geometry *degrees, struct
     r->places = malloc(n * sizeof(*r->places));
     r->above = malloc(2 * n * sizeof(*r->above));
     r->cells = malloc(n);
-    return r->places && r->above && r->cells
-               ? true
-               : error_set(err, ERROR_INTERNAL, "out of memory");
+    return r->places && r->above && r->cells ? true
+                                             : error_set(err, ERROR_INTERNAL, "out of memory");
 }
 
 static enum cell_place place_of(const struct geometry *outline, struct point p)

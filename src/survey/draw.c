@@ -1,5 +1,6 @@
 /*
- * draw: tiles of what can be shown, one file after the other. A file that turns out to be damaged when all of it is read is refused here.
+ * draw: tiles of what can be shown, one file after the other. A file that turns out to be damaged
+ * when all of it is read is refused here.
  */
 #include "image.h"
 #include "import_parts.h"
@@ -193,10 +194,9 @@ bool import_draw(struct importing *im, struct error *err)
     bool found = false;
     bool done = all_count(&d, err);
 
-    d.image = (struct image){ .ledger = im->ledger,
-                              .watch = &im->watch->work,
-                              .context = &d,
-                              .progress = progress_tell };
+    d.image = (struct image){
+        .ledger = im->ledger, .watch = &im->watch->work, .context = &d, .progress = progress_tell
+    };
     while (done && (done = next_find(&d, &found, err)) && found) {
         done = file_draw(&d, err);
         d.done_bytes += d.image.bytes;

@@ -51,9 +51,8 @@ static bool records_read(struct image *image, struct process *p, struct error *e
         } else if (tag == EXCHANGE_PROGRESS) {
             if (!exchange_progress_read(&p->from, &progress, err))
                 return false;
-            image->progress(image->context,
-                            (double)progress.done /
-                                (progress.total > 0 ? (double)progress.total : 1));
+            image->progress(image->context, (double)progress.done /
+                                                (progress.total > 0 ? (double)progress.total : 1));
         } else if (tag == EXCHANGE_END && !exchange_end_read(&p->from, &end, err)) {
             return false;
         }
@@ -62,8 +61,9 @@ static bool records_read(struct image *image, struct process *p, struct error *e
 }
 
 /* The worker's file becomes a blob; its table of tiles must be one. */
-static bool output_keep(struct image *image, struct process *p, const char *name, const char *prefix,
-                        bool has_table, char key[BLOB_KEY_MAX + 1], struct error *err)
+static bool output_keep(struct image *image, struct process *p, const char *name,
+                        const char *prefix, bool has_table, char key[BLOB_KEY_MAX + 1],
+                        struct error *err)
 {
     struct tile_table table = { 0 };
     const char *ending = strrchr(name, '.');
@@ -80,10 +80,10 @@ static bool output_keep(struct image *image, struct process *p, const char *name
 
 static bool facts_fit(const struct image *image, struct error *err)
 {
-    bool fit = image->min_zoom >= 0 && image->min_zoom <= image->max_zoom && image->max_zoom <= 22 &&
-               image->n_tiles > 0 && image->west <= image->east && image->south <= image->north &&
-               fabs(image->west) <= 180 && fabs(image->east) <= 180 && fabs(image->north) <= 90 &&
-               fabs(image->south) <= 90;
+    bool fit = image->min_zoom >= 0 && image->min_zoom <= image->max_zoom &&
+               image->max_zoom <= 22 && image->n_tiles > 0 && image->west <= image->east &&
+               image->south <= image->north && fabs(image->west) <= 180 &&
+               fabs(image->east) <= 180 && fabs(image->north) <= 90 && fabs(image->south) <= 90;
 
     return fit || error_set(err, ERROR_INTERNAL, "the worker says more of a file than there is");
 }
@@ -120,9 +120,11 @@ bool image_draw(struct image *image, struct error *err)
         return false;
     watch_holds(image->watch, &p);
     done = records_read(image, &p, err) && facts_fit(image, err) &&
-           output_keep(image, &p, "tiles.tif", heights ? "terrain" : "ortho", true, image->tiles, err) &&
-           (!heights || (output_keep(image, &p, "heights.tif", "heights", false, image->heights, err) &&
-                         output_keep(image, &p, "heights.grid", "grid", false, image->grid, err)));
+           output_keep(image, &p, "tiles.tif", heights ? "terrain" : "ortho", true, image->tiles,
+                       err) &&
+           (!heights ||
+            (output_keep(image, &p, "heights.tif", "heights", false, image->heights, err) &&
+             output_keep(image, &p, "heights.grid", "grid", false, image->grid, err)));
     watch_holds(image->watch, NULL);
     process_release(&p);
     return done;

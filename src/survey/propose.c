@@ -225,7 +225,8 @@ bool propose_heights(struct ledger *ledger, const struct write_by *by, int64_t s
     struct write_request request = { .run = all_write, .argument = &p };
     bool done;
 
-    *out = (struct propose_result){ .offset_east_m = NAN, .offset_north_m = NAN,
+    *out = (struct propose_result){ .offset_east_m = NAN,
+                                    .offset_north_m = NAN,
                                     .offset_spread_m = NAN };
     write_request_by(&request, by);
     done = set_load(ledger, &live, err);

@@ -126,11 +126,9 @@ bool survey_shift(struct ledger *ledger, const struct write_by *by, int64_t surv
                   double north_m, const char *why, const struct watch *watch, struct error *err)
 {
     AUTO(arena) arena = ARENA_INIT(ARENA_BYTES);
-    struct shifting s = { .ledger = ledger,
-                          .watch = watch,
-                          .survey = survey,
-                          .east_m = east_m,
-                          .north_m = north_m };
+    struct shifting s = {
+        .ledger = ledger, .watch = watch, .survey = survey, .east_m = east_m, .north_m = north_m
+    };
     struct write_request request = { .run = rows_write, .argument = &s, .why = why };
     struct propose_result found;
     struct error ignored;

@@ -25,7 +25,7 @@ struct job {
     uint64_t memory_bytes;
     uint64_t file_bytes;
     unsigned n_threads;
-    int64_t epsg;      /* of the coordinates, when the program knows better than the file; 0 */
+    int64_t epsg;       /* of the coordinates, when the program knows better than the file; 0 */
     struct point shift; /* metres to the east and north that a raster is moved by */
     struct str effort;  /* of solving */
     struct record_writer to;

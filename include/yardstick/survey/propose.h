@@ -18,14 +18,14 @@
 #define HEIGHT_AGREES_M 1.0
 
 struct propose_result {
-    int64_t n_buildings; /* measured */
-    int64_t n_proposals; /* that differ */
-    int64_t n_placed;    /* of which is told where they stand */
+    int64_t n_buildings;                                   /* measured */
+    int64_t n_proposals;                                   /* that differ */
+    int64_t n_placed;                                      /* of which is told where they stand */
     double offset_east_m, offset_north_m, offset_spread_m; /* NaN when none is placed */
 };
 
-/* The same after a survey was brought in or moved, which is done whatever becomes of this: a failure
- * goes to the log. */
+/* The same after a survey was brought in or moved, which is done whatever becomes of this: a
+ * failure goes to the log. */
 void propose_after(struct ledger *ledger, const struct write_by *by, int64_t survey,
                    const struct watch *watch, struct propose_result *out);
 
