@@ -60,6 +60,7 @@ size_t api_tables(struct route_table out[API_TABLES_MAX])
     TABLE(room);
     TABLE(rule_set);
     TABLE(scenario);
+    TABLE(scenario_file);
     TABLE(scenario_part);
     TABLE(scenario_run);
     TABLE(scenario_wave);

@@ -57,6 +57,7 @@ ROUTES(role);
 ROUTES(room);
 ROUTES(rule_set);
 ROUTES(scenario);
+ROUTES(scenario_file);
 ROUTES(scenario_part);
 ROUTES(scenario_run);
 ROUTES(scenario_wave);

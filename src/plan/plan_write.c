@@ -2,9 +2,11 @@
  * plan_write: a plan as JSON, with what it achieves and, where there is none, why.
  */
 #include <math.h>
+#include <stdlib.h>
 
 #include "plan_found.h"
 #include "pour.h"
+#include "spread.h"
 #include "waves.h"
 #include "yardstick/base/json.h"
 
@@ -73,7 +75,7 @@ static void write_goals(const struct problem *p, const struct plan_found *found,
 }
 
 struct use {
-    uint32_t buildings_before, buildings_after, units_moved, groups_one, groups_two, groups_more;
+    uint32_t buildings_before, buildings_after, units_moved;
     int64_t rent_before, rent_after, freed;
 };
 
@@ -93,19 +95,6 @@ static bool is_used(const struct problem *p, const uint32_t *where, uint32_t b)
     return p->buildings[b].keep;
 }
 
-static uint32_t group_places(const struct problem *p, const uint32_t *where, uint32_t group)
-{
-    uint32_t n = 0;
-
-    for (uint32_t b = 0; b < p->n_buildings; b++)
-        for (uint32_t u = 0; u < p->n_units; u++)
-            if (p->units[u].group == group && where[u] == b) {
-                n++;
-                break;
-            }
-    return n;
-}
-
 static struct use use_of(const struct problem *p, const uint32_t *where)
 {
     struct use use = { 0 };
@@ -121,14 +110,36 @@ static struct use use_of(const struct problem *p, const uint32_t *where)
     }
     for (uint32_t u = 0; u < p->n_units; u++)
         use.units_moved += p->units[u].home != PROBLEM_NONE && p->units[u].home != where[u];
-    for (uint32_t g = 0; g < p->n_groups; g++) {
-        uint32_t n = group_places(p, where, g);
-
-        use.groups_one += n == 1;
-        use.groups_two += n == 2;
-        use.groups_more += n > 2;
-    }
     return use;
+}
+
+/* Groups as they will be and, within `groups_before`, as they are. */
+static void write_groups(const struct problem *p, const struct plan_found *found, struct json *j)
+{
+    struct spreads after = spreads_of(p, found->where), before;
+    uint32_t *homes = malloc((p->n_units + 1) * sizeof(*homes));
+
+    json_i64(j, "groups_in_one_place", after.one);
+    json_i64(j, "groups_in_two_places", after.two);
+    json_i64(j, "groups_in_more_places", after.more);
+    json_i64(j, "groups_violating", after.violating);
+    if (after.n)
+        json_f64(j, "group_distance_m", after.mean, 0);
+    else
+        json_none(j, "group_distance_m");
+    if (!homes)
+        return;
+    for (uint32_t u = 0; u < p->n_units; u++)
+        homes[u] = p->units[u].home;
+    before = spreads_of(p, homes);
+    json_object_begin(j, "groups_before");
+    json_i64(j, "one", before.one);
+    json_i64(j, "two", before.two);
+    json_i64(j, "more", before.more);
+    json_i64(j, "violating", before.violating);
+    json_f64(j, "mean_distance_m", before.mean, 0);
+    json_end(j);
+    free(homes);
 }
 
 static void write_kpi(const struct problem *p, const struct plan_found *found,
@@ -147,15 +158,14 @@ static void write_kpi(const struct problem *p, const struct plan_found *found,
         json_object_begin(j, NULL);
         json_i64(j, "building", p->buildings[b].id);
         json_str(j, "code", p->buildings[b].code);
+        json_str(j, "name", p->buildings[b].name);
         json_fixed(j, "gross_area", p->buildings[b].gross, 2);
         json_end(j);
     }
     json_end(j);
     json_i64(j, "units_moved", use->units_moved);
     json_i64(j, "heads_moved", found->cost.goal[GOAL_HEADS]);
-    json_i64(j, "groups_in_one_place", use->groups_one);
-    json_i64(j, "groups_in_two_places", use->groups_two);
-    json_i64(j, "groups_in_more_places", use->groups_more);
+    write_groups(p, found, j);
     json_i64(j, "affinity", found->cost.goal[GOAL_AFFINITY]);
     json_fixed(j, "cost", found->cost.goal[GOAL_COST], 2);
     if (found->rooms) {

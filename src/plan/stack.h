@@ -9,10 +9,12 @@
 
 #include "yardstick/plan/problem.h"
 
+enum { STACK_CLASSES_MAX = 8 };
 enum { BROKEN_RULE = 100 * 100 /* a rule that is no area counts like 100 m2 */ };
 
 struct stack_cost {
-    int64_t broken;      /* 0.01 m2; 0: every hard rule holds */
+    int64_t broken; /* 0.01 m2; 0: every hard rule holds */
+    int64_t over;   /* 0.01 m2 above the standard that rooms will not allow otherwise: a guess */
     int64_t goal[GOALS]; /* of each goal, less is better; FREED: gross area kept */
 };
 
@@ -25,6 +27,12 @@ struct stack_table {
     uint32_t *near_first;
     struct problem_affinity *near; /* a: the other */
     double scale[GOALS];           /* of each goal in the energy of the search */
+    /* Who sits alone by ceilings, the smallest first: class k of a unit or a building counts those
+     * up to ceiling k; `excess` is what the next larger rooms of a building would be too much. */
+    uint32_t n_classes;
+    uint32_t *leaders; /* n_units * n_classes */
+    uint32_t *fitting; /* n_buildings * n_classes: rooms up to that ceiling */
+    int64_t *excess;   /* n_buildings * n_classes */
     double broken_scale;
 };
 
@@ -37,6 +45,7 @@ struct stack {
     uint32_t *n_places; /* of each group */
     uint32_t *far;      /* of each group: pairs of its places that are too far apart */
     uint32_t n_moved;
+    uint32_t *alone; /* n_buildings * n_classes: leaders there */
     int64_t spent;
     int64_t soft_broken; /* all of broken but the limits on moves and money */
     struct stack_cost cost;

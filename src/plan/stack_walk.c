@@ -163,7 +163,7 @@ static void try_move(struct stack_walk *walk)
 static double energy_change(const struct stack_table *t, const struct stack_cost *from,
                             const struct stack_cost *to)
 {
-    double d = t->broken_scale * (double)(to->broken - from->broken);
+    double d = t->broken_scale * (double)(to->broken - from->broken + to->over - from->over);
 
     for (uint32_t i = 0; i < t->problem->n_goals; i++) {
         enum goal goal = t->problem->goals[i];

@@ -15,7 +15,36 @@ struct writing {
     const struct ruleset *set;
     struct json *j;
     struct error *err;
+    /* Rooms that take part by who has them: of institution i held[first[i]] to held[first[i + 1]].
+     */
+    uint32_t *first, *held;
 };
+
+/* By counting: each room is looked at twice. */
+static bool held_make(struct writing *w, struct arena *arena)
+{
+    const struct stock *s = w->stock;
+
+    w->first = arena_alloc(arena, (s->n_institutions + 2) * sizeof(*w->first));
+    w->held = arena_alloc(arena, (s->n_rooms + 1) * sizeof(*w->held));
+    if (!w->first || !w->held)
+        return error_set(w->err, ERROR_TOO_LARGE, "the city does not fit into memory");
+    for (uint32_t r = 0; r < s->n_rooms; r++)
+        if (w->cast->room[r] && s->rooms[r].holder != STOCK_NONE)
+            w->first[s->rooms[r].holder + 2]++;
+    for (uint32_t i = 0; i < s->n_institutions; i++)
+        w->first[i + 2] += w->first[i + 1];
+    // first[i + 1] runs to the end of i while its rooms are put in, in their order.
+    for (uint32_t r = 0; r < s->n_rooms; r++)
+        if (w->cast->room[r] && s->rooms[r].holder != STOCK_NONE)
+            w->held[w->first[s->rooms[r].holder + 1]++] = r;
+    return true;
+}
+
+static uint32_t building_of(const struct writing *w, uint32_t room)
+{
+    return w->stock->floors[w->stock->rooms[room].floor].building;
+}
 
 static int64_t ceiling_of(const struct writing *w, struct str class, struct str rank)
 {
@@ -58,8 +87,8 @@ static int64_t held_by(const struct writing *w, uint32_t at)
 {
     int64_t sum = 0;
 
-    for (uint32_t r = 0; r < w->stock->n_rooms; r++)
-        sum += w->cast->room[r] && w->stock->rooms[r].holder == at ? w->stock->rooms[r].area : 0;
+    for (uint32_t i = w->first[at]; i < w->first[at + 1]; i++)
+        sum += w->stock->rooms[w->held[i]].area;
     return sum;
 }
 
@@ -107,56 +136,47 @@ static void people_write(const struct writing *w, const struct stock_institution
     json_end(w->j);
 }
 
+/* The rooms of one building among those it has, which stand together: how many, their area. */
+static uint32_t place_of(const struct writing *w, uint32_t at, uint32_t i, int64_t *area)
+{
+    uint32_t b = building_of(w, w->held[i]), n = 0;
+
+    for (*area = 0; i + n < w->first[at + 1] && building_of(w, w->held[i + n]) == b; n++)
+        *area += w->stock->rooms[w->held[i + n]].area;
+    return n;
+}
+
 /* How much it has in each building, and which rooms. */
 static void places_write(const struct writing *w, uint32_t at)
 {
+    int64_t area;
+
     json_array_begin(w->j, "places");
-    for (uint32_t b = 0; b < w->stock->n_buildings; b++) {
-        const struct stock_building *building = &w->stock->buildings[b];
-        int64_t area = 0, rooms = 0;
-
-        for (uint32_t k = 0; w->cast->building[b] && k < building->n_rooms; k++) {
-            uint32_t r = building->first_room + k;
-
-            if (!w->cast->room[r] || w->stock->rooms[r].holder != at)
-                continue;
-            area += w->stock->rooms[r].area;
-            rooms++;
-        }
-        if (rooms == 0)
-            continue;
+    for (uint32_t i = w->first[at], n; i < w->first[at + 1]; i += n) {
+        n = place_of(w, at, i, &area);
         json_object_begin(w->j, NULL);
-        json_i64(w->j, "building", building->id);
-        json_i64(w->j, "rooms", rooms);
+        json_i64(w->j, "building", w->stock->buildings[building_of(w, w->held[i])].id);
+        json_i64(w->j, "rooms", n);
         json_fixed(w->j, "area", area, 2);
         json_end(w->j);
     }
     json_end(w->j);
     json_array_begin(w->j, "holds");
-    for (uint32_t r = 0; r < w->stock->n_rooms; r++)
-        if (w->cast->room[r] && w->stock->rooms[r].holder == at)
-            json_i64(w->j, NULL, w->stock->rooms[r].id);
+    for (uint32_t i = w->first[at]; i < w->first[at + 1]; i++)
+        json_i64(w->j, NULL, w->stock->rooms[w->held[i]].id);
     json_end(w->j);
 }
 
 static int64_t district_of(const struct writing *w, uint32_t at)
 {
-    int64_t best = 0, most = 0;
+    int64_t best = 0, most = 0, area;
 
-    for (uint32_t b = 0; b < w->stock->n_buildings; b++) {
-        const struct stock_building *building = &w->stock->buildings[b];
-        int64_t area = 0;
-
-        for (uint32_t k = 0; w->cast->building[b] && k < building->n_rooms; k++) {
-            uint32_t r = building->first_room + k;
-
-            area +=
-                w->cast->room[r] && w->stock->rooms[r].holder == at ? w->stock->rooms[r].area : 0;
-        }
-        if (area > most) {
-            most = area;
-            best = building->district_id;
-        }
+    for (uint32_t i = w->first[at], n; i < w->first[at + 1]; i += n) {
+        n = place_of(w, at, i, &area);
+        if (area <= most)
+            continue;
+        most = area;
+        best = w->stock->buildings[building_of(w, w->held[i])].district_id;
     }
     return best;
 }
@@ -369,9 +389,9 @@ bool city_problem_write(const struct stock *stock, const struct ruleset *set,
 {
     struct json j = JSON_INIT(out);
     struct cast cast;
-    struct writing w = { &cast, stock, set, &j, err };
+    struct writing w = { .cast = &cast, .stock = stock, .set = set, .j = &j, .err = err };
 
-    if (!cast_make(stock, wish, arena, &cast, err))
+    if (!cast_make(stock, wish, arena, &cast, err) || !held_make(&w, arena))
         return false;
     json_object_begin(&j, NULL);
     if (!parts_write(&w))

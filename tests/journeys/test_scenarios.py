@@ -1,4 +1,5 @@
 """Relocations planned over HTTP: made of a wish or a problem, solved, arranged, priced, approved, published, taken back."""
+import io
 import json
 import os
 import shutil
@@ -6,6 +7,7 @@ import tempfile
 import time
 import unittest
 import uuid
+import zipfile
 
 from yardstick import Journey, run
 
@@ -206,6 +208,15 @@ class Scenarios(Journey):
         self.assertEqual([note["kind"] for note in said["notes"]], ["comment", "solved", "made"])
         status, _, _ = self.server.ask(f"/api/scenarios/{other['id']}", "DELETE", headers={"If-Match": self.etag(other["id"])})
         self.assertEqual(status, 204)
+
+    def test_movers_and_doors_get_their_lists(self):
+        card = self.solved()
+        for part, holds in (("moves", "财政局"), ("doors", "F员0"), ("letters", "搬迁")):
+            status, headers, body = self.server.ask(f"/api/scenarios/{card['id']}/{part}")
+            self.assertEqual((status, body[:2]), (200, b"PK"))
+            with zipfile.ZipFile(io.BytesIO(body)) as book:
+                text = "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
+            self.assertIn(holds, text, part)
 
     def publish(self, card, wave, status=None, back=False, **body):
         return self.post(f"/api/scenarios/{card['id']}/waves/{wave}/{'rollback' if back else 'publish'}", body or None, status=status)

@@ -171,3 +171,63 @@ SELECT room_id FROM holding
 UNION
 SELECT o.room_id FROM occupancy AS o JOIN person ON person.id = o.person_id
  WHERE person.institution_id = :institution AND (o.to_date IS NULL OR o.to_date > :day);
+
+-- name: scenario_moves
+-- Who goes where, person by person. out: wave, unit, person, department, room of today, building, floor,
+-- room
+WITH chosen AS (
+    SELECT n.plan FROM scenario AS s
+      JOIN scenario_plan AS n ON n.scenario_id = s.id AND n.number = s.plan WHERE s.id = :id),
+waves AS (
+    SELECT m.value ->> '$.unit' AS unit, max(w.value ->> '$.wave') AS wave
+      FROM chosen, json_each(chosen.plan, '$.waves') AS w, json_each(w.value, '$.moves') AS m GROUP BY 1)
+SELECT coalesce(waves.wave, ''), institution.name, person.name, coalesce(person.department, ''),
+       coalesce((SELECT b.name || ' ' || coalesce(r.number, r.code)
+                   FROM occupancy AS o JOIN room AS r ON r.id = o.room_id
+                   JOIN floor AS f ON f.id = r.floor_id JOIN building AS b ON b.id = f.building_id
+                  WHERE o.person_id = person.id AND o.kind = 'main' AND o.from_date <= today.day
+                    AND (o.to_date IS NULL OR o.to_date > today.day) AND r.id <> room.id LIMIT 1), ''),
+       building.name, floor.label, coalesce(room.number, room.code)
+  FROM chosen, today, json_each(chosen.plan, '$.rooms.units') AS u, json_each(u.value, '$.rooms') AS r1,
+       json_each(r1.value, '$.people') AS x
+  JOIN person ON person.id = x.value
+  JOIN institution ON institution.id = u.value ->> '$.unit'
+  JOIN room ON room.id = r1.value ->> '$.room'
+  JOIN floor ON floor.id = room.floor_id
+  JOIN building ON building.id = floor.building_id
+  LEFT JOIN waves ON waves.unit = institution.id
+ ORDER BY waves.wave, institution.id, building.id, floor.ordinal, room.number, person.id;
+
+-- name: scenario_doors
+-- What stands on each door. out: building, floor, room, unit, department, people, is it an office
+SELECT building.name, floor.label, coalesce(room.number, room.code), institution.name,
+       coalesce((SELECT group_concat(DISTINCT person.department) FROM json_each(r1.value, '$.people') AS x
+                   JOIN person ON person.id = x.value), ''),
+       coalesce((SELECT group_concat(name, '  ') FROM (SELECT person.name FROM json_each(r1.value, '$.people') AS x
+                   JOIN person ON person.id = x.value ORDER BY x.key)), '')
+  FROM scenario AS s JOIN scenario_plan AS n ON n.scenario_id = s.id AND n.number = s.plan,
+       json_each(n.plan, '$.rooms.units') AS u, json_each(u.value, '$.rooms') AS r1
+  JOIN institution ON institution.id = u.value ->> '$.unit'
+  JOIN room ON room.id = r1.value ->> '$.room'
+  JOIN floor ON floor.id = room.floor_id
+  JOIN building ON building.id = floor.building_id
+ WHERE s.id = :id
+ ORDER BY building.id, floor.ordinal, room.number, room.id;
+
+-- name: scenario_letters
+-- What each unit that moves is told. out: unit, wave, from, to, people, rooms, area, the rooms by name
+SELECT institution.name, w.value ->> '$.wave', coalesce(origin.name, ''), target.name,
+       coalesce(m.value ->> '$.people', 0),
+       (SELECT count(*) FROM json_each(u.value, '$.rooms')),
+       (SELECT round(sum(value ->> '$.area') * 100) FROM json_each(u.value, '$.rooms')),
+       (SELECT group_concat(floor.label || ' ' || coalesce(room.number, room.code), ', ')
+          FROM json_each(u.value, '$.rooms') AS r1 JOIN room ON room.id = r1.value ->> '$.room'
+          JOIN floor ON floor.id = room.floor_id)
+  FROM scenario AS s JOIN scenario_plan AS n ON n.scenario_id = s.id AND n.number = s.plan,
+       json_each(n.plan, '$.waves') AS w, json_each(w.value, '$.moves') AS m
+  JOIN institution ON institution.id = m.value ->> '$.unit'
+  JOIN building AS target ON target.id = m.value ->> '$.to'
+  LEFT JOIN building AS origin ON origin.id = m.value ->> '$.from'
+  LEFT JOIN json_each(n.plan, '$.rooms.units') AS u ON u.value ->> '$.unit' = institution.id
+ WHERE s.id = :id AND NOT m.value ->> '$.temporary'
+ ORDER BY w.key, institution.id;
