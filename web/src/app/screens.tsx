@@ -15,6 +15,7 @@ const BESIDE: Partial<Record<Screen, ComponentType>> = {
 const PAGES: Partial<Record<Screen, ComponentType>> = {
   signing: lazy(() => import('../confirm/SigningPage')),
   verify: lazy(() => import('../confirm/VerifyPage')),
+  plans: lazy(() => import('../plans/PlansPage')),
   statistics: lazy(() => import('../statistics/StatisticsPage')),
   surveys: lazy(() => import('../surveys/SurveysPage')),
   records: lazy(() => import('../records/RecordsPage')),

@@ -1,6 +1,6 @@
 import {
-  AuditOutlined, BarChartOutlined, CameraOutlined, DatabaseOutlined, EnvironmentOutlined, InboxOutlined, SettingOutlined, TableOutlined,
-  WarningOutlined,
+  AuditOutlined, BarChartOutlined, CameraOutlined, DatabaseOutlined, EnvironmentOutlined, InboxOutlined, SettingOutlined, SwapOutlined,
+  TableOutlined, WarningOutlined,
 } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import { useWords } from '../i18n/useWords';
@@ -13,6 +13,7 @@ const SCREENS: { screen: Screen; icon: ReactNode; signedIn?: boolean; may?: stri
   { screen: 'idle', icon: <InboxOutlined /> },
   { screen: 'warnings', icon: <WarningOutlined />, may: 'read_units' },
   { screen: 'confirm', icon: <AuditOutlined />, may: 'read_units' },
+  { screen: 'plans', icon: <SwapOutlined />, may: 'plan' },
   { screen: 'statistics', icon: <BarChartOutlined />, may: 'read_units' },
   { screen: 'surveys', icon: <CameraOutlined /> },
   { screen: 'records', icon: <TableOutlined /> },

@@ -1,3 +1,4 @@
+import { Button } from 'antd';
 import type { Building, FloorRow } from '../api/types';
 import { DeleteButton } from '../edit/DeleteButton';
 import { EditButton } from '../edit/EditButton';
@@ -7,6 +8,7 @@ import { openBuilding, stepBack } from '../frame/steps';
 import { formatNumber } from '../format/format';
 import { useWords } from '../i18n/useWords';
 import { useFloor } from '../map/useFloor';
+import { changeView } from '../state/useView';
 import { CardFrame } from './CardFrame';
 import { Facts } from './Facts';
 import { FloorStack } from './FloorStack';
@@ -41,7 +43,7 @@ export function BuildingPanel({ id, onClose = stepBack }: { id: number; onClose?
       {(card) => (
         <>
           <PanelHead kind={t('kind.building')} title={card.name ?? card.code ?? ''} onClose={onClose}>{[card.district, card.courtyard].filter(Boolean).join(' › ')}</PanelHead>
-          <div className="actions"><EditButton register="buildings" id={id} title={card.name ?? card.code ?? ''} /><DeleteButton register="buildings" id={id} name={card.name ?? card.code ?? ''} onGone={onClose} /></div>
+          <div className="actions"><EditButton register="buildings" id={id} title={card.name ?? card.code ?? ''} /><DeleteButton register="buildings" id={id} name={card.name ?? card.code ?? ''} onGone={onClose} /><Button size="small" onClick={() => changeView({ screen: 'plans', plan: null, stack: [id] })}>{t('plans.stackOf')}</Button></div>
           <Numbers figures={[
             { label: t('field.usable_area'), value: formatNumber(card.totals.usable_area), unit: t('unit.area') },
             { label: t('field.idle_area'), value: formatNumber(card.totals.idle_area), unit: t('unit.area'), tone: 'idle' },

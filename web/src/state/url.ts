@@ -11,7 +11,7 @@
 /** idle, within and warnings are the map with a question asked of it. */
 export type Screen = (typeof SCREENS)[number];
 const SCREENS = [
-  'map', 'idle', 'within', 'warnings', 'confirm', 'signing', 'verify', 'statistics', 'surveys', 'records', 'data', 'settings',
+  'map', 'idle', 'within', 'warnings', 'confirm', 'signing', 'verify', 'plans', 'statistics', 'surveys', 'records', 'data', 'settings',
 ] as const;
 /** The screens on which the map is seen. */
 const ON_MAP: readonly Screen[] = ['map', 'idle', 'within', 'warnings', 'confirm'];
@@ -72,12 +72,15 @@ export interface View {
   raised: boolean;
   /** Where photos were taken. */
   photos: boolean;
+  /** Of the plans: the scenario looked at, or buildings whose stack plans stand side by side. */
+  plan: number | null;
+  stack: number[];
 }
 
 export const EMPTY_VIEW: View = {
   screen: 'map', camera: null, building: null, floor: null, selection: null, also: [], by: 'use', only: [],
   list: false, tab: null, register: null, record: null, q: '', uploads: [], inspect: null, dry: null, job: null, ask: {},
-  survey: null, photo: null, opacity: 100, against: null, relief: null, raised: false, photos: false,
+  survey: null, photo: null, opacity: 100, against: null, relief: null, raised: false, photos: false, plan: null, stack: [],
 };
 
 const whole = (text: string | null): number | null => (text !== null && /^-?\d{1,15}$/.test(text) ? Number(text) : null);
@@ -114,6 +117,7 @@ function readSelection(text: string | null): Selection | null {
 
 /** Few enough to be asked for one by one. */
 export const ALSO_MOST = 59;
+const STACK_MOST = 20;
 const readIds = (text: string | null): number[] =>
   [...new Set((text ?? '').split('.').map(whole).filter((id) => id !== null && id > 0) as number[])].slice(0, ALSO_MOST);
 
@@ -148,6 +152,8 @@ export function readView(hash: string): View {
     relief: whole(params.get('relief')),
     raised: params.get('raised') === '1',
     photos: params.get('photos') === '1',
+    plan: whole(params.get('plan')),
+    stack: readIds(params.get('stack')).slice(0, STACK_MOST),
   };
 }
 
@@ -164,7 +170,11 @@ export function writeView(view: View): string {
   put('by', view.by === 'use' ? null : view.by);
   put('only', view.only.join('.'));
   put('list', view.list ? '1' : null);
-  put('tab', view.screen === 'settings' ? view.tab : null);
+  put('tab', view.screen === 'settings' || view.screen === 'plans' ? view.tab : null);
+  if (view.screen === 'plans') {
+    put('plan', view.plan);
+    put('stack', view.stack.join('.'));
+  }
   put('reg', view.screen === 'records' ? view.register : null);
   put('record', view.screen === 'records' ? view.record : null);
   put('q', view.screen === 'records' ? encodeURIComponent(view.q) : null);
