@@ -40,14 +40,18 @@ MUST_CHECK bool ogc_crs_turn(const struct ogc_crs *crs, struct geometry *g,
 struct ogc_collection {
     struct str name, title, title_zh;
     const struct collection *reg; /* NULL: a layer */
-    int64_t layer;                /* its id */
+    int64_t layer;                /* its id; 0: neither, but like a layer */
     struct str fields;            /* of a layer, as JSON */
+    const char *const *members;   /* JSON types of those fields; NULL: as its features show */
     enum sql_id items, count, extent, box;
     bool has_geometry;
     struct cql2_schema schema;     /* after ogc_schema_load() */
     const struct column **columns; /* of the schema's fields; NULL for layers */
     const char **types;            /* JSON types of a layer's fields; "date" and so on */
 };
+
+/* Are there tiles of it? */
+bool ogc_is_tiled(const struct ogc_collection *c);
 
 /* All of them; in `arena`. */
 MUST_CHECK bool ogc_collections_list(struct conn *conn, struct arena *arena,

@@ -26,6 +26,44 @@ static const struct {
     REGISTER(CANTEENS, CANTEEN_EXTENT, CANTEEN_BOX),
 };
 
+/* What is made of surveys: no register, so nothing is written here; like a layer otherwise. */
+static const char *const survey_types[] = { "string",  "date",   "integer", "integer",
+                                            "integer", "string", "string" };
+static const char *const proposal_types[] = { "string",    "string",   "integer", "string",
+                                              "string",    "integer",  "string",  "date",
+                                              "number",    "number",   "number",  "integer",
+                                              "date-time", "date-time" };
+static const struct ogc_collection derived[] = {
+    { .name = STR("surveys"),
+      .title = STR("Surveys"),
+      .title_zh = STR("测绘"),
+      .fields = STR("[\"name\",\"flown\",\"files\",\"bytes\",\"images\",\"verdict\","
+                    "\"state\"]"),
+      .members = survey_types,
+      .items = SQL_OGC_SURVEYS,
+      .count = SQL_OGC_SURVEYS_COUNT,
+      .extent = SQL_OGC_SURVEYS_EXTENT,
+      .box = SQL_OGC_SURVEYS_BOX,
+      .has_geometry = true },
+    { .name = STR("proposals"),
+      .title = STR("Proposals"),
+      .title_zh = STR("拟议"),
+      .fields = STR("[\"kind\",\"state\",\"building_id\",\"building_code\",\"building\","
+                    "\"survey_id\",\"survey\",\"flown\",\"registered\",\"proposed\","
+                    "\"spread\",\"coverage\",\"made\",\"decided\"]"),
+      .members = proposal_types,
+      .items = SQL_OGC_PROPOSALS,
+      .count = SQL_OGC_PROPOSALS_COUNT,
+      .extent = SQL_OGC_PROPOSALS_EXTENT,
+      .box = SQL_OGC_PROPOSALS_BOX,
+      .has_geometry = true },
+};
+
+bool ogc_is_tiled(const struct ogc_collection *c)
+{
+    return c->has_geometry && (c->reg || c->layer);
+}
+
 static void register_fill(size_t i, struct ogc_collection *out)
 {
     const struct collection *reg = &collections[registers[i].id];
@@ -72,9 +110,8 @@ static bool layer_fill(const struct stmt *q, struct arena *arena, struct ogc_col
 bool ogc_collections_list(struct conn *conn, struct arena *arena, struct ogc_collection **out,
                           size_t *n, struct error *err)
 {
-    enum { LAYERS_MAX = 2000 };
-    struct ogc_collection *all =
-        arena_alloc(arena, (ARRAY_LEN(registers) + LAYERS_MAX) * sizeof(*all));
+    enum { N_OWN = ARRAY_LEN(registers) + ARRAY_LEN(derived), LAYERS_MAX = 2000 };
+    struct ogc_collection *all = arena_alloc(arena, (N_OWN + LAYERS_MAX) * sizeof(*all));
     enum stmt_step_result step;
     AUTO(stmt) q = { 0 };
 
@@ -84,7 +121,9 @@ bool ogc_collections_list(struct conn *conn, struct arena *arena, struct ogc_col
         return false;
     for (*n = 0; *n < ARRAY_LEN(registers); ++*n)
         register_fill(*n, &all[*n]);
-    while ((step = stmt_step(&q, err)) == STEP_ROW && *n < ARRAY_LEN(registers) + LAYERS_MAX)
+    for (size_t i = 0; i < ARRAY_LEN(derived); i++)
+        all[(*n)++] = derived[i];
+    while ((step = stmt_step(&q, err)) == STEP_ROW && *n < N_OWN + LAYERS_MAX)
         if (!layer_fill(&q, arena, &all[(*n)++], err))
             return false;
     *out = all;
@@ -100,6 +139,11 @@ bool ogc_collection_find(struct conn *conn, struct arena *arena, struct str name
     for (size_t i = 0; i < ARRAY_LEN(registers); i++)
         if (str_eq(name, str_from(collections[registers[i].id].name))) {
             register_fill(i, out);
+            return true;
+        }
+    for (size_t i = 0; i < ARRAY_LEN(derived); i++)
+        if (str_eq(name, derived[i].name)) {
+            *out = derived[i];
             return true;
         }
     if (!stmt_open(conn, SQL_OGC_LAYERS, &q, err))
@@ -211,6 +255,10 @@ static bool layer_types(struct conn *conn, struct arena *arena, struct ogc_colle
     c->types = arena_alloc(arena, (c->schema.n_fields + 1) * sizeof(*c->types));
     if (!c->types)
         return error_set(err, ERROR_TOO_LARGE, "more than fits into one answer");
+    for (size_t i = 0; c->members && i + 2 < c->schema.n_fields; i++)
+        c->types[i] = c->members[i];
+    if (c->members)
+        return true;
     if (!stmt_open(conn, SQL_OGC_LAYER_KINDS, &q, err))
         return false;
     stmt_bind_i64(&q, ":layer", c->layer);

@@ -78,7 +78,7 @@ static void collection_write(struct call *call, struct json *j, struct conn *con
     json_array_begin(j, "links");
     ogc_self_links(call, j, path, form, "application/json");
     for (size_t i = 0; i < ARRAY_LEN(collection_links); i++)
-        if (i + 1 < ARRAY_LEN(collection_links) || c->has_geometry)
+        if (i + 1 < ARRAY_LEN(collection_links) || ogc_is_tiled(c))
             ogc_link_write(j, &(struct ogc_link){
                                   .rel = collection_links[i].rel,
                                   .type = collection_links[i].type,

@@ -45,6 +45,9 @@ static bool order_open(struct call *call, const struct edit_args *args, struct r
     if (!call_reader(call, &r, err) ||
         !ogc_collection_find(r.conn, call->arena, args->collectionId, &c, err))
         return false;
+    if (!c.reg && !c.layer)
+        return error_set(err, ERROR_METHOD, "%" STR_FMT " are made of surveys and not changed here",
+                         STR_ARG(c.name));
     if (!c.reg)
         return error_set(err, ERROR_METHOD,
                          "%" STR_FMT " is an imported layer: import it anew to change it",

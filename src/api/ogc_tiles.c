@@ -75,7 +75,7 @@ static bool tiled_find(struct call *call, struct str name, struct tiled *out, st
         return false;
     out->title = c.title_zh;
     out->layer = c.reg ? layer_of(name) : NULL;
-    if (!c.reg)
+    if (c.layer)
         out->source = c.name;
     else if (!out->layer)
         return error_set(err, ERROR_NOT_FOUND, "%" STR_FMT " has no place and so no tiles",

@@ -15,6 +15,7 @@ size_t api_tables(struct route_table out[API_TABLES_MAX])
 
     TABLE(action);
     TABLE(archive);
+    TABLE(background);
     TABLE(building);
     TABLE(canteen);
     TABLE(circulation);
@@ -35,6 +36,7 @@ size_t api_tables(struct route_table out[API_TABLES_MAX])
     TABLE(health);
     TABLE(height);
     TABLE(idle);
+    TABLE(imdf);
     TABLE(import);
     TABLE(job);
     TABLE(floor);

@@ -12,6 +12,7 @@
 
 ROUTES(action);
 ROUTES(archive);
+ROUTES(background);
 ROUTES(building);
 ROUTES(canteen);
 ROUTES(circulation);
@@ -31,6 +32,7 @@ ROUTES(events);
 ROUTES(export);
 ROUTES(health);
 ROUTES(idle);
+ROUTES(imdf);
 ROUTES(import);
 ROUTES(job);
 ROUTES(floor);

@@ -77,6 +77,8 @@ bool world_open_writer(struct world *world, struct ledger *ledger, struct error 
 
     *world = (struct world){ .ledger = ledger,
                              .imagery = IMAGERY_LIVE_INIT,
+                             .map_origin = world->map_origin,
+                             .map_key = world->map_key,
                              .plain_http = world->plain_http,
                              .secure = world->secure,
                              .proxy_header = world->proxy_header,

@@ -47,6 +47,7 @@ int run_import(struct session *session);
 int run_import_survey(struct session *session);
 int run_survey_info(struct session *session);
 int run_export(struct session *session);
+int run_export_imdf(struct session *session);
 int run_layer_list(struct session *session);
 int run_layer_remove(struct session *session);
 int run_tiles(struct session *session);

@@ -25,6 +25,7 @@ struct options {
     int64_t threads;
     bool json, access_log;
     /* who may */
+    const char *tianditu_key, *tianditu_host;
     const char *separation, *tls_cert, *tls_key, *proxy, *proxy_header;
     bool tls_self_signed, plain_http;
     bool public_map, password_stdin;

@@ -27,6 +27,7 @@ struct serving {
     struct server *server;
     struct control *control;
     struct route_table tables[API_TABLES_MAX];
+    char map_origin[96];
     struct buf certificate, key; /* PEM, as long as it serves */
 };
 
@@ -97,6 +98,32 @@ static bool beyond_check(struct serving *s, const struct options *o, struct serv
                      server->listen);
 }
 
+/* What stands in addresses and in the page's policy is letters, digits, dots and dashes. */
+static bool is_plain(const char *text, size_t most)
+{
+    size_t n = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-:");
+
+    return n > 0 && n <= most && text[n] == '\0';
+}
+
+/* The national base map: one origin, named in the page's policy, and a key. */
+static bool base_map_open(struct serving *s, const struct options *o, struct server_options *server,
+                          struct error *err)
+{
+    const char *host = o->tianditu_host ? o->tianditu_host : "t0.tianditu.gov.cn";
+
+    if (!o->tianditu_key || !*o->tianditu_key)
+        return true;
+    if (!is_plain(host, 80) || !is_plain(o->tianditu_key, 64))
+        return error_set(err, ERROR_INVALID,
+                         "map.tianditu_key and map.tianditu_host are a key and a host's name");
+    snprintf(s->map_origin, sizeof(s->map_origin), "https://%s", host);
+    server->map_host = s->map_origin;
+    s->world.map_origin = s->map_origin;
+    s->world.map_key = o->tianditu_key;
+    return true;
+}
+
 static bool start(struct serving *s, struct options *o, struct error *err)
 {
     struct server_options server = { .listen = o->listen ? o->listen : "127.0.0.1:8080",
@@ -108,7 +135,8 @@ static bool start(struct serving *s, struct options *o, struct error *err)
     api_serve(&s->world, s->tables, &server);
     server.access_log = o->access_log;
     server.listen = o->listen ? o->listen : server.listen;
-    if (!tls_open(s, o, &server, err) || !beyond_check(s, o, &server, err))
+    if (!base_map_open(s, o, &server, err) || !tls_open(s, o, &server, err) ||
+        !beyond_check(s, o, &server, err))
         return false;
     s->events = events_new(0, 0);
     if (!s->events)

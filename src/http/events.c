@@ -251,7 +251,7 @@ enum MHD_Result events_queue(struct transfer *transfer, struct MHD_Connection *m
     if (!response)
         return MHD_NO;
     client->mhd = mhd; // not yet asleep, so nobody else looks at it
-    headers_secure(response, NULL);
+    headers_secure(response, NULL, NULL);
     MHD_add_response_header(response, "Content-Type", "text/event-stream; charset=utf-8");
     MHD_add_response_header(response, "Cache-Control", "no-store");
     MHD_add_response_header(response, "X-Accel-Buffering", "no");

@@ -36,7 +36,7 @@ static struct MHD_Response *variant_make(const struct kept_options *o, enum vari
 
     if (!response)
         return NULL;
-    headers_secure(response, NULL);
+    headers_secure(response, NULL, NULL);
     if (o->content_type && !is_known)
         MHD_add_response_header(response, "Content-Type", o->content_type);
     if (o->cache)

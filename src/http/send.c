@@ -112,7 +112,8 @@ static void headers_add(struct transfer *transfer, struct outgoing *out, bool is
                                             : "no-store";
     char value[2048];
 
-    headers_secure(out->mhd, response->is_page ? out->nonce : NULL);
+    headers_secure(out->mhd, response->is_page ? out->nonce : NULL,
+                   transfer->connection->server->options.map_host);
     MHD_add_response_header(out->mhd, "X-Request-Id", transfer->id);
     if (transfer->connection->server->options.tls_key)
         MHD_add_response_header(out->mhd, "Strict-Transport-Security", "max-age=31536000");

@@ -143,4 +143,5 @@ void wait_tick(struct server *server);
 void *reaper_run(void *server);
 
 /* headers.c: the headers every answer carries. */
-void headers_secure(struct MHD_Response *response, const char *nonce);
+/* nonce: of a page, NULL for everything else; map_host as in server_options. */
+void headers_secure(struct MHD_Response *response, const char *nonce, const char *map_host);

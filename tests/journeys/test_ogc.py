@@ -11,6 +11,7 @@ import unittest
 import unittest.mock
 import urllib.parse
 
+import tiff
 from yardstick import SHARED, Journey, run
 
 CQL2 = os.path.join(SHARED, "data", "cql2") if SHARED else ""
@@ -304,6 +305,58 @@ class Ogc(Journey):
         self.assertEqual([m for job_ in listed for m in ("started", "finished", "message", "message_zh") if job_.get(m, "") is None], [])
         self.assertEqual(server.json(job + "/results")["result"]["inserted"], 1)
         self.assertEqual(self.items(server, "districts")["numberMatched"], 1)
+
+    def test_surveys_and_proposals_are_collections(self):
+        width, height, pixel = tiff.courtyard()
+        run("import", "survey", self.file("o.tif", tiff.tiff(width, height, 3, pixel)), "--data", self.data, "--from", "2026-05-04", "--name", "东院", check=0)
+        server = self.serve()
+        names = [c["id"] for c in server.json("/ogc/collections")["collections"]]
+        self.assertEqual(sorted(names), sorted("districts courtyards buildings floors rooms circulation institutions parking canteens surveys proposals".split()))
+        found = self.items(server, "surveys")
+        survey, = found["features"]
+        self.assertEqual((found["numberMatched"], survey["id"]), (1, server.json("/api/surveys")["items"][0]["id"]))
+        self.assertEqual({k: survey["properties"][k] for k in ("name", "flown", "files", "images", "verdict", "state")},
+                         {"name": "东院", "flown": "2026-05-04", "files": 1, "images": 1, "verdict": "good", "state": "ready"})
+        ring = survey["geometry"]["coordinates"][0]
+        west, south, east, north = server.json("/ogc/collections/surveys")["extent"]["spatial"]["bbox"][0]
+        for (x, y), (ex, ey) in zip((min(ring), max(ring)), ((west, south), (east, north))):
+            self.assertAlmostEqual(x, ex, 4)
+            self.assertAlmostEqual(y, ey, 4)
+        self.assertEqual(self.items(server, "surveys", filter="flown = DATE('2026-05-04') AND files > 0")["numberMatched"], 1)
+        self.assertEqual(self.items(server, "surveys", filter="flown > DATE('2026-05-04')")["numberMatched"], 0)
+        self.assertEqual(self.items(server, "surveys", bbox=f"{west},{south},{east},{north}")["numberMatched"], 1)
+        self.assertEqual(self.items(server, "surveys", bbox="0,0,1,1")["numberMatched"], 0)
+        self.assertEqual(self.items(server, "surveys", sortby="-flown")["features"], found["features"])
+        fields = server.json("/ogc/collections/surveys/queryables")["properties"]
+        self.assertEqual((fields["flown"], fields["files"]["type"]), ({"type": "string", "format": "date"}, "integer"))
+        self.assertEqual(self.items(server, "proposals")["features"], [])
+        self.assertEqual(server.json("/ogc/collections/proposals/schema")["properties"]["proposed"]["type"], "number")
+        for name in "surveys", "proposals":
+            self.assertEqual(server.ask(f"/ogc/collections/{name}/tiles")[0], 404)
+            self.assertEqual(server.ask(f"/ogc/collections/{name}/items", "POST", {"type": "Feature"})[0], 405)
+            for form in "html", "csv":
+                self.assertEqual(server.ask(f"/ogc/collections/{name}/items?f={form}")[0], 200)
+
+    def test_a_base_map_of_another_server_is_named_and_no_other(self):
+        server = self.serve(role="viewer")
+        self.assertEqual(server.json("/api/backgrounds"), {"items": []})
+        self.assertNotIn("https:", server.ask("/")[1]["Content-Security-Policy"])
+        server.stop()
+        with open(self.data + "/yardstick.conf", "w", encoding="utf-8") as conf:
+            conf.write("[map]\ntianditu_key = 0123456789abcdef\n")
+        server = self.serve(role="viewer")
+        policy = server.ask("/")[1]["Content-Security-Policy"]
+        self.assertIn("connect-src 'self' https://t0.tianditu.gov.cn;", policy)
+        self.assertIn("img-src 'self' data: blob: https://t0.tianditu.gov.cn;", policy)
+        self.assertEqual(policy.count("https:"), 2)
+        self.assertNotIn("tianditu", server.ask("/api/backgrounds")[1]["Content-Security-Policy"])
+        items = server.json("/api/backgrounds")["items"]
+        self.assertEqual([item["id"] for item in items], ["vec", "img", "ter"])
+        self.assertEqual(items[0]["ground"], "https://t0.tianditu.gov.cn/DataServer?T=vec_w&x={x}&y={y}&l={z}&tk=0123456789abcdef")
+        with open(self.data + "/yardstick.conf", "w", encoding="utf-8") as conf:
+            conf.write("[map]\ntianditu_key = a b;c\n")
+        server.stop()
+        self.assertEqual(run("serve", "--data", self.data, "--listen", "127.0.0.1:0").returncode, 1)
 
     def test_styles_are_listed_and_read(self):
         server = self.serve()

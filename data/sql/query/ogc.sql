@@ -54,6 +54,34 @@ SELECT value.key, value.type, value.value
 SELECT min(xmin), min(ymin), max(xmax), max(ymax)
   FROM layer_feature JOIN idx_layer_feature_geometry ON pkid = id WHERE layer_id = :layer;
 
+-- Surveys and proposals are no registers: like a layer's features they are an id, properties and a
+-- shape. :layer is not asked for.
+-- name: ogc_surveys
+SELECT id, properties, geometry FROM survey_places
+ WHERE :layer IS NOT NULL AND :after AND :filter ORDER BY :order, id LIMIT :limit;
+-- name: ogc_surveys_count
+SELECT count(*) FROM survey_places WHERE :layer IS NOT NULL AND :filter;
+-- name: ogc_surveys_extent
+SELECT min(MbrMinX(geometry)), min(MbrMinY(geometry)), max(MbrMaxX(geometry)), max(MbrMaxY(geometry))
+  FROM survey_places WHERE :layer IS NOT NULL;
+-- name: ogc_surveys_box
+SELECT id FROM survey_places
+ WHERE MbrMinX(geometry) <= :f4 AND MbrMaxX(geometry) >= :f2
+   AND MbrMinY(geometry) <= :f5 AND MbrMaxY(geometry) >= :f3;
+
+-- name: ogc_proposals
+SELECT id, properties, geometry FROM proposal_places
+ WHERE :layer IS NOT NULL AND :after AND :filter ORDER BY :order, id LIMIT :limit;
+-- name: ogc_proposals_count
+SELECT count(*) FROM proposal_places WHERE :layer IS NOT NULL AND :filter;
+-- name: ogc_proposals_extent
+SELECT min(MbrMinX(geometry)), min(MbrMinY(geometry)), max(MbrMaxX(geometry)), max(MbrMaxY(geometry))
+  FROM proposal_places WHERE :layer IS NOT NULL;
+-- name: ogc_proposals_box
+SELECT id FROM proposal_places
+ WHERE MbrMinX(geometry) <= :f4 AND MbrMaxX(geometry) >= :f2
+   AND MbrMinY(geometry) <= :f5 AND MbrMaxY(geometry) >= :f3;
+
 -- name: ogc_district_extent
 SELECT min(xmin), min(ymin), max(xmax), max(ymax) FROM idx_district_geometry;
 -- name: ogc_courtyard_extent

@@ -176,3 +176,32 @@ SELECT measurement.id, measurement.batch, room.code AS room_code, measurement.ro
        measurement.width / 100.0 AS width, measurement.height / 100.0 AS height,
        measurement.instrument, measurement.surveyor, measurement.measured, measurement.revision
   FROM measurement JOIN room ON room.id = measurement.room_id;
+
+-- What /ogc shows of surveys: where and when something was flown, and how good it is. The box is that
+-- of all its files.
+-- view: survey_places
+SELECT s.id, s.revision,
+       json_object('name', s.name, 'flown', s.flown, 'files', count(f.id),
+                   'bytes', coalesce(sum(f.bytes), 0),
+                   'images', (SELECT count(*) FROM imagery WHERE imagery.survey_id = s.id),
+                   'verdict', CASE max(CASE d.verdict WHEN 'good' THEN 0 WHEN 'remarks' THEN 1
+                                                      WHEN 'refused' THEN 2 END)
+                              WHEN 0 THEN 'good' WHEN 1 THEN 'remarks' WHEN 2 THEN 'refused' END,
+                   'state', CASE max(d.state) WHEN 'ready' THEN min(d.state) ELSE 'open' END)
+           AS properties,
+       CASE WHEN min(f.west) IS NOT NULL
+            THEN BuildMbr(min(f.west), min(f.south), max(f.east), max(f.north), 4490) END AS geometry
+  FROM survey AS s
+  LEFT JOIN delivery AS d ON d.survey_id = s.id
+  LEFT JOIN survey_file AS f ON f.delivery_id = d.id
+ GROUP BY s.id;
+
+-- What a survey says of the register and a person has yet to accept, at the building it is said of.
+-- view: proposal_places
+SELECT proposal.id, proposal.revision,
+       json_object('kind', proposal.kind, 'building_code', building.code, 'building', building.name, 'survey_id', proposal.survey_id,
+                   'registered', building.height / 100.0, 'proposed', proposal.height / 100.0, 'spread', proposal.spread / 100.0,
+                   'made', proposal.made) AS properties,
+       building.geometry
+  FROM proposal JOIN building ON building.id = proposal.building_id
+ WHERE proposal.state = 'open';

@@ -35,6 +35,8 @@ struct world {
     struct change_sink sink;
     struct auth *auth;                  /* NULL in a program that does not serve */
     struct auth_settings auth_settings; /* set before world_open() */
+    /* The national base map, as configured; NULL: none. The origin is "https://…". */
+    const char *map_origin, *map_key;
     bool plain_http;          /* reached without TLS from other machines: the page says so */
     int64_t head_logged;      /* the hour of the audit's head in the log; the tending thread's */
     const char *proxy_header; /* names the login a proxy has checked; NULL: none is believed */

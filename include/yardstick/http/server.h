@@ -51,7 +51,8 @@ struct server_options {
     const char *tls_certificate, *tls_key;            /* PEM; NULL: plain HTTP */
     /* Addresses of proxies, with commas: what they say in X-Forwarded-For is believed. */
     const char *proxies;
-    bool access_log; /* one line a request: method, path, status, ms */
+    const char *map_host; /* one further origin the page may read pictures from; NULL: none */
+    bool access_log;      /* one line a request: method, path, status, ms */
 };
 
 MUST_CHECK bool server_start(const struct server_options *options, struct server **out,

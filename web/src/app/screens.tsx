@@ -19,6 +19,7 @@ const PAGES: Partial<Record<Screen, ComponentType>> = {
   statistics: lazy(() => import('../statistics/StatisticsPage')),
   surveys: lazy(() => import('../surveys/SurveysPage')),
   records: lazy(() => import('../records/RecordsPage')),
+  catalogue: lazy(() => import('../catalogue/CataloguePage')),
   settings: lazy(() => import('../settings/SettingsPage')),
 };
 const DataPage = lazy(() => import('../data/DataPage'));

@@ -1,6 +1,6 @@
 import {
-  AuditOutlined, BarChartOutlined, CameraOutlined, DatabaseOutlined, EnvironmentOutlined, InboxOutlined, SettingOutlined, SwapOutlined,
-  TableOutlined, WarningOutlined,
+  ApiOutlined, AuditOutlined, BarChartOutlined, CameraOutlined, DatabaseOutlined, EnvironmentOutlined, InboxOutlined, SettingOutlined,
+  SwapOutlined, TableOutlined, WarningOutlined,
 } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import { useWords } from '../i18n/useWords';
@@ -18,6 +18,8 @@ const SCREENS: { screen: Screen; icon: ReactNode; signedIn?: boolean; may?: stri
   { screen: 'surveys', icon: <CameraOutlined /> },
   { screen: 'records', icon: <TableOutlined /> },
   { screen: 'data', icon: <DatabaseOutlined /> },
+  { screen: 'catalogue', icon: <ApiOutlined /> },
+  { screen: 'catalogue', icon: <ApiOutlined /> },
   { screen: 'settings', icon: <SettingOutlined />, signedIn: true },
 ];
 

@@ -6,6 +6,7 @@ import { useSurveys } from '../api/surveys';
 import { Failure } from '../common/Failure';
 import { useWords } from '../i18n/useWords';
 import { useView } from '../state/useView';
+import { BackgroundControl } from './BackgroundControl';
 import { FloorSwitch } from './FloorSwitch';
 import { ImageryControl } from './ImageryControl';
 import { Legend } from './Legend';
@@ -41,12 +42,13 @@ export function MapScreen({ drawable, narrow }: { drawable: boolean; narrow: boo
       {map && look && (
         <>
           {look.imagery.photo && against && <SwipeMap map={map} photo={look.imagery.photo} against={against} />}
+          <BackgroundControl />
           <ImageryControl map={map} />
           {view.photos && photosOf && <PhotoPoints map={map} survey={photosOf} />}
           <Legend map={map} look={look} />
           <FloorSwitch />
           <MapButtons map={map} />
-          <MapScale map={map} attributions={look.layers.flatMap((layer) => layer.attribution || [])} />
+          <MapScale map={map} attributions={[...look.layers.flatMap((layer) => layer.attribution || []), ...(look.background ? [look.background.attribution] : [])]} />
           <PrintSheet map={map} />
         </>
       )}

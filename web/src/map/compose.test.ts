@@ -10,7 +10,7 @@ import { EMPTY_OVERVIEW } from './overview';
 const STREETS: CityLayer = { name: 'streets', title: 'Streets', role: 'basemap', tiles: '/tiles/streets.json' };
 const LOOK: Look = {
   theme: 'light', layers: [STREETS, { ...STREETS, name: 'paths', role: 'paths' }], building: 8, floor: 2, by: 'use', also: [], only: ['idle'],
-  selection: { kind: 'room', id: 7 }, institutions: new Map([[3, 1]]), places: [8], areaUnit: ' m²', overview: EMPTY_OVERVIEW, found: null, imagery: NO_IMAGERY,
+  selection: { kind: 'room', id: 7 }, institutions: new Map([[3, 1]]), places: [8], areaUnit: ' m²', overview: EMPTY_OVERVIEW, found: null, imagery: NO_IMAGERY, background: null,
 };
 const layer = (look: Look, id: string) => compose(baseStyle(look.theme), look).layers.find((entry) => entry.id === id);
 
@@ -61,6 +61,17 @@ describe('the style of a view', () => {
       }
     }
   });
+  it('lies on a base map of another server, names above the ground', () => {
+    const background = { id: 'vec', provider: 'tianditu', ground: 'https://t0.example/{z}/{x}/{y}', names: 'https://t0.example/n/{z}/{x}/{y}', max_zoom: 18, attribution: '天地图' };
+    for (const theme of ['light', 'dark'] as const) {
+      const style = compose(baseStyle(theme), { ...LOOK, theme, background });
+      expect(validateStyleMin(style)).toEqual([]);
+      const ids = style.layers.map(({ id }) => id);
+      expect(ids.indexOf('background-ground')).toBe(ids.indexOf('land') + 1);
+      expect(ids.indexOf('background-names')).toBeGreaterThan(ids.indexOf('courtyard-line'));
+    }
+  });
+
   it('changes only filters when the floor changes, so that no tile is asked for again', () => {
     const one = compose(baseStyle('light'), LOOK);
     const two = compose(baseStyle('light'), { ...LOOK, floor: 3 });

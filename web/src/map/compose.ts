@@ -5,6 +5,7 @@ import type { CityLayer } from '../api/types';
 import type { Colouring, Selection } from '../state/url';
 import type { ThemeName } from '../state/usePrefs';
 import { roomLabel } from './baseStyle';
+import { backgroundLayer, backgroundSources, type Background } from './background';
 import { basemapGround, basemapNames, basemapSource } from './basemap';
 import { imageryLayers, imagerySources, imageryTerrain, type ImageryLook } from './imagery';
 import { overviewLayers, overviewSources, type OverviewPoints } from './overview';
@@ -33,6 +34,8 @@ export interface Look {
   /** What a question found: null without one. */
   found: Found | null;
   imagery: ImageryLook;
+  /** A base map of another server: null without one. */
+  background: Background | null;
 }
 
 const FLOOR_LAYERS = new Set(['floor', 'room', 'room_label', 'circulation']);
@@ -49,10 +52,11 @@ function shown(look: Look): ExpressionSpecification | number {
   return look.only.length === 0 ? 1 : ['case', ['in', classExpression(look.by), ['literal', [...look.only]]], 1, 0.12];
 }
 
-/** As the confirmations have it, where they are looked at. */
+/** As the confirmations have it, where they are looked at; ownership and age are the building's. */
 function buildingColour(look: Look): ExpressionSpecification | string {
   const { building } = PALETTES[look.theme];
-  return look.progress?.length ? (['match', ['id'], ...look.progress.flat(), building] as unknown as ExpressionSpecification) : building;
+  if (look.progress?.length) return ['match', ['id'], ...look.progress.flat(), building] as unknown as ExpressionSpecification;
+  return look.by === 'tenure' || look.by === 'age' ? fillExpression(look.by, look.theme, look.institutions) : building;
 }
 
 function extrusion(layer: LayerSpecification & { type: 'fill-extrusion' }, look: Look): LayerSpecification {
@@ -72,6 +76,8 @@ function extrusion(layer: LayerSpecification & { type: 'fill-extrusion' }, look:
 
 function adapt(layer: LayerSpecification, look: Look): LayerSpecification {
   if (layer.type === 'fill-extrusion' && layer.id === 'building-3d') return extrusion(layer, look);
+  if (layer.type === 'fill' && layer.id === 'building-ground') return { ...layer, paint: { ...layer.paint, 'fill-color': buildingColour(look) } };
+  if (layer.type === 'fill' && layer.id === 'courtyard-fill' && look.background) return { ...layer, paint: { ...layer.paint, 'fill-opacity': 0.3 } };
   if (!('source-layer' in layer)) return layer;
   const name = layer['source-layer'] ?? '';
   if (name === 'building' && layer.type === 'symbol') return { ...layer, filter: notOpened(look) };
@@ -138,8 +144,8 @@ export function compose(base: StyleSpecification, look: Look): StyleSpecificatio
   const under = look.layers.filter((layer) => layer.role === 'basemap' && layer.name !== 'city');
   const places = overviewLayers(look.overview, paint, look.places, (look.found?.dots.features.length ?? 0) > 0);
   let layers = base.layers.filter(({ id }) => !places.instead.includes(id)).map((layer) => adapt(layer, look));
-  layers = insertAfter(layers, 'land', under.flatMap((layer) => basemapGround(layer, paint)));
-  layers = insertAfter(layers, 'courtyard-line', [...groundMarks(look), ...under.flatMap((layer) => basemapNames(layer, paint))]);
+  layers = insertAfter(layers, 'land', [...backgroundLayer(look.background, 'ground', paint), ...under.flatMap((layer) => basemapGround(layer, paint))]);
+  layers = insertAfter(layers, 'courtyard-line', [...groundMarks(look), ...backgroundLayer(look.background, 'names', paint), ...under.flatMap((layer) => basemapNames(layer, paint))]);
   layers = insertAfter(layers, 'canteen-fill', imageryLayers(look.imagery));
   layers = insertAfter(layers, 'room-fill', patternLayer(look));
   layers = insertAfter(layers, 'building-3d', [...markLayers(look), ...foundOnPlan(look.found, paint, floorFilter(look))]);
@@ -148,7 +154,7 @@ export function compose(base: StyleSpecification, look: Look): StyleSpecificatio
   return {
     ...base,
     ...(terrain ? { terrain } : {}),
-    sources: { ...base.sources, ...imagerySources(look.imagery), ...overviewSources(look.overview), ...foundSources(look.found), ...Object.fromEntries(under.map((layer) => [layer.name, basemapSource(layer)])) },
+    sources: { ...base.sources, ...backgroundSources(look.background), ...imagerySources(look.imagery), ...overviewSources(look.overview), ...foundSources(look.found), ...Object.fromEntries(under.map((layer) => [layer.name, basemapSource(layer)])) },
     layers,
   };
 }

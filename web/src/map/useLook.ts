@@ -4,6 +4,7 @@ import { useCard, useCity, useRows } from '../api/queries';
 import { useWords } from '../i18n/useWords';
 import { usePrefs } from '../state/usePrefs';
 import { useView } from '../state/useView';
+import { useBackground } from './background';
 import { colourInstitutions } from './colouring';
 import type { Look } from './compose';
 import { useImagery } from './useImagery';
@@ -30,6 +31,7 @@ export function useLook(): Look | null {
   const found = useFound();
   const imagery = useImagery();
   const progress = useProgress();
+  const background = useBackground();
   const only = view.only.join('.');
   const { kind, id } = view.selection ?? {};
   const also = view.also.join('.');
@@ -37,7 +39,7 @@ export function useLook(): Look | null {
   const layers = city?.layers;
   return useMemo(
     () => layers ? {
-      theme, layers, floor, institutions, areaUnit, overview, found, imagery, progress,
+      theme, layers, floor, institutions, areaUnit, overview, found, imagery, background, progress,
       building: view.building,
       by: view.by,
       only: only ? only.split('.') : [],
@@ -45,6 +47,6 @@ export function useLook(): Look | null {
       also: also ? also.split('.').map(Number) : [],
       places: institution?.places?.map((place) => place.building_id) ?? [],
     } : null,
-    [theme, layers, floor, institutions, areaUnit, overview, found, imagery, progress, view.building, view.by, only, kind, id, also, institution],
+    [theme, layers, floor, institutions, areaUnit, overview, found, imagery, background, progress, view.building, view.by, only, kind, id, also, institution],
   );
 }

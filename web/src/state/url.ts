@@ -11,7 +11,7 @@
 /** idle, within and warnings are the map with a question asked of it. */
 export type Screen = (typeof SCREENS)[number];
 const SCREENS = [
-  'map', 'idle', 'within', 'warnings', 'confirm', 'signing', 'verify', 'plans', 'statistics', 'surveys', 'records', 'data', 'settings',
+  'map', 'idle', 'within', 'warnings', 'confirm', 'signing', 'verify', 'plans', 'statistics', 'surveys', 'records', 'data', 'catalogue', 'settings',
 ] as const;
 /** The screens on which the map is seen. */
 const ON_MAP: readonly Screen[] = ['map', 'idle', 'within', 'warnings', 'confirm'];
@@ -51,7 +51,7 @@ export interface View {
   by: Colouring;
   only: string[];
   list: boolean;
-  /** Of the settings. */
+  /** Of the settings; of the catalogue the collection looked at. */
   tab: string | null;
   /** Of the registers: which one, the record that is open, and words it is searched by. */
   register: string | null;
@@ -75,12 +75,14 @@ export interface View {
   /** Of the plans: the scenario looked at, or buildings whose stack plans stand side by side. */
   plan: number | null;
   stack: number[];
+  /** The base map of another server that the map lies on, by its id. */
+  background: string | null;
 }
 
 export const EMPTY_VIEW: View = {
   screen: 'map', camera: null, building: null, floor: null, selection: null, also: [], by: 'use', only: [],
   list: false, tab: null, register: null, record: null, q: '', uploads: [], inspect: null, dry: null, job: null, ask: {},
-  survey: null, photo: null, opacity: 100, against: null, relief: null, raised: false, photos: false, plan: null, stack: [],
+  survey: null, photo: null, opacity: 100, against: null, relief: null, raised: false, photos: false, plan: null, stack: [], background: null,
 };
 
 const whole = (text: string | null): number | null => (text !== null && /^-?\d{1,15}$/.test(text) ? Number(text) : null);
@@ -154,6 +156,7 @@ export function readView(hash: string): View {
     photos: params.get('photos') === '1',
     plan: whole(params.get('plan')),
     stack: readIds(params.get('stack')).slice(0, STACK_MOST),
+    background: token(params.get('bg')),
   };
 }
 
@@ -190,5 +193,6 @@ export function writeView(view: View): string {
   put('relief', view.relief);
   put('raised', view.raised ? '1' : null);
   put('photos', view.photos ? '1' : null);
+  put('bg', view.background);
   return `#/${view.screen}${parts.length ? `?${parts.join('&')}` : ''}`;
 }
