@@ -125,7 +125,7 @@ static void days_write(struct buf *out, const struct imagery_set *set)
         if (!any)
             buf_addf(out,
                      "<Dimension><ows:Title>飞行日期 / day of flight</ows:Title>"
-                     "<ows:Identifier>Time</ows:Identifier><UOM>ISO8601</UOM>"
+                     "<ows:Identifier>Time</ows:Identifier><ows:UOM>ISO8601</ows:UOM>"
                      "<Default>%s</Default><Current>true</Current>",
                      item->flown);
         any = true;

@@ -53,6 +53,7 @@ class Wmts(Journey):
         self.assertEqual(sorted(layers), ["ortho", "ortho-1", "ortho-2"])
         days = [value.text for value in layers["ortho"][0].iterfind("w:Dimension/w:Value", NAMES)]
         self.assertEqual(days, ["2026-05-01", "2024-05-01"])
+        self.assertEqual(layers["ortho"][0].findtext("w:Dimension/ows:UOM", None, NAMES), "ISO8601")  # the schema has it there
         self.assertEqual(layers["ortho-1"][0].findtext("ows:Title", None, NAMES), "东院 <航测> 2024-05-01")
         self.assertEqual(xml.tostring(self.document("")), xml.tostring(self.document("/1.0.0/WMTSCapabilities.xml")))
         part = self.document("?Service=WMTS&Request=GetCapabilities&Sections=ServiceIdentification&unheard=of")
