@@ -133,6 +133,13 @@ static bool header_read(struct source *source, struct exchange_layer *out, struc
                                    : error_set(err, ERROR_TOO_LARGE, "no memory to open the file");
 }
 
+static bool too_many(int64_t n, struct error *err)
+{
+    return error_set(err, ERROR_TOO_LARGE,
+                     "the sheet has %lld rows, at most %d are read; save it as CSV", (long long)n,
+                     SHEET_ROWS_MAX);
+}
+
 static bool select_sheet(struct source *source, size_t i, struct exchange_layer *out,
                          struct error *err)
 {
@@ -146,9 +153,7 @@ static bool select_sheet(struct source *source, size_t i, struct exchange_layer 
     out->encoding = STR("UTF-8");
     n = OGR_L_GetFeatureCount(s->layer, 1);
     if (n > SHEET_ROWS_MAX + HEADER_ROWS)
-        return error_set(err, ERROR_TOO_LARGE,
-                         "the sheet has %lld rows, at most %d are read; save it as CSV",
-                         (long long)n, SHEET_ROWS_MAX);
+        return too_many(n, err);
     if (n == 0) {
         s->n_columns = 0;
         out->n_rows = 0;
@@ -160,6 +165,8 @@ static bool select_sheet(struct source *source, size_t i, struct exchange_layer 
     for (out->n_rows = 0; row_next(s);)
         out->n_rows++;
     out->rows_exact = true;
+    if (out->n_rows > SHEET_ROWS_MAX)
+        return too_many(out->n_rows, err);
     s->n_rows = out->n_rows;
     OGR_L_ResetReading(s->layer);
     s->row = 0;

@@ -53,13 +53,18 @@ static void list_tidy(struct id_list *list)
     list->n = n;
 }
 
+static void ids_write(const int64_t *ids, size_t n, struct buf *out)
+{
+    buf_addc(out, '[');
+    for (size_t i = 0; i < n; i++)
+        buf_addf(out, "%s%" PRId64, i ? "," : "", ids[i]);
+    buf_addc(out, ']');
+}
+
 static void list_write(struct id_list *list, struct buf *out)
 {
     list_tidy(list);
-    buf_addc(out, '[');
-    for (size_t i = 0; i < list->n; i++)
-        buf_addf(out, "%s%" PRId64, i ? "," : "", list->ids[i]);
-    buf_addc(out, ']');
+    ids_write(list->ids, list->n, out);
 }
 
 /* A reference that the row had or has got. */
@@ -260,9 +265,17 @@ bool affected_all(struct conn *conn, enum affected_type type, struct buf *out, s
     return buf_ok(out, err);
 }
 
-void affected_ids(struct affected *a, enum affected_type type, struct buf *out)
+size_t affected_ids(struct affected *a, enum affected_type type, size_t from, size_t n,
+                    struct buf *out)
 {
-    list_write(&a->of[type], out);
+    struct id_list *list = &a->of[type];
+
+    if (from == 0)
+        list_tidy(list);
+    from = from < list->n ? from : list->n;
+    n = n < list->n - from ? n : list->n - from;
+    ids_write(list->ids + from, n, out);
+    return n;
 }
 
 void affected_release(struct affected *a)

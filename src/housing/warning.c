@@ -10,7 +10,7 @@
 #include "yardstick/base/clock.h"
 #include "yardstick/housing/standards.h"
 
-enum { ARENA_BYTES = 1 << 30, IDS_BYTES = 256 << 20 };
+enum { ARENA_BYTES = 1 << 30, IDS_BYTES = 256 << 20, SLICE = 8192 /* objects looked at at once */ };
 
 #define SETTLED_KEY "warnings"
 
@@ -174,30 +174,38 @@ static bool type_look(struct warning_look *look, enum affected_type type, struct
            merge(look, type, &now, &before, err);
 }
 
-/* `affected` NULL: everything. */
+/* One slice of a type; false in *more when it was the last. */
+static bool slice_look(struct warning_look *look, enum affected_type type,
+                       struct affected *affected, size_t from, bool *more, struct error *err)
+{
+    AUTO(arena) arena = ARENA_INIT(ARENA_BYTES);
+    AUTO(buf) ids = BUF_INIT(IDS_BYTES);
+
+    look->arena = &arena;
+    *more = false;
+    if (affected)
+        *more = affected_ids(affected, type, from, SLICE, &ids) == SLICE;
+    else if (!affected_all(look->conn, type, &ids, err))
+        return false;
+    return buf_ok(&ids, err) && type_look(look, type, buf_str(&ids), err);
+}
+
+/* `affected` NULL: everything. In slices, so that a million rooms take no more memory than some. */
 static bool look_at(struct conn *conn, const struct warning_book *book, struct affected *affected,
                     struct error *err)
 {
-    AUTO(arena) arena = ARENA_INIT(ARENA_BYTES);
-    struct warning_look look = { .conn = conn, .arena = &arena, .book = book, .set = book->set };
+    struct warning_look look = { .conn = conn, .book = book, .set = book->set };
     char at[CLOCK_TEXT];
 
     clock_format(clock_now(), at);
     look.day = str_from(book->day);
     look.at = str_from(at);
     for (int type = 0; type < AFFECTED_TYPES; type++) {
-        AUTO(buf) ids = BUF_INIT(IDS_BYTES);
+        bool more = !affected || affected->of[type].n;
 
-        if (!affected) {
-            if (!affected_all(conn, (enum affected_type)type, &ids, err))
+        for (size_t from = 0; more; from += SLICE)
+            if (!slice_look(&look, (enum affected_type)type, affected, from, &more, err))
                 return false;
-        } else if (!affected->of[type].n) {
-            continue;
-        } else {
-            affected_ids(affected, (enum affected_type)type, &ids);
-        }
-        if (!buf_ok(&ids, err) || !type_look(&look, (enum affected_type)type, buf_str(&ids), err))
-            return false;
     }
     return true;
 }

@@ -163,12 +163,12 @@ class Others(Journey):
         return done["result"]["inserted"]
 
     def test_an_edit_passes_a_long_import(self):
-        rows = 20000
+        rows = 8000
         body = "code,name\n" + "".join(f"J{i},机构{i}\n" for i in range(rows))
         self.assertEqual(self.edit_during("institutions", "i.csv", body.encode()), rows)
 
     def test_an_edit_passes_a_long_layer(self):
-        rows = 30000
+        rows = 12000
         point = ',"geometry":{"type":"Point","coordinates":[117.5,34.8]}}'
         body = '{"type":"FeatureCollection","features":[' + ",".join(
             f'{{"type":"Feature","properties":{{"n":{i}}}{point}' for i in range(rows)) + "]}"

@@ -51,8 +51,10 @@ MUST_CHECK bool affected_reach(struct conn *conn, struct affected *affected, str
 /* Every object of a type there is, or was warned of, into `out` as a JSON array. */
 MUST_CHECK bool affected_all(struct conn *conn, enum affected_type type, struct buf *out,
                              struct error *err);
-/* The ids of a type as a JSON array, each once. */
-void affected_ids(struct affected *affected, enum affected_type type, struct buf *out);
+/* Some of the ids of a type as a JSON array, each once: up to n from the from-th on, in order. How
+ * many they are; the first call, with from 0, puts them in order. */
+size_t affected_ids(struct affected *affected, enum affected_type type, size_t from, size_t n,
+                    struct buf *out);
 
 /* Empty and ready. */
 void affected_release(struct affected *affected);
