@@ -218,6 +218,8 @@ static bool refusal_say(const struct collection *collection, struct error *err)
         error_set(err, ERROR_CONFLICT, "other records refer to this one; move or end those first");
     else if (strstr(err->message[LANG_EN], "UNIQUE"))
         error_set(err, ERROR_CONFLICT, "another record has the same key; change one of them");
+    else if (check && strstr(check, "(room_id IS NULL) <>"))
+        error_set(err, ERROR_INVALID, "give a room or a building, one of the two");
     else if (check) {
         snprintf(rule, sizeof(rule), "%s", check + sizeof(mark) - 1);
         error_set(err, ERROR_INVALID, "a value is outside what is possible: %s", rule);

@@ -71,6 +71,18 @@ class Imports(Journey):
         self.assertIn("no geometry", done.stderr)
 
 
+class Templates(Journey):
+    def test_the_example_of_every_template_is_imported_as_it_is(self):
+        run("init", "--data", self.data, check=0)
+        server = self.serve()
+        kinds = [entry["type"] for entry in server.json("/api/registers")]
+        self.assertEqual(len(kinds), 14)
+        for kind in kinds:
+            for ending, says in (("csv", "1 added"), ("xlsx", "1 as they were")):
+                path = self.file(f"{kind}.{ending}", server.ask(f"/api/templates/{kind}.{ending}")[2])
+                self.assertIn(says, run("import", kind, path, "--data", self.data, check=0).stdout, kind)
+
+
 class Far(Journey):
     """A ledger is where its first shapes are; one in the wrong place of the world takes nothing from the others."""
 
