@@ -3,6 +3,8 @@
  */
 #include "yardstick/audit/audit.h"
 
+#include <stdio.h>
+
 #include "yardstick/base/clock.h"
 #include "yardstick/store/stmt.h"
 
@@ -73,6 +75,59 @@ static bool row_write(struct stmt *q, const struct audit_row *row,
     return stmt_run(q, err);
 }
 
+/* "71 5d3c…": that the chain goes as far as its newest row, in hand of who has the key. */
+enum { MARK_TEXT = 24 + 2 * MAC_BYTES };
+
+static void mark_make(const struct audit *audit, const struct audit_head *head, char out[MARK_TEXT])
+{
+    struct str parts[] = { STR("the audit ends here"),
+                           { (const char *)&head->seq, sizeof(head->seq) },
+                           { (const char *)head->hash, MAC_BYTES } };
+    unsigned char mac[MAC_BYTES];
+    int n = snprintf(out, MARK_TEXT, "%lld ", (long long)head->seq);
+
+    mac_make(audit->key, parts, ARRAY_LEN(parts), mac);
+    for (int i = 0; i < MAC_BYTES; i++)
+        n += snprintf(out + n, (size_t)(MARK_TEXT - n), "%02x", mac[i]);
+}
+
+static bool mark_write(const struct audit *audit, struct conn *conn, const struct audit_head *head,
+                       struct error *err)
+{
+    AUTO(stmt) q = { 0 };
+    char mark[MARK_TEXT];
+
+    mark_make(audit, head, mark);
+    if (!stmt_open(conn, SQL_AUDIT_MARK_PUT, &q, err))
+        return false;
+    stmt_bind_str(&q, ":value", str_from(mark));
+    return stmt_run(&q, err);
+}
+
+/* Does the chain end where its mark says? Named is the first row that was cut off. */
+static bool mark_check(const struct audit *audit, struct conn *conn, const struct audit_head *head,
+                       struct error *err)
+{
+    AUTO(stmt) q = { 0 };
+    char mark[MARK_TEXT];
+    enum stmt_step_result step;
+    struct str kept;
+
+    if (!stmt_open(conn, SQL_AUDIT_MARK_GET, &q, err))
+        return false;
+    step = stmt_step(&q, err);
+    if (step == STEP_FAILED)
+        return false;
+    mark_make(audit, head, mark);
+    kept = step == STEP_ROW ? stmt_str(&q, 0) : STR("");
+    if (head->seq == 0 && !kept.len)
+        return true;
+    return str_eq(kept, str_from(mark)) ||
+           error_set(err, ERROR_CONFLICT,
+                     "the audit has no row %lld, or the mark of its end was tampered with",
+                     (long long)head->seq + 1);
+}
+
 /* The change being made, as writer_run() noted it: who, when, from where, why; into `arena`. */
 static bool change_load(struct conn *conn, struct arena *arena, struct audit_row *row,
                         struct error *err)
@@ -128,7 +183,7 @@ static bool audit_write(void *context, struct conn *conn, const struct change *c
         if (!row_write(&q, &row, head.hash, err))
             return false;
     }
-    return true;
+    return mark_write(context, conn, &head, err);
 }
 
 bool audit_note(const struct audit *audit, struct conn *conn, const struct audit_event *event,
@@ -145,8 +200,9 @@ bool audit_note(const struct audit *audit, struct conn *conn, const struct audit
     if (!row_begin(conn, &arena, &row, &head, err) || !stmt_open(conn, SQL_AUDIT_INSERT, &q, err))
         return false;
     row.seq = head.seq + 1;
+    head.seq = row.seq;
     row_hash(audit, &row, head.hash, head.hash);
-    return row_write(&q, &row, head.hash, err);
+    return row_write(&q, &row, head.hash, err) && mark_write(audit, conn, &head, err);
 }
 
 struct change_sink audit_sink(struct audit *audit)
@@ -189,5 +245,5 @@ bool audit_verify(const struct audit *audit, struct conn *conn, struct audit_hea
                              (long long)row.seq);
         head->seq = row.seq;
     }
-    return step == STEP_DONE;
+    return step == STEP_DONE && mark_check(audit, conn, head, err);
 }

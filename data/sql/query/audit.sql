@@ -3,6 +3,14 @@
 -- name: audit_head
 SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1;
 
+-- name: audit_mark_put
+-- As far as the chain goes, as who has the key says.
+INSERT INTO meta(key, value) VALUES('audit_end', :value)
+    ON CONFLICT(key) DO UPDATE SET value = excluded.value;
+
+-- name: audit_mark_get
+SELECT value FROM meta WHERE key = 'audit_end';
+
 -- name: audit_insert
 INSERT INTO audit(seq, at, day, actor, action, object, object_id, detail, hash, origin, why)
 VALUES(:seq, :at, :day, :actor, :action, :object, :object_id, :detail, :hash, :origin, :why);

@@ -8,8 +8,8 @@ import { useWords } from '../i18n/useWords';
 import { useSettled } from '../search/useSettled';
 import { useAudit, useVerify, type AuditFilter, type AuditRow, type Verdict } from './queries';
 
-const OBJECTS = ['institution', 'courtyard', 'building', 'floor', 'room', 'circulation', 'person', 'occupancy', 'holding', 'tenure', 'establishment', 'reservation', 'account', 'session', 'token', 'layer', 'survey', 'action'];
-const ACTIONS = ['insert', 'update', 'delete', 'sign_in', 'sign_in_failed', 'locked', 'sign_out', 'export', 'code'];
+const OBJECTS = ['district', 'institution', 'courtyard', 'building', 'floor', 'room', 'circulation', 'canteen', 'parking', 'person', 'occupancy', 'holding', 'tenure', 'establishment', 'reservation', 'account', 'session', 'token', 'layer', 'survey', 'action'];
+const ACTIONS = ['insert', 'update', 'delete', 'sign_in', 'sign_in_failed', 'locked', 'sign_out', 'list', 'export', 'code'];
 
 const shown = (value: unknown): string => (value === null || value === undefined ? '—' : typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean));
 
