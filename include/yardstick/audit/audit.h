@@ -5,8 +5,9 @@
  * seq, time, day, actor, action, object, object id, detail, the hash of the row
  * before it, the address it came from and the reason given, each behind its length. So a row cannot
  * be edited, taken out, put in or moved without audit_verify() naming the first that does not fit.
- * Where the chain ends is kept beside it under the same key, so rows cut off at the end are named, too;
- * a whole ledger put back to an earlier day shows when a backup's manifest or the log names a later head.
+ * Where the chain ends is kept beside it under the same key, so rows cut off at the end are named,
+ * too; a whole ledger put back to an earlier day shows when a backup's manifest or the log names a
+ * later head.
  *
  * The rows are written by the store's change sink, inside the transaction of
  * the change: no change without its row.
