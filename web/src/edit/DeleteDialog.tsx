@@ -67,7 +67,7 @@ export function DeleteDialog(props: Props) {
       {!isReady && !failed && <Skeleton active title={false} aria-label={t('app.loading')} />}
       {isReady && (
         <Form form={form} layout="vertical" initialValues={{ from: dayjs() }} onFinish={(given) => run.mutate(given)}>
-          <p className="sentence" role="status">{t(isFact ? 'edit.endSay' : 'edit.deleteSay', { name: props.name, from: day?.format(DAY) ?? '' })}</p>
+          {asked.data.can_end && <p className="sentence" role="status">{t(isFact ? 'edit.endSay' : 'edit.deleteSay', { name: props.name, from: (day ?? dayjs()).format(DAY) })}</p>}
           <Said asked={asked.data} />
           {asked.data.can_end && (
             <>

@@ -5,6 +5,9 @@ import type { Register, RegisterColumn } from '../api/types';
 import { formatNumber } from '../format/format';
 import { useWords } from '../i18n/useWords';
 
+/** A reference is shown and chosen by its name, so it is not called a code. */
+const plain = (title: string) => title.replace(/ code$/i, '').replace(/(?:\u4ee3\u7801|\u7f16\u53f7)$/, '');
+
 export interface Columns {
   columns: RegisterColumn[];
   title: (column: RegisterColumn) => string;
@@ -19,7 +22,7 @@ export function useColumns(register: string): Columns | null {
   const found = useRegister(register);
   return useMemo(() => found ? {
     columns: found.columns,
-    title: (column) => said(column.title_zh, column.title),
+    title: (column) => (column.kind === 'reference' ? plain(said(column.title_zh, column.title)) : said(column.title_zh, column.title)),
     read: (column, value) => {
       if (value === null || value === undefined || value === '') return t('panel.none');
       if (column.kind === 'code') {

@@ -2,7 +2,7 @@
 import { Button, Drawer, Input, Select, Skeleton, Table, type TableColumnsType } from 'antd';
 import { useMemo, useState } from 'react';
 import { useRegisters } from '../api/queries';
-import type { Register, RegisterColumn } from '../api/types';
+import type { Register } from '../api/types';
 import { Failure } from '../common/Failure';
 import { useColumns, type Columns } from '../edit/useColumns';
 import { useNarrow } from '../frame/useNarrow';
@@ -23,17 +23,13 @@ const WIDTHS: Record<string, number> = { text: 150, reference: 200, date: 110, c
 /** What people read stands first, and opens the card. */
 const nameFirst = <T extends { name: string }>(columns: readonly T[]) => [...columns].sort((a, b) => Number(b.name === 'name') - Number(a.name === 'name'));
 
-function tableColumns(register: Register, registers: readonly Register[], words: Columns, { t, said }: Words, open: (row: RecordRow) => void): TableColumnsType<RecordRow> {
-  const titleOf = (column: RegisterColumn) => {
-    const referred = registers.find(({ type }) => type === column.refers);
-    return referred ? said(referred.title_zh, referred.title) : words.title(column);
-  };
+function tableColumns(register: Register, words: Columns, { t }: Words, open: (row: RecordRow) => void): TableColumnsType<RecordRow> {
   const shown = nameFirst(words.columns.filter(({ name }) => !LEFT_OUT.includes(name)));
   const columns: TableColumnsType<RecordRow> = shown.map((column, index) => {
     const isNumber = ['integer', 'area', 'length', 'money', 'share'].includes(column.kind);
     const text = (row: RecordRow) => words.read(column, column.kind === 'reference' ? namedOf(row, column.name) : row[column.name]);
     return {
-      title: titleOf(column), key: column.name, width: WIDTHS[column.kind] ?? 110, ellipsis: true, align: isNumber ? 'right' : 'left', className: isNumber ? 'number' : undefined,
+      title: words.title(column), key: column.name, width: WIDTHS[column.kind] ?? 110, ellipsis: true, align: isNumber ? 'right' : 'left', className: isNumber ? 'number' : undefined,
       fixed: index === 0 ? 'left' : undefined,
       render: (_, row) => (index === 0 ? <button type="button" className="as-link" onClick={() => open(row)}>{text(row)}</button> : text(row)),
     };
@@ -41,18 +37,18 @@ function tableColumns(register: Register, registers: readonly Register[], words:
   return register.type === 'people' ? [...columns, { title: t('people.seats'), key: 'room', width: 200, ellipsis: true, render: (_, row) => (typeof row.room === 'string' ? row.room : <span className="quiet">{t('people.noOffice')}</span>) }] : columns;
 }
 
-function Rows({ register, registers, words, q }: { register: Register; registers: readonly Register[]; words: Columns; q: string }) {
+function Rows({ register, words, q }: { register: Register; words: Columns; q: string }) {
   const say = useWords();
   const { t, count } = say;
   const [view, change] = useView();
   const rows = useRecordPages(register.type, paramsOf(register.type, view.ask, q, words.columns), true);
   const items = useMemo(() => rows.data?.pages.flatMap((page) => page.items) ?? [], [rows.data]);
-  const columns = useMemo(() => tableColumns(register, registers, words, say, (row) => change({ record: row.id })), [register, registers, words, say, change]);
+  const columns = useMemo(() => tableColumns(register, words, say, (row) => change({ record: row.id })), [register, words, say, change]);
   if (rows.error) return <Failure error={rows.error} retry={() => void rows.refetch()} />;
   return (
     <>
       <p className="quiet" role="status">{rows.data && t('records.count', { n: count(rows.data.pages[0]?.total.count ?? 0) })}</p>
-      <Table<RecordRow> size="small" rowKey="id" dataSource={items} columns={columns} pagination={false} loading={rows.isPending} locale={{ emptyText: t('records.none') }}
+      <Table<RecordRow> size="small" rowKey="id" dataSource={items} columns={columns} pagination={false} loading={rows.isPending} locale={{ emptyText: rows.isPending ? ' ' : t('records.none') }}
         scroll={{ x: columns.reduce((sum, column) => sum + Number(column.width ?? 110), 0) }} rowClassName={(row) => (row.id === view.record ? 'chosen' : '')}
         onRow={(row) => ({ onClick: (event) => { if (!(event.target as HTMLElement).closest('button')) change({ record: row.id }); } })} />
       {rows.hasNextPage && <div className="settings-more"><Button onClick={() => void rows.fetchNextPage()} loading={rows.isFetchingNextPage}>{t('settings.more')}</Button></div>}
@@ -86,7 +82,7 @@ export default function RecordsPage() {
         <span className="grow" />
         <AddRecord register={register} />
       </div>
-      <Rows register={register} registers={shown} words={words} q={q} />
+      <Rows register={register} words={words} q={q} />
       <Drawer open={view.record !== null} onClose={close} size={narrow ? '100%' : 440} closable={false} mask={narrow} className="record-drawer" destroyOnHidden aria-label={t('panel.label')}>
         {view.record !== null && <CardDrawer key={`${register.type}-${view.record}`} register={register} id={view.record} onClose={close} />}
       </Drawer>
