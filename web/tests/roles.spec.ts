@@ -24,7 +24,7 @@ function watchRefusals(page: Page): string[] {
 async function visit(page: Page, hash: string): Promise<void> {
   await page.goto(`/#/${hash}`);
   await page.waitForLoadState('networkidle').catch(() => undefined);
-  await expect(page.locator('.ant-skeleton')).toHaveCount(0);
+  await expect(page.locator('.ant-skeleton'), hash).toHaveCount(0, { timeout: 60_000 });
 }
 
 /** Files the page offers here. */
