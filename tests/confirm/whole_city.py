@@ -1,8 +1,8 @@
 """Confirm a whole city unit by unit, as three parties would, and count.
 
-    whole_city.py URL DATA
+    whole_city.py URL DATA [BUILDINGS]
 
-URL is a running server on DATA, a demo city (demo/accounts.txt). Every room is measured twice, the batch is examined, findings
+With BUILDINGS only so many of them, to try it. URL is a running server on DATA, a demo city (demo/accounts.txt). Every room is measured twice, the batch is examined, findings
 are explained, every confirmation is signed by its unit's head, a surveyor and the bureau's head, and the batch is published.
 Prints how long each step took; exits 1 when a room is missing or twice, or when board and totals do not agree.
 """
@@ -19,6 +19,7 @@ import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
 URL, DATA = sys.argv[1:3]
+MOST = int(sys.argv[3]) if len(sys.argv) > 3 else None
 PASSWORD = "Whole-city-2026"
 AT_ONCE = 4
 counter = iter(range(10**9))
@@ -135,10 +136,14 @@ def main():
     admin, clerk = Desk("admin", password["admin"]), Desk("manager_head", password["manager_head"])
     units = clerk.get("/api/institutions?limit=1000")[0]["items"]
     rooms = list(csv.DictReader(io.StringIO(clerk.ask("/api/rooms?f=csv")[2].decode("utf-8-sig"))))
+    if MOST:
+        some = sorted({r["building_code"] for r in rooms})[:MOST]
+        rooms = [r for r in rooms if r["building_code"] in some]
     said(f"{len(units)} institutions, {len(rooms)} rooms")
     custodian = next(u["code"] for u in units if "机关事务管理局" in u["name"])
     must(clerk.ask("/api/confirmations/settings", "PUT", {"custodian": custodian}))
-    desks = heads(admin, units)
+    holders = {r["institution_id"] for r in rooms}
+    desks = heads(admin, [u for u in units if not MOST or str(u["id"]) in holders or u["code"] == custodian])
     surveyor, boss = desks["city-surveyor"], desks["city-boss"]
     said(f"{len(desks)} accounts made and signed in")
     job = must(surveyor.ask("/api/batches/import", "POST", {"uploads": [upload(surveyor, "city.csv", measured(rooms))]}), 202)
@@ -189,9 +194,9 @@ def main():
     print(json.dumps(total))
     good = {
         "every room exactly once": sorted(tally["rooms"]) == sorted(r["code"] for r in rooms) and set(tally["rooms"].values()) == {1},
-        "the board has every room": total["rooms"] == total["rooms_in_one"] == total["rooms_of_city"] == len(rooms),
-        "areas agree": round(total["area"] * 100) == round(total["area_of_city"] * 100) == tally["area"],
-        "units agree": sum(u["rooms"] for u in board["units"]) == len(rooms) and not board["not_started"],
+        "the board has every room": total["rooms"] == total["rooms_in_one"] == len(rooms) and (MOST or total["rooms_of_city"] == len(rooms)),
+        "areas agree": round(total["area"] * 100) == tally["area"] and (MOST or round(total["area_of_city"] * 100) == tally["area"]),
+        "units agree": sum(u["rooms"] for u in board["units"]) == len(rooms) and (MOST or not board["not_started"]),
         "all three have signed all": all(u["three"] == u["confirmations"] for u in board["units"]),
         "the batch is published": boss.get(place)[0]["state"] == "published",
     }
