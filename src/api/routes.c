@@ -58,6 +58,7 @@ size_t api_tables(struct route_table out[API_TABLES_MAX])
     TABLE(proposal);
     TABLE(person);
     TABLE(register);
+    TABLE(report);
     TABLE(role);
     TABLE(room);
     TABLE(rule_set);
@@ -84,6 +85,7 @@ size_t api_tables(struct route_table out[API_TABLES_MAX])
     TABLE(upload);
     TABLE(within);
     TABLE(warning);
+    TABLE(yearly_task);
     TABLE(wmts);
     return n;
 }

@@ -55,6 +55,7 @@ ROUTES(photo);
 ROUTES(person);
 ROUTES(proposal);
 ROUTES(register);
+ROUTES(report);
 ROUTES(role);
 ROUTES(room);
 ROUTES(rule_set);
@@ -81,6 +82,7 @@ ROUTES(tile);
 ROUTES(upload);
 ROUTES(warning);
 ROUTES(within);
+ROUTES(yearly_task);
 ROUTES(wmts);
 
 /* The values of f= and lang=, ending in NULL; f in the order of enum table_form. */

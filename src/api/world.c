@@ -39,6 +39,7 @@ static void committed(void *context, struct conn *conn, const struct change_ref 
     if (!names_follow(world->names, conn, changes, n, &err))
         log_event(LOG_ERROR, "search", "the index did not follow a change: %s",
                   err.message[LANG_EN]);
+    statistic_shelf_follow(world->statistics, conn, changes, n);
     if (imagery_touched(changes, n) && !imagery_load(world->ledger, conn, &world->imagery, &err))
         log_event(LOG_ERROR, "imagery", "imagery did not follow a change: %s",
                   err.message[LANG_EN]);
@@ -119,6 +120,17 @@ static bool end_what_is_due(struct world *world, struct error *err)
     return !due || writer_run(ledger_writer(world->ledger), &ends, err);
 }
 
+/* From which revision on the shelf knows what has changed. */
+static bool statistics_start(struct world *world, struct error *err)
+{
+    AUTO(reader) r = { 0 };
+
+    if (!reader_borrow(world->ledger, &r, err))
+        return false;
+    statistic_shelf_follow(world->statistics, r.conn, NULL, 0);
+    return true;
+}
+
 bool world_open(struct world *world, struct ledger *ledger, struct events *events,
                 struct error *err)
 {
@@ -131,6 +143,8 @@ bool world_open(struct world *world, struct ledger *ledger, struct events *event
     world->dated = dated_maps_open();
     if (!end_what_is_due(world, err) || !world_load_map(world, err) ||
         !auth_open(ledger, &world->audit, &world->auth_settings, &world->auth, err))
+        goto fail;
+    if (!statistics_start(world, err))
         goto fail;
     writer_observe(ledger_writer(ledger), &observer);
     if (names_open(ledger, &world->names, err))

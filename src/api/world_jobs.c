@@ -9,6 +9,7 @@
 #include "intake_kinds.h"
 #include "job_json.h"
 #include "proposals.h"
+#include "report_job.h"
 #include "scenario_job.h"
 #include "survey_job.h"
 #include "yardstick/http/events.h"
@@ -34,7 +35,8 @@ static void news_send(void *context, const struct job_news *news)
 
 /* Of each file that has a job of its own. */
 static struct job_kind (*const kind_makers[])(struct world *) = {
-    survey_job_kind, archive_job_kind, scenario_job_kind, proposals_job_kind, shift_job_kind,
+    survey_job_kind,    archive_job_kind, scenario_job_kind,
+    proposals_job_kind, shift_job_kind,   report_job_kind,
 };
 
 bool world_start_jobs(struct world *world, struct error *err)

@@ -207,6 +207,12 @@ static bool change_check(struct conn *conn, const struct change *change, int64_t
         asked = occupancy_check(conn, change, &doc, unit, &may, err);
     else if (strcmp(change->table, "institution") == 0)
         asked = institution_check(conn, change, &doc, unit, &may, err);
+    else if (strcmp(change->table, "yearly_task") == 0)
+        asked = institutions_check(conn, change, &doc, SQL_UNIT_OF_YEARLY_TASK, unit, &may, err);
+    else if (strcmp(change->table, "review_unit") == 0)
+        asked = institutions_check(conn, change, &doc, SQL_UNIT_OF_REVIEW_UNIT, unit, &may, err);
+    else if (strcmp(change->table, "correction") == 0)
+        asked = institutions_check(conn, change, &doc, SQL_UNIT_OF_CORRECTION, unit, &may, err);
     else if (strcmp(change->table, "room") == 0 && change->action == CHANGE_UPDATE)
         asked = room_is_units(conn, change->id, unit, &may, err);
     else {

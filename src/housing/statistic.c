@@ -34,7 +34,10 @@ void statistic_cube_drop(struct statistic_cube *cube)
 {
     if (!cube || --cube->references > 0)
         return;
-    arena_release(&cube->arena);
+    if (cube->base)
+        statistic_cube_drop(cube->base);
+    else
+        arena_release(&cube->arena);
     free(cube->pieces);
     free(cube);
 }

@@ -31,7 +31,8 @@ struct statistic_cube {
     _Atomic int references;
     struct arena arena;
     char day[12];
-    struct named_list units, buildings, courtyards, districts;
+    struct named_list units, buildings, courtyards, districts, floors;
+    struct statistic_cube *base; /* whose lists these are; NULL: its own */
     struct piece *pieces;
     size_t n, room;
 };
@@ -40,6 +41,15 @@ enum { PARENTS_MAX = 20 }; /* institutions above each other; a circle ends there
 enum { SECRET_NONE = UINT32_MAX, SECRET_SEVERAL = UINT32_MAX - 1 };
 
 enum { USE_NONE, STATUS_USED = 1, STATUS_IDLE, STATUS_UNOCCUPIED };
+
+/* The pieces of these rooms (a JSON array of ids; .ptr NULL: of all) behind those of the cube,
+ * whose lists are filled. */
+MUST_CHECK bool statistic_rooms_load(struct conn *conn, struct statistic_cube *cube,
+                                     const struct ruleset *set, struct str ids, struct error *err);
+/* The cube as it is now that these rooms (ordered, each once) have changed, and nothing else. */
+MUST_CHECK bool statistic_cube_renew(struct conn *conn, struct statistic_cube *old,
+                                     const struct ruleset *set, const int64_t *rooms, size_t n,
+                                     struct statistic_cube **out, struct error *err);
 
 /* The place of an id in a list that is ordered by id; list->n when it is not there. */
 size_t named_find(const struct named_list *list, int64_t id);

@@ -16,7 +16,7 @@ struct load {
     struct statistic_cube *cube;
     struct str day;
     const struct ruleset *set;
-    struct named_list floors;
+    struct str ids; /* of the rooms that are read; .ptr NULL: all */
     struct stmt holdings, seats;
     enum stmt_step_result holding, seat; /* what the two stand on */
 };
@@ -28,6 +28,8 @@ static bool open_on(struct load *l, enum sql_id sql, struct stmt *q, struct erro
     stmt_bind_str(q, ":day", l->day);
     if (stmt_has_bind(q, ":rule_set"))
         stmt_bind_str(q, ":rule_set", l->set->id);
+    if (stmt_has_bind(q, ":ids"))
+        stmt_bind_str(q, ":ids", l->ids);
     return true;
 }
 
@@ -212,11 +214,12 @@ static struct piece piece_like(struct load *l, struct stmt *q, int64_t area, boo
 {
     struct statistic_cube *cube = l->cube;
     struct piece like = { .room = stmt_i64(q, 0), .secret = SECRET_NONE };
-    size_t floor = named_find(&l->floors, stmt_i64(q, 1));
+    size_t floor = named_find(&l->cube->floors, stmt_i64(q, 1));
 
     like.building =
-        (uint32_t)(floor < l->floors.n ? named_find(&cube->buildings, l->floors.items[floor].parent)
-                                       : cube->buildings.n);
+        (uint32_t)(floor < l->cube->floors.n
+                       ? named_find(&cube->buildings, l->cube->floors.items[floor].parent)
+                       : cube->buildings.n);
     like.use = (uint8_t)statistic_code(statistic_codes[BY_CLASS], stmt_str(q, 2));
     like.state = (uint8_t)statistic_code(statistic_codes[BY_STATE], stmt_str(q, 3));
     if (l->seat == STEP_ROW && stmt_i64(&l->seats, 0) == like.room) {
@@ -281,9 +284,11 @@ static bool rooms_load(struct load *l, struct error *err)
     AUTO(stmt) q = { 0 };
     enum stmt_step_result step;
 
-    if (!open_on(l, SQL_STATISTIC_ROOMS, &q, err) ||
-        !open_on(l, SQL_STATISTIC_HOLDINGS, &l->holdings, err) ||
-        !open_on(l, SQL_STATISTIC_SEATS, &l->seats, err))
+    bool all = !l->ids.ptr;
+
+    if (!open_on(l, all ? SQL_STATISTIC_ROOMS : SQL_STATISTIC_ROOMS_OF, &q, err) ||
+        !open_on(l, all ? SQL_STATISTIC_HOLDINGS : SQL_STATISTIC_HOLDINGS_OF, &l->holdings, err) ||
+        !open_on(l, all ? SQL_STATISTIC_SEATS : SQL_STATISTIC_SEATS_OF, &l->seats, err))
         return false;
     l->holding = stmt_step(&l->holdings, err);
     l->seat = stmt_step(&l->seats, err);
@@ -295,17 +300,31 @@ static bool rooms_load(struct load *l, struct error *err)
     return step == STEP_DONE;
 }
 
+bool statistic_rooms_load(struct conn *conn, struct statistic_cube *cube, const struct ruleset *set,
+                          struct str ids, struct error *err)
+{
+    struct load l = {
+        .conn = conn, .cube = cube, .day = str_from(cube->day), .set = set, .ids = ids
+    };
+    bool done = rooms_load(&l, err);
+
+    stmt_release(&l.holdings);
+    stmt_release(&l.seats);
+    return done;
+}
+
 static bool cube_fill(struct load *l, struct error *err)
 {
     struct statistic_cube *cube = l->cube;
     struct named_list *yards = &cube->courtyards;
     size_t n = 0;
 
-    if (!list_load(l, SQL_STATISTIC_FLOORS, &l->floors, err) ||
+    if (!list_load(l, SQL_STATISTIC_FLOORS, &l->cube->floors, err) ||
         !list_load(l, SQL_STATISTIC_BUILDINGS, &cube->buildings, err) ||
         !list_load(l, SQL_STATISTIC_INSTITUTIONS, &cube->units, err) ||
         !list_load(l, SQL_STATISTIC_DISTRICTS, &cube->districts, err) || !courtyards_load(l, err) ||
-        (secrets_spread(&cube->units), !rooms_load(l, err)))
+        (secrets_spread(&cube->units),
+         !statistic_rooms_load(l->conn, cube, l->set, (struct str){ 0 }, err)))
         return false;
     if (yards->n)
         qsort(yards->items, yards->n, sizeof(*yards->items), compare_named);
@@ -329,8 +348,6 @@ bool statistic_cube_load(struct conn *conn, struct str day, const struct ruleset
     l.cube->arena = (struct arena)ARENA_INIT(CUBE_BYTES);
     memcpy(l.cube->day, day.ptr, day.len < sizeof(l.cube->day) ? day.len : 0);
     done = cube_fill(&l, err);
-    stmt_release(&l.holdings);
-    stmt_release(&l.seats);
     if (!done) {
         statistic_cube_drop(l.cube);
         return false;

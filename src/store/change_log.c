@@ -25,7 +25,9 @@ const char *const change_tables[] = {
     "token",       "rule_amendment", "warning_exception",
     "measurement", "survey_batch",   "confirmation",
     "signature",   "dispute",        "change_order",
-    "delegation",  "proposal",       NULL,
+    "delegation",  "proposal",       "report_snapshot",
+    "yearly_task", "review_round",   "review_unit",
+    "correction",  "submission",     NULL,
 };
 
 struct watched {
@@ -154,13 +156,16 @@ static void *grow(void *array, size_t n, size_t *room, size_t size)
     return bigger;
 }
 
-/* Of a row that goes: nobody could ask it later. */
+/* Of a row that goes, or that is of another room now: nobody could ask it later. */
 static int64_t room_of(sqlite3 *db, const struct watched *w, enum change_action action)
 {
-    sqlite3_value *value = NULL;
+    sqlite3_value *value = NULL, *now = NULL;
 
-    if (action != CHANGE_DELETE || w->room < 0 ||
+    if (action == CHANGE_INSERT || w->room < 0 ||
         sqlite3_preupdate_old(db, w->room, &value) != SQLITE_OK || !value)
+        return 0;
+    if (action == CHANGE_UPDATE && (sqlite3_preupdate_new(db, w->room, &now) != SQLITE_OK || !now ||
+                                    sqlite3_value_int64(now) == sqlite3_value_int64(value)))
         return 0;
     return sqlite3_value_int64(value);
 }

@@ -145,6 +145,15 @@ SELECT count(*) FROM up WHERE id = :unit;
 SELECT institution_id FROM holding, change
  WHERE room_id = :id AND from_date <= change.day AND (to_date IS NULL OR to_date > change.day);
 
+-- name: unit_of_yearly_task
+SELECT institution_id FROM yearly_task WHERE id = :id;
+
+-- name: unit_of_review_unit
+SELECT institution_id FROM review_unit WHERE id = :id;
+
+-- name: unit_of_correction
+SELECT institution_id FROM correction WHERE id = :id;
+
 -- name: unit_of_person
 SELECT institution_id FROM person WHERE id = :id;
 

@@ -70,6 +70,48 @@ SELECT o.room_id, count(*), CASE WHEN count(*) = count(c.value) THEN sum(c.value
                              AND c.key = p.rank
  GROUP BY o.room_id ORDER BY o.room_id;
 
+-- name: statistic_rooms_of
+-- The same of some rooms alone, after an edit.
+SELECT id, floor_id, use, state, subtype, coalesce(measured_area, declared_area), valid_from
+  FROM room WHERE id IN (SELECT value FROM json_each(:ids)) AND valid_from <= :day
+UNION ALL
+SELECT id, floor_id, use, state, subtype, coalesce(measured_area, declared_area), valid_from
+  FROM room_history
+ WHERE id IN (SELECT value FROM json_each(:ids)) AND valid_from <= :day AND valid_to > :day
+ ORDER BY 1;
+
+-- name: statistic_holdings_of
+SELECT room_id, institution_id, share FROM (
+    SELECT id, room_id, institution_id, share FROM holding
+     WHERE room_id IN (SELECT value FROM json_each(:ids))
+       AND from_date <= :day AND (to_date IS NULL OR to_date > :day)
+    UNION ALL
+    SELECT id, room_id, institution_id, share FROM holding_history
+     WHERE room_id IN (SELECT value FROM json_each(:ids))
+       AND from_date <= :day AND (to_date IS NULL OR to_date > :day))
+ ORDER BY room_id, -share, institution_id, id;
+
+-- name: statistic_seats_of
+SELECT o.room_id, count(*), CASE WHEN count(*) = count(c.value) THEN sum(c.value) / 100 END
+  FROM (SELECT room_id, person_id FROM occupancy
+         WHERE room_id IN (SELECT value FROM json_each(:ids))
+           AND from_date <= :day AND (to_date IS NULL OR to_date > :day)
+        UNION ALL
+        SELECT room_id, person_id FROM occupancy_history
+         WHERE room_id IN (SELECT value FROM json_each(:ids))
+           AND from_date <= :day AND (to_date IS NULL OR to_date > :day)) AS o
+  JOIN (SELECT id, institution_id, rank FROM person WHERE valid_from <= :day
+        UNION ALL
+        SELECT id, institution_id, rank FROM person_history
+         WHERE valid_from <= :day AND valid_to > :day) AS p ON p.id = o.person_id
+  LEFT JOIN (SELECT id, class FROM institution WHERE valid_from <= :day
+             UNION ALL
+             SELECT id, class FROM institution_history
+              WHERE valid_from <= :day AND valid_to > :day) AS i ON i.id = p.institution_id
+  LEFT JOIN rule_now AS c ON c.rule_set = :rule_set AND c.rule = 'R1' AND c.class = i.class
+                             AND c.key = p.rank
+ GROUP BY o.room_id ORDER BY o.room_id;
+
 -- name: statistic_room
 SELECT code, number, name, subtype FROM room WHERE id = :id AND valid_from <= :day
 UNION ALL

@@ -14,6 +14,7 @@
 
 #include "yardstick/base/arena.h"
 #include "yardstick/housing/ruleset.h"
+#include "yardstick/store/change.h"
 #include "yardstick/store/conn.h"
 
 enum statistic_dimension {
@@ -95,6 +96,10 @@ struct str statistic_label(const struct statistic_cube *cube, enum statistic_dim
 struct statistic_shelf;
 struct statistic_shelf *statistic_shelf_open(void);
 void statistic_shelf_close(struct statistic_shelf *shelf);
+/* What a commit has changed; on the writer's thread after each, and once without changes before the
+ * first. NULL is fine. */
+void statistic_shelf_follow(struct statistic_shelf *shelf, struct conn *conn,
+                            const struct change_ref *changes, size_t n);
 /* A reference; loaded by `conn` when there is none of this day and the ledger's revision. */
 MUST_CHECK bool statistic_shelf_get(struct statistic_shelf *shelf, struct conn *conn,
                                     struct str day, struct statistic_cube **out, struct error *err);

@@ -35,7 +35,8 @@ struct change_sink {
 struct change_ref {
     const char *table;
     int64_t id;
-    int64_t room; /* of a fact that was deleted: the room it was of; else 0 */
+    int64_t
+        room; /* of a fact that was deleted or is of another room now: the room it was of; else 0 */
     enum change_action action;
 };
 

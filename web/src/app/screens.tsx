@@ -17,6 +17,7 @@ const PAGES: Partial<Record<Screen, ComponentType>> = {
   verify: lazy(() => import('../confirm/VerifyPage')),
   plans: lazy(() => import('../plans/PlansPage')),
   statistics: lazy(() => import('../statistics/StatisticsPage')),
+  reports: lazy(() => import('../reports/ReportsPage')),
   surveys: lazy(() => import('../surveys/SurveysPage')),
   records: lazy(() => import('../records/RecordsPage')),
   catalogue: lazy(() => import('../catalogue/CataloguePage')),

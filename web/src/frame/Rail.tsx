@@ -1,6 +1,6 @@
 import {
-  ApiOutlined, AuditOutlined, BarChartOutlined, CameraOutlined, DatabaseOutlined, EnvironmentOutlined, InboxOutlined, SettingOutlined,
-  SwapOutlined, TableOutlined, WarningOutlined,
+  ApiOutlined, AuditOutlined, BarChartOutlined, CameraOutlined, DatabaseOutlined, EnvironmentOutlined, FileTextOutlined, InboxOutlined,
+  SettingOutlined, SwapOutlined, TableOutlined, WarningOutlined,
 } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import { useWords } from '../i18n/useWords';
@@ -15,6 +15,7 @@ const SCREENS: { screen: Screen; icon: ReactNode; signedIn?: boolean; may?: stri
   { screen: 'confirm', icon: <AuditOutlined />, may: 'read_units' },
   { screen: 'plans', icon: <SwapOutlined />, may: 'plan' },
   { screen: 'statistics', icon: <BarChartOutlined />, may: 'read_units' },
+  { screen: 'reports', icon: <FileTextOutlined /> },
   { screen: 'surveys', icon: <CameraOutlined /> },
   { screen: 'records', icon: <TableOutlined /> },
   { screen: 'data', icon: <DatabaseOutlined /> },

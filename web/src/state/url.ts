@@ -11,7 +11,8 @@
 /** idle, within and warnings are the map with a question asked of it. */
 export type Screen = (typeof SCREENS)[number];
 const SCREENS = [
-  'map', 'idle', 'within', 'warnings', 'confirm', 'signing', 'verify', 'plans', 'statistics', 'surveys', 'records', 'data', 'catalogue', 'settings',
+  'map', 'idle', 'within', 'warnings', 'confirm', 'signing', 'verify', 'plans', 'statistics', 'reports', 'surveys',
+  'records', 'data', 'catalogue', 'settings',
 ] as const;
 /** The screens on which the map is seen. */
 const ON_MAP: readonly Screen[] = ['map', 'idle', 'within', 'warnings', 'confirm'];
@@ -173,7 +174,7 @@ export function writeView(view: View): string {
   put('by', view.by === 'use' ? null : view.by);
   put('only', view.only.join('.'));
   put('list', view.list ? '1' : null);
-  put('tab', view.screen === 'settings' || view.screen === 'plans' ? view.tab : null);
+  put('tab', view.screen === 'settings' || view.screen === 'plans' || view.screen === 'reports' ? view.tab : null);
   if (view.screen === 'plans') {
     put('plan', view.plan);
     put('stack', view.stack.join('.'));
