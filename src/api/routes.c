@@ -59,9 +59,12 @@ size_t api_tables(struct route_table out[API_TABLES_MAX])
     TABLE(person);
     TABLE(register);
     TABLE(report);
+    TABLE(review);
+    TABLE(review_round);
     TABLE(role);
     TABLE(room);
     TABLE(rule_set);
+    TABLE(correction);
     TABLE(scenario);
     TABLE(scenario_file);
     TABLE(scenario_part);
@@ -77,6 +80,7 @@ size_t api_tables(struct route_table out[API_TABLES_MAX])
     TABLE(statistic);
     TABLE(statistic_room);
     TABLE(style);
+    TABLE(submission);
     TABLE(survey);
     TABLE(survey_shift);
     TABLE(template);

@@ -181,6 +181,57 @@ static const struct report_column task_columns[] = {
     T("备案依据", "Evidence", 26),
 };
 
+static const struct report_column province_unit_columns[] = {
+    T("单位代码", "Code", 22),
+    T("单位名称", "Name", 32),
+    CODE("层级", "Class", 10, codes_classes),
+    CODE("类别", "Kind", 12, codes_categories),
+    T("上级单位代码", "Parent", 22),
+    N("编制", "Posts", 10),
+};
+static const struct report_column province_courtyard_columns[] = {
+    T("院落编号", "Code", 14),     T("院落名称", "Name", 28),
+    T("区划代码", "Division", 14), T("地址", "Address", 32),
+    A("用地面积", "Land", 14),     CODE("产权性质", "Tenure", 12, codes_tenures),
+};
+static const struct report_column province_building_columns[] = {
+    T("楼栋编号", "Code", 14),
+    T("院落编号", "Courtyard", 14),
+    T("楼栋名称", "Name", 28),
+    T("地上层数", "Floors above", 9),
+    T("地下层数", "Floors below", 9),
+    A("建筑面积", "Gross", 14),
+    T("证号", "Certificate", 20),
+    A("证载面积", "On it", 14),
+    CODE("权属登记", "Title", 16, codes_building_titles),
+    YEAR("建设年代", "Built"),
+    CODE("状态", "State", 10, codes_building_states),
+};
+static const struct report_column province_room_columns[] = {
+    T("房间编号", "Code", 22),           T("楼栋编号", "Building", 14),
+    T("楼层序号", "Ordinal", 9),         T("房号", "Number", 10),
+    CODE("用途", "Use", 14, codes_uses), CODE("房间类型", "Kind", 18, codes_subtypes),
+    A("使用面积", "Usable", 12),         CODE("状态", "State", 10, codes_room_states),
+    T("使用单位代码", "Holder", 22),
+};
+static const struct report_column province_person_columns[] = {
+    T("人员编号", "Code", 14),
+    T("姓名", "Name", 12),
+    T("单位代码", "Unit", 22),
+    CODE("职级", "Rank", 16, codes_ranks),
+    CODE("状态", "Status", 10, codes_person_states),
+    T("办公室编号", "Office", 22),
+};
+
+static const struct report_sheet province_sheets[] = {
+    SHEET("单位", "Institutions", SQL_REPORT_PROVINCE_UNITS, province_unit_columns, NULL, NULL),
+    SHEET("院落", "Courtyards", SQL_REPORT_PROVINCE_COURTYARDS, province_courtyard_columns, NULL,
+          NULL),
+    SHEET("楼栋", "Buildings", SQL_REPORT_PROVINCE_BUILDINGS, province_building_columns, NULL,
+          NULL),
+    SHEET("房间", "Rooms", SQL_REPORT_PROVINCE_ROOMS, province_room_columns, NULL, NULL),
+    SHEET("人员", "People", SQL_REPORT_PROVINCE_PEOPLE, province_person_columns, NULL, NULL),
+};
 static const struct report_sheet national_sheets[] = {
     SHEET("行政区划", "Divisions", SQL_REPORT_DIVISIONS, division_columns, NULL, NULL),
     SHEET("办公用房", "Offices", SQL_REPORT_OFFICES, office_columns, NULL, NULL),
@@ -236,6 +287,7 @@ const struct report reports[] = {
            publicity_sheets, false, true),
     REPORT("leaders", "领导干部办公用房备案表", "Leaders' offices as filed", leader_sheets, false,
            true),
+    REPORT("province", "上报省级数据包", "Package to the province", province_sheets, false, true),
     REPORT("yearly-tasks", "年度公示与备案完成情况表", "Yearly publicity and filing", task_sheets,
            false, false),
 };

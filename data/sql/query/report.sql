@@ -315,3 +315,40 @@ SELECT i.id, i.code, i.name, t.done_on, t.evidence, t.signed_by
  WHERE EXISTS (SELECT 1 FROM holding AS h WHERE h.institution_id = i.id
                  AND h.from_date <= today.day AND (h.to_date IS NULL OR h.to_date > today.day))
  ORDER BY i.code;
+
+-- name: report_province_units
+SELECT i.code, i.name, i.class, i.category,
+       (SELECT p.code FROM institution AS p WHERE p.id = i.parent_id),
+       (SELECT sum(e.posts) FROM establishment AS e
+         WHERE e.institution_id = i.id
+           AND e.from_date = (SELECT max(l.from_date) FROM establishment AS l, today
+                               WHERE l.institution_id = e.institution_id AND l.rank = e.rank
+                                 AND l.from_date <= today.day))
+  FROM institution AS i ORDER BY i.code;
+
+-- name: report_province_courtyards
+SELECT c.code, c.name, d.code, c.address, c.land_area, c.tenure
+  FROM courtyard AS c LEFT JOIN district AS d ON d.id = c.district_id ORDER BY c.code;
+
+-- name: report_province_buildings
+SELECT b.code, c.code, b.name, b.floors_above, b.floors_below, b.gross_area, b.certificate_no,
+       b.certificate_area, b.title, b.built, b.state
+  FROM building AS b JOIN courtyard AS c ON c.id = b.courtyard_id ORDER BY b.code;
+
+-- name: report_province_rooms
+SELECT r.code, b.code, f.ordinal, r.number, r.use, r.subtype,
+       coalesce(r.measured_area, r.declared_area), r.state,
+       (SELECT i.code FROM holding AS h JOIN institution AS i ON i.id = h.institution_id, today
+         WHERE h.room_id = r.id AND h.from_date <= today.day
+           AND (h.to_date IS NULL OR h.to_date > today.day)
+         ORDER BY h.share DESC, h.institution_id LIMIT 1)
+  FROM room AS r JOIN floor AS f ON f.id = r.floor_id JOIN building AS b ON b.id = f.building_id
+ ORDER BY r.code;
+
+-- name: report_province_people
+SELECT p.code, p.name, i.code, p.rank, p.status,
+       (SELECT r.code FROM occupancy AS o JOIN room AS r ON r.id = o.room_id, today
+         WHERE o.person_id = p.id AND o.from_date <= today.day
+           AND (o.to_date IS NULL OR o.to_date > today.day)
+         ORDER BY o.kind, o.id LIMIT 1)
+  FROM person AS p JOIN institution AS i ON i.id = p.institution_id ORDER BY p.code, p.id;

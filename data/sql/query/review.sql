@@ -1,0 +1,177 @@
+-- What must be filled (data/standards/review.csv). Each statement: the object, the unit it is told
+-- to, what it is called, then a column a rule, 1 where it is missing.
+
+-- name: review_rooms
+SELECT room.id,
+       (SELECT h.institution_id FROM holding AS h, today
+         WHERE h.room_id = room.id AND h.from_date <= today.day
+           AND (h.to_date IS NULL OR h.to_date > today.day)
+         ORDER BY h.share DESC, h.institution_id LIMIT 1) AS unit,
+       room.code,
+       coalesce(room.number, '') = '' AS room_number,
+       room.use IS NULL AS room_use,
+       room.use IN ('office', 'service', 'equipment') AND room.subtype IS NULL AS room_subtype,
+       coalesce(room.measured_area, room.declared_area) IS NULL AS room_area,
+       room.measured_area IS NULL AS room_measured,
+       room.geometry IS NULL AS room_shape
+  FROM room
+ WHERE :unit IS NULL
+    OR room.id IN (SELECT h.room_id FROM holding AS h, today
+                    WHERE h.institution_id = :unit AND h.from_date <= today.day
+                      AND (h.to_date IS NULL OR h.to_date > today.day))
+ ORDER BY room.id;
+
+-- name: review_people
+SELECT person.id, person.institution_id, coalesce(person.code, ''),
+       person.code IS NULL AS person_code,
+       person.rank IS NULL AS person_rank,
+       coalesce(person.department, '') = '' AS person_department
+  FROM person
+ WHERE person.status = 'active' AND (:unit IS NULL OR person.institution_id = :unit)
+ ORDER BY person.id;
+
+-- name: review_institutions
+SELECT institution.id, institution.id, institution.code,
+       institution.class IS NULL AS unit_class,
+       institution.category IS NULL AS unit_category,
+       NOT EXISTS (SELECT 1 FROM establishment AS e
+                    WHERE e.institution_id = institution.id) AS unit_posts
+  FROM institution WHERE :unit IS NULL OR institution.id = :unit ORDER BY institution.id;
+
+-- name: review_fresh
+-- When something of the unit was last changed or signed, and what it has.
+SELECT i.id, i.code, i.name,
+       (SELECT max(day) FROM (
+            SELECT max(p.valid_from) AS day FROM person AS p WHERE p.institution_id = i.id
+            UNION ALL
+            SELECT max(h.from_date) FROM holding AS h, today
+             WHERE h.institution_id = i.id AND h.from_date <= today.day
+            UNION ALL
+            SELECT max(r.valid_from) FROM holding AS h JOIN room AS r ON r.id = h.room_id
+             WHERE h.institution_id = i.id
+            UNION ALL
+            SELECT max(substr(u.signed, 1, 10)) FROM review_unit AS u
+             WHERE u.institution_id = i.id)),
+       (SELECT count(*) FROM correction AS p
+         WHERE p.institution_id = i.id AND p.state = 'proposed'),
+       (SELECT u.state FROM review_unit AS u WHERE u.institution_id = i.id
+         ORDER BY u.id DESC LIMIT 1)
+  FROM institution AS i
+ WHERE (:unit IS NULL OR i.id = :unit)
+   AND EXISTS (SELECT 1 FROM holding AS h, today
+                WHERE h.institution_id = i.id AND h.from_date <= today.day
+                  AND (h.to_date IS NULL OR h.to_date > today.day))
+ ORDER BY i.code;
+
+-- name: review_sheet_rooms
+-- A unit's rooms under the columns of imports.
+SELECT room.code, building.code, floor.ordinal, room.number, room.name, room.use, room.subtype,
+       room.measured_area, room.declared_area, room.approved_area, room.state
+  FROM room JOIN floor ON floor.id = room.floor_id JOIN building ON building.id = floor.building_id
+ WHERE room.id IN (SELECT h.room_id FROM holding AS h, today
+                    WHERE h.institution_id = :unit AND h.from_date <= today.day
+                      AND (h.to_date IS NULL OR h.to_date > today.day))
+ ORDER BY room.id;
+
+-- name: review_sheet_people
+SELECT person.code, person.name, institution.code, person.department, person.rank, person.status
+  FROM person JOIN institution ON institution.id = person.institution_id
+ WHERE person.institution_id = :unit AND person.status = 'active' ORDER BY person.id;
+
+-- name: review_round_insert
+INSERT INTO review_round(name, opened, due) VALUES(:name, :opened, :due);
+
+-- name: review_unit_insert
+-- Every unit that holds rooms, in the batch of its district or of none.
+INSERT INTO review_unit(round_id, institution_id, batch, changed, changed_by)
+SELECT :round, i.id,
+       coalesce((SELECT d.name FROM holding AS h JOIN room AS r ON r.id = h.room_id
+                   JOIN floor AS f ON f.id = r.floor_id JOIN building AS b ON b.id = f.building_id
+                   JOIN courtyard AS c ON c.id = b.courtyard_id
+                   JOIN district AS d ON d.id = c.district_id, today
+                  WHERE h.institution_id = i.id AND h.from_date <= today.day
+                    AND (h.to_date IS NULL OR h.to_date > today.day)
+                  GROUP BY d.id ORDER BY count(*) DESC, d.id LIMIT 1), ''),
+       :at, :by
+  FROM institution AS i
+ WHERE EXISTS (SELECT 1 FROM holding AS h, today
+                WHERE h.institution_id = i.id AND h.from_date <= today.day
+                  AND (h.to_date IS NULL OR h.to_date > today.day));
+
+-- name: review_rounds
+SELECT r.id, r.name, r.opened, r.due, count(u.id),
+       coalesce(sum(u.state = 'open'), 0), coalesce(sum(u.state = 'submitted'), 0),
+       coalesce(sum(u.state = 'returned'), 0), coalesce(sum(u.state = 'accepted'), 0)
+  FROM review_round AS r LEFT JOIN review_unit AS u ON u.round_id = r.id
+ GROUP BY r.id ORDER BY r.id DESC;
+
+-- name: review_round_units
+SELECT u.id, u.institution_id, i.code, i.name, u.batch, u.state, u.rooms, u.area, u.required,
+       u.missing, u.signed, u.signed_by, u.changed, u.changed_by, u.note
+  FROM review_unit AS u JOIN institution AS i ON i.id = u.institution_id
+ WHERE u.round_id = :round ORDER BY u.batch, i.code;
+
+-- name: review_unit_state
+SELECT id, state FROM review_unit WHERE round_id = :round AND institution_id = :unit;
+
+-- name: review_unit_move
+UPDATE review_unit SET state = :state, note = :note, changed = :at, changed_by = :by,
+       revision = revision + 1
+ WHERE id = :id;
+
+-- name: review_unit_sign
+-- What the unit signs for: its rooms and its part of them, as report_subledger counts.
+UPDATE review_unit SET
+       signed = :at, signed_by = :by, required = :required, missing = :missing,
+       rooms = (SELECT count(*) FROM holding AS h, today
+                 WHERE h.institution_id = review_unit.institution_id AND h.from_date <= today.day
+                   AND (h.to_date IS NULL OR h.to_date > today.day)),
+       area = (WITH held AS (
+                   SELECT h.room_id, h.institution_id, h.share,
+                          min(10000, sum(h.share) OVER (PARTITION BY h.room_id
+                              ORDER BY -h.share, h.institution_id, h.id)) AS upto
+                     FROM holding AS h, today
+                    WHERE h.from_date <= today.day
+                      AND (h.to_date IS NULL OR h.to_date > today.day))
+               SELECT coalesce(sum((coalesce(r.measured_area, r.declared_area, 0) * held.upto
+                                    + 5000) / 10000
+                                   - (coalesce(r.measured_area, r.declared_area, 0)
+                                      * max(0, held.upto - held.share) + 5000) / 10000), 0)
+                 FROM held JOIN room AS r ON r.id = held.room_id
+                WHERE held.institution_id = review_unit.institution_id)
+ WHERE id = :id;
+
+-- name: correction_insert
+INSERT INTO correction(institution_id, register, object_id, object, field, before, after, made,
+                     made_by)
+VALUES(:unit, :register, :object_id, :object, :field, :before, :after, :at, :by)
+    ON CONFLICT(register, object_id, field) WHERE state = 'proposed' DO UPDATE
+   SET after = excluded.after, before = excluded.before, made = excluded.made,
+       made_by = excluded.made_by, revision = revision + 1;
+
+-- name: corrections_of
+SELECT p.id, p.register, p.object, p.field, p.before, p.after, p.state, p.made, p.made_by,
+       p.decided, p.decided_by
+  FROM correction AS p JOIN institution AS i ON i.id = p.institution_id
+ WHERE p.institution_id = :unit ORDER BY p.id DESC LIMIT 1000;
+
+-- name: correction_by_id
+SELECT register, object_id, field, after, state FROM correction WHERE id = :id;
+
+-- name: correction_decide
+UPDATE correction SET state = :state, decided = :at, decided_by = :by, revision = revision + 1
+ WHERE id = :id;
+
+-- name: submission_insert
+INSERT INTO submission(made, made_by, day, counts, digest, bytes, blob)
+SELECT :at, :by, day, :counts, digest, bytes, blob FROM report_snapshot
+ WHERE id = :snapshot AND report = 'province';
+
+-- name: submissions
+SELECT id, made, made_by, day, counts, digest, bytes, receipt, receipt_on, receipt_by
+  FROM submission ORDER BY id DESC LIMIT 200;
+
+-- name: submission_receipt
+UPDATE submission SET receipt = :receipt, receipt_on = :on, receipt_by = :by,
+       revision = revision + 1
+ WHERE id = :id;

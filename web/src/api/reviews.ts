@@ -1,0 +1,41 @@
+// reviews: how complete units' data are, and the rounds in which they sign for them.
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { call, getJson, postJson } from './client';
+
+export interface ReviewRule { code: string; register: string; level: string; title: string; title_zh: string; source: string }
+export interface ReviewUnit {
+  institution_id: number; code: string; institution: string; required: number; missing: number; wanted: number; wanted_missing: number;
+  complete: number; changed_on: string | null; days: number | null; corrections: number; state: string | null;
+}
+export interface ReviewGap { rule: string; register: string; level: string; object_id: number; object: string }
+export interface Completeness { rules: ReviewRule[]; items: ReviewUnit[] }
+export interface ReviewCard extends Completeness { gaps: ReviewGap[]; n_gaps: number }
+export interface Round { id: number; name: string; opened: string; due?: string; units: number; open: number; submitted: number; returned: number; accepted: number }
+export interface RoundUnit { institution_id: number; institution: string; batch: string; state: string; rooms?: number; area?: number; signed?: string; signed_by?: string; note?: string }
+export interface Correction { id: number; register: string; object: string; field: string; before?: string; after?: string; state: string; made_by: string; decided_by?: string }
+
+const put = (path: string, body: unknown) => call(path, { method: 'PUT', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+
+export const useCompleteness = () => useQuery({ queryKey: ['reviews', 'completeness'], queryFn: ({ signal }) => getJson<Completeness>('/api/reviews/completeness', {}, signal) });
+export const useReviewUnit = (id: number | null) => useQuery({ queryKey: ['reviews', 'unit', id], queryFn: ({ signal }) => getJson<ReviewCard>(`/api/reviews/units/${id}`, {}, signal), enabled: id !== null });
+export const useCorrections = (id: number | null) => useQuery({ queryKey: ['reviews', 'corrections', id], queryFn: ({ signal }) => getJson<{ items: Correction[] }>(`/api/reviews/units/${id}/corrections`, {}, signal), enabled: id !== null });
+export const useRounds = () => useQuery({ queryKey: ['reviews', 'rounds'], queryFn: ({ signal }) => getJson<{ items: Round[] }>('/api/reviews', {}, signal) });
+export const useRoundUnits = (id: number | null) => useQuery({ queryKey: ['reviews', 'round', id], queryFn: ({ signal }) => getJson<{ items: RoundUnit[] }>(`/api/reviews/${id}/units`, {}, signal), enabled: id !== null });
+
+export type ReviewStep =
+  | { do: 'begin'; name: string }
+  | { do: 'submit' | 'accept' | 'return'; round: number; unit: number }
+  | { do: 'decide'; correction: number; accept: boolean };
+
+/** One step of a review; everything that depends on it is asked again. */
+export function useReviewStep() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: async (step: ReviewStep): Promise<unknown> => {
+      if (step.do === 'begin') return postJson('/api/reviews', { name: step.name });
+      if (step.do === 'decide') return put(`/api/corrections/${step.correction}/decision`, { accept: step.accept });
+      return put(`/api/reviews/${step.round}/units/${step.unit}/${step.do === 'submit' ? 'signature' : 'decision'}`, { move: step.do });
+    },
+    onSuccess: () => cache.invalidateQueries({ queryKey: ['reviews'] }),
+  });
+}
