@@ -7,8 +7,9 @@ import struct
 import subprocess
 import unittest
 
-from yardstick import Journey, run
+from yardstick import Journey, far_from, picture, run
 
+GOLDEN = os.path.join(os.path.dirname(__file__), "../golden/pages")
 THEMES = ["use", "unit", "state", "over", "plain"]
 
 
@@ -102,6 +103,13 @@ class Drawings(Journey):
         for line in lines:
             self.assertIn("NotoSansCJK", line)
             self.assertEqual(line.split()[-5], "yes", "not embedded: " + line)
+
+    def test_sheets_look_as_their_golden_pictures(self):
+        for theme in ("use", "unit", "state"):
+            seen = picture(self.file("plan.pdf", self.drawn(f"drawing.pdf?theme={theme}&people=true")[1]))
+            if seen is None:
+                self.skipTest("no pdftoppm here")
+            self.assertLess(far_from(os.path.join(GOLDEN, f"plan_{theme}.pgm"), seen), 2.5, theme)
 
     def test_units_and_people_are_drawn_only_for_those_who_may(self):
         self.assertNotIn("张一鸣", self.told("drawing.pdf"))

@@ -13,8 +13,9 @@ import zipfile
 from pathlib import Path
 
 from test_standards import FILES
-from yardstick import Journey, run
+from yardstick import Journey, far_from, picture, run
 
+GOLDEN = os.path.join(os.path.dirname(__file__), "../golden/pages")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 YEAR = datetime.date.today().year
 ALL = ["national", "over-standard", "sub-ledgers", "survey-check", "certificate-check", "publicity", "leaders", "yearly-tasks"]
@@ -157,6 +158,14 @@ class Reports(Journey):
             if shutil.which("soffice"):
                 subprocess.run(["soffice", "--headless", "--convert-to", "csv", "--outdir", self.folder, book], check=True, timeout=120,
                                capture_output=True)
+
+    def test_sheets_look_as_their_golden_pictures(self):
+        server = self.serve()
+        for name in ("national", "over-standard", "certificate-check"):
+            seen = picture(self.taken(server, f"/api/reports/{name}.pdf", "application/pdf")[0])
+            if seen is None:
+                self.skipTest("no pdftoppm here")
+            self.assertLess(far_from(os.path.join(GOLDEN, f"report_{name}.pgm"), seen), 2.5, name)
 
     def test_people_and_what_was_kept_are_not_for_everybody(self):
         server = self.serve(role="surveyor")

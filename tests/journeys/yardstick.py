@@ -105,3 +105,26 @@ class Journey(unittest.TestCase):
         if role:
             server.sign_in(role)
         return server
+
+
+def picture(pdf, page=1):
+    """A page as rows of grey at 25 dots an inch; None where there is no poppler."""
+    if not shutil.which("pdftoppm"):
+        return None
+    done = subprocess.run(["pdftoppm", "-gray", "-r", "25", "-f", str(page), "-l", str(page), pdf], capture_output=True, timeout=60, check=True)
+    kind, size, _, rest = done.stdout.split(b"\n", 3)
+    wide, deep = map(int, size.split())
+    assert kind == b"P5" and len(rest) == wide * deep
+    return wide, deep, rest
+
+
+def far_from(golden, seen):
+    """How far a page is from its golden picture: the mean difference of grey, 0 to 255. With YS_GOLDEN=write it is kept anew."""
+    if os.environ.get("YS_GOLDEN") == "write":
+        with open(golden, "wb") as out:
+            out.write(b"P5\n%d %d\n255\n" % seen[:2] + seen[2])
+    with open(golden, "rb") as kept:
+        _, size, _, rest = kept.read().split(b"\n", 3)
+    if tuple(map(int, size.split())) != seen[:2]:
+        return 255
+    return sum(abs(a - b) for a, b in zip(rest, seen[2])) / len(rest)
