@@ -242,8 +242,9 @@ const struct route correction_routes[] = {
     { METHOD_POST, "/api/reviews/units/{id}/corrections", propose, record_params,
       sizeof(struct record_args), "edit", SCOPE_WRITE, "Propose other values (Idempotency-Key)",
       "提出更正", NULL, BODY_JSON },
-    { METHOD_PUT, "/api/corrections/{id}/decision", decide, record_params, sizeof(struct record_args),
-      "sign", SCOPE_WRITE, "The unit's head accepts it, and it holds, or refuses it",
-      "单位负责人确认更正", NULL, BODY_JSON },
+    { METHOD_PUT, "/api/corrections/{id}/decision", decide, record_params,
+      sizeof(struct record_args), "sign", SCOPE_WRITE,
+      "The unit's head accepts it, and it holds, or refuses it", "单位负责人确认更正", NULL,
+      BODY_JSON },
 };
 const size_t n_correction_routes = ARRAY_LEN(correction_routes);

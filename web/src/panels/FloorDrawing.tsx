@@ -6,9 +6,11 @@ import type { FloorRow } from '../api/types';
 import { useWords } from '../i18n/useWords';
 import { useFloor } from '../map/useFloor';
 import { useMay } from '../session/useSession';
+import type { Colouring } from '../state/url';
 import { useView } from '../state/useView';
 
-const THEMES = { use: 'use', institution: 'unit', state: 'state' } as const;
+/** The sheet's theme by the map's colouring; of the others the sheet shows the use. */
+const THEMES: Partial<Record<Colouring, string>> = { use: 'use', institution: 'unit', state: 'state' };
 const SHEETS = [['pdf', 'a4'], ['pdf', 'a3'], ['svg', 'a4'], ['png', 'a4']] as const;
 
 export function FloorDrawing({ floors }: { floors: FloorRow[] }) {
@@ -18,7 +20,7 @@ export function FloorDrawing({ floors }: { floors: FloorRow[] }) {
   const [units, people] = [useMay('read_units'), useMay('read_people')];
   const floor = floors.find(({ ordinal }) => ordinal === shown);
   if (!floor) return null;
-  const theme = units ? THEMES[by] : by === 'state' ? 'state' : 'use';
+  const theme = units ? (THEMES[by] ?? 'use') : by === 'state' ? 'state' : 'use';
   const to = (ext: string, more: Record<string, string>) => address(`/api/floors/${floor.id}/drawing.${ext}`, { theme, lang: language, ...more });
   const items = [
     ...SHEETS.map(([ext, paper]) => ({ key: ext + paper, label: <a href={to(ext, { paper })} target="_blank" rel="noreferrer">{t('drawing.sheet', { kind: ext.toUpperCase(), paper: paper.toUpperCase() })}</a> })),
