@@ -10,6 +10,8 @@ const CARDS = ['district', 'courtyard', 'institution', 'room'] as const;
 const REGISTERS: Record<string, string> = { district: 'districts', courtyard: 'courtyards', institution: 'institutions', room: 'rooms', person: 'people' };
 
 test.setTimeout(240_000); // many places, on a machine that may be busy
+// It walks for minutes a role and needs a machine of its own: YARDSTICK_ROLES=1 npm run e2e -- roles.spec.ts
+test.skip(!process.env.YARDSTICK_ROLES, 'asked for by YARDSTICK_ROLES');
 
 interface Session { permissions: string[]; within_institution: string[]; unit: number[] }
 const session = async (request: APIRequestContext) => (await (await request.get('/api/session')).json()) as Session;
