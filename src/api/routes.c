@@ -24,6 +24,7 @@ size_t api_tables(struct route_table out[API_TABLES_MAX])
     TABLE(confirmation);
     TABLE(confirmation_card);
     TABLE(confirmation_move);
+    TABLE(confirmation_record);
     TABLE(confirmation_sign);
     TABLE(courtyard);
     TABLE(delegation);

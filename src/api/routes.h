@@ -21,6 +21,7 @@ ROUTES(batch);
 ROUTES(confirmation);
 ROUTES(confirmation_card);
 ROUTES(confirmation_move);
+ROUTES(confirmation_record);
 ROUTES(confirmation_sign);
 ROUTES(courtyard);
 ROUTES(delegation);

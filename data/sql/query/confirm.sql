@@ -285,3 +285,10 @@ SELECT p.id, p.name, p.rank, o.share / 10000.0, o.kind
  WHERE room.code = :code AND o.from_date <= today.day
    AND (o.to_date IS NULL OR o.to_date > today.day)
  ORDER BY p.id;
+
+-- name: confirm_floors
+-- Where its rooms are, from below.
+SELECT DISTINCT floor.id, floor.ordinal
+  FROM confirmation_room AS c JOIN room ON room.id = c.room_id
+  JOIN floor ON floor.id = room.floor_id
+ WHERE c.confirmation_id = :id ORDER BY floor.ordinal LIMIT 40;
