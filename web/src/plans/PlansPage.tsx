@@ -70,6 +70,6 @@ export default function PlansPage() {
   const session = useSession().data;
   const mayPlan = useMay('plan');
   if (view.stack.length > 0) return <div className="data plans"><BuildingStacks ids={view.stack} /></div>;
-  if (session && !mayPlan) return <div className="data plans"><p className="notice">{t(session.signed_in ? 'session.mayNot' : 'session.first')}</p></div>;
+  if (session && !mayPlan) return <div className="data plans"><p className="notice">{t(session.signed_in ? 'plans.mayNot' : 'plans.first')}</p></div>;
   return <div className="data plans">{view.plan !== null ? <div className="plan-sheet"><ScenarioView key={view.plan} id={view.plan} /></div> : <ScenarioList />}</div>;
 }
