@@ -208,3 +208,18 @@ bool history_answer(struct call *call, const struct resource *resource, int64_t 
         return false;
     return n ? buf_ok(&call->response->body, err) : record_missing(resource, id, err);
 }
+
+bool record_there(struct conn *conn, enum sql_id sql, int64_t id, const char *name,
+                  struct error *err)
+{
+    AUTO(stmt) q = { 0 };
+    enum stmt_step_result step;
+
+    if (!stmt_open(conn, sql, &q, err))
+        return false;
+    stmt_bind_i64(&q, ":id", id);
+    step = stmt_step(&q, err);
+    return step == STEP_ROW ||
+           (step == STEP_DONE &&
+            error_set(err, ERROR_NOT_FOUND, "there is no record %lld in %s", (long long)id, name));
+}

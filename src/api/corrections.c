@@ -129,7 +129,10 @@ static bool corrections_get(struct call *call, const void *args, struct error *e
     enum stmt_step_result step;
 
     call->response->cache = "no-store";
-    if (!call_reader(call, &r, err) || !stmt_open(r.conn, SQL_CORRECTIONS_OF, &q, err))
+    if (!call_reader(call, &r, err) ||
+        !record_there(r.conn, SQL_REVIEW_UNIT_THERE, ((const struct record_args *)args)->id,
+                      "institutions", err) ||
+        !stmt_open(r.conn, SQL_CORRECTIONS_OF, &q, err))
         return false;
     stmt_bind_i64(&q, ":unit", ((const struct record_args *)args)->id);
     json_object_begin(&j, NULL);

@@ -109,7 +109,11 @@ static bool end_run(struct conn *conn, void *argument, struct error *err)
     stmt_bind_i64(&q, ":id", e->id);
     stmt_bind_i64(&q, ":account", e->call->caller->account_id);
     stmt_bind_str(&q, ":at", str_from(at));
-    return stmt_run(&q, err);
+    if (stmt_get_i64(&q, &(int64_t){ 0 }, err))
+        return true;
+    return err->code == ERROR_NOT_FOUND &&
+           error_set(err, ERROR_NOT_FOUND, "there is no record %lld in %s", (long long)e->id,
+                     "delegations");
 }
 
 static bool delegation_end(struct call *call, const void *args, struct error *err)

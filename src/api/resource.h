@@ -72,6 +72,10 @@ MUST_CHECK bool list_etag(struct call *call, struct conn *conn, struct error *er
 struct record_args {
     int64_t id;
 };
+/* By a statement with :id that has a row when the record is there; ERROR_NOT_FOUND names it. */
+MUST_CHECK bool record_there(struct conn *conn, enum sql_id sql, int64_t id, const char *name,
+                             struct error *err);
+
 bool card_answer(struct call *call, const struct resource *resource, int64_t id, struct error *err);
 /* The card's JSON and ETag, for an answer that holds more. */
 MUST_CHECK bool card_read(struct call *call, const struct resource *resource, int64_t id,

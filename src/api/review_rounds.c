@@ -125,7 +125,10 @@ static bool round_units(struct call *call, const void *args, struct error *err)
     AUTO(stmt) q = { 0 };
     enum stmt_step_result step;
 
-    if (!call_reader(call, &r, err) || !stmt_open(r.conn, SQL_REVIEW_ROUND_UNITS, &q, err))
+    if (!call_reader(call, &r, err) ||
+        !record_there(r.conn, SQL_REVIEW_ROUND_THERE, ((const struct record_args *)args)->id,
+                      "reviews", err) ||
+        !stmt_open(r.conn, SQL_REVIEW_ROUND_UNITS, &q, err))
         return false;
     stmt_bind_i64(&q, ":round", ((const struct record_args *)args)->id);
     json_object_begin(&j, NULL);

@@ -152,6 +152,7 @@ static bool unit_get(struct call *call, const void *args, struct error *err)
     AUTO(tx) tx = { 0 };
 
     if (!call_reader(call, &r, err) || !tx_begin_read(&tx, r.conn, err) ||
+        !record_there(r.conn, SQL_REVIEW_UNIT_THERE, unit, "institutions", err) ||
         !rules_today(call, &rules, err))
         return false;
     json_object_begin(&j, NULL);
@@ -260,6 +261,7 @@ static bool unit_book(struct call *call, const void *args_, struct error *err)
     bool done = true;
 
     if (!call_reader(call, &r, err) || !tx_begin_read(&tx, r.conn, err) ||
+        !record_there(r.conn, SQL_REVIEW_UNIT_THERE, a->id, "institutions", err) ||
         !rules_today(call, &rules, err) || !book_answer_begin(call, &answer, &book, err))
         return false;
     call->response->cache = "no-store";

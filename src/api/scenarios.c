@@ -443,27 +443,37 @@ static bool scenario_delete(struct call *call, const void *args, struct error *e
     return true;
 }
 
+struct comment {
+    struct once once;
+    struct str text;
+};
+
 static bool comment_run(struct conn *conn, const struct scenario_change *change, struct error *err)
 {
-    const struct str *text = change->argument;
+    const struct comment *comment = change->argument;
+    int64_t made = 0;
 
-    return scenario_note(conn, change->id, "comment", 0, *text, err);
+    if (!once_find(conn, &comment->once, &made, err))
+        return false;
+    return made || (scenario_note(conn, change->id, "comment", 0, comment->text, err) &&
+                    once_keep(conn, &comment->once, change->id, err));
 }
 
 static bool comment_post(struct call *call, const void *args, struct error *err)
 {
     static const char *const known[] = { "text", NULL };
     AUTO(json_doc) doc = { 0 };
-    struct str text;
+    struct comment comment;
     struct scenario_change change = { .call = call,
                                       .id = ((const struct record_args *)args)->id,
                                       .run = comment_run,
-                                      .argument = &text };
+                                      .argument = &comment };
 
-    if (!body_object(call, known, &doc, err) || !body_text(&doc, "text", call->arena, &text, err) ||
-        !body_needs(text, "text", err))
+    if (!once_begin(call, &comment.once, err) || !body_object(call, known, &doc, err) ||
+        !body_text(&doc, "text", call->arena, &comment.text, err) ||
+        !body_needs(comment.text, "text", err))
         return false;
-    if (text.len > COMMENT_MAX)
+    if (comment.text.len > COMMENT_MAX)
         return error_set(err, ERROR_INVALID, "%s is too long", "text");
     return scenario_change_do(&change, err);
 }

@@ -64,8 +64,10 @@ double drawing_legend(cairo_t *cr, struct drawing_box box, const struct drawing 
 
     drawing_classify(d, &classes);
     columns = columns ? columns : 1;
+    lines = lines ? lines : 1;
     for (size_t i = 0; i < classes.n; i++, at++) {
-        double x = box.x + at / lines * (box.width / columns), y;
+        int column = at / lines;
+        double x = box.x + column * (box.width / columns), y;
 
         if (at >= lines * columns)
             break;
@@ -75,7 +77,8 @@ double drawing_legend(cairo_t *cr, struct drawing_box box, const struct drawing 
         lowest = y > lowest ? y : lowest;
     }
     if (any_over(d) && d->theme != DRAWING_PLAIN && at < lines * columns) {
-        double x = box.x + at / lines * (box.width / columns);
+        int column = at / lines;
+        double x = box.x + column * (box.width / columns);
         double y = box.y + at % lines * LEGEND_LINE;
 
         cairo_rectangle(cr, x + 1, y + 1, SWATCH_WIDE - 2, SWATCH_HIGH - 2);

@@ -20,7 +20,8 @@
 #define LOWEST_M    2.5  /* below it is no building */
 #define PLATEAU     0.01 /* of the height: as good as the best */
 
-enum { CELLS_A_SIDE = 160 };
+/* Cells are half a metre or more. */
+enum { CELLS_A_SIDE = 160, CELLS_OFF_MAX = 8 };
 
 enum cell_place { CELL_ELSEWHERE, CELL_INSIDE, CELL_DEEP, CELL_AROUND };
 
@@ -102,8 +103,8 @@ static bool raster_ask(struct raster *r, struct height_asker *asker, int64_t sur
     double *ground = r->above + n;
 
     for (size_t i = 0; i < n; i++) {
-        struct point p = { ((double)(i % (size_t)r->columns) + 0.5) * r->step,
-                           ((double)(i / (size_t)r->columns) + 0.5) * r->step };
+        size_t column = i % (size_t)r->columns, row = i / (size_t)r->columns;
+        struct point p = { ((double)column + 0.5) * r->step, ((double)row + 0.5) * r->step };
 
         r->cells[i] = (unsigned char)place_of(&r->outline, p);
         r->places[i] =
@@ -185,25 +186,27 @@ static double contrast(const struct raster *r, int east, int north, double cap)
 /* The middle of the best places: a roof that is wider than its outline fits many. */
 static void place_find(const struct raster *r, struct building_height *out)
 {
-    int most = (int)floor(OFFSET_MAX_M / r->step), side = 2 * most + 1, n = 0;
-    double scores[(2 * 8 + 1) * (2 * 8 + 1)], best = -INFINITY, east = 0, north = 0;
+    enum { SIDE = 2 * CELLS_OFF_MAX + 1 };
+    int most = (int)floor(OFFSET_MAX_M / r->step), n = 0, east = 0, north = 0;
+    double scores[SIDE][SIDE], best = -INFINITY;
 
-    for (int i = 0; i < side * side; i++) {
-        scores[i] = contrast(r, i % side - most, i / side - most, out->height_m);
-        if (scores[i] > best)
-            best = scores[i];
-    }
+    for (int y = -most; y <= most; y++)
+        for (int x = -most; x <= most; x++) {
+            scores[y + most][x + most] = contrast(r, x, y, out->height_m);
+            best = fmax(best, scores[y + most][x + most]);
+        }
     if (!(best >= STANDS_OUT * out->height_m))
         return;
-    for (int i = 0; i < side * side; i++)
-        if (scores[i] >= best - PLATEAU * out->height_m) {
-            east += i % side - most;
-            north += i / side - most;
-            n++;
-        }
+    for (int y = -most; y <= most; y++)
+        for (int x = -most; x <= most; x++)
+            if (scores[y + most][x + most] >= best - PLATEAU * out->height_m) {
+                east += x;
+                north += y;
+                n++;
+            }
     out->is_placed = true;
-    out->east_m = east / n * r->step;
-    out->north_m = north / n * r->step;
+    out->east_m = (double)east / n * r->step;
+    out->north_m = (double)north / n * r->step;
 }
 
 bool building_height_measure(struct height_asker *asker, int64_t survey,

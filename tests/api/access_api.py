@@ -434,6 +434,7 @@ SCOPED = re.compile(r"\b(institution|establishment|room|holding|occupancy|tenure
 # Statements over these tables on readers that show everything, each with why it may.
 UNSCOPED = {
     "account_by_login": "who signs in, with the unit's name: there is no caller yet",
+    "map_centre": "where the map begins, for all: of shapes only their middle",
     "map_building": "the map is made once for all, and its tiles are cut by view",
     "map_courtyard": "as map_building",
     "map_room": "as map_building; secret rooms and holders are in it as such",

@@ -133,7 +133,8 @@ VALUES(:party, :institution, :from_account, :to_account, :from, :to, :document, 
 RETURNING id;
 
 -- name: confirm_delegation_end
-UPDATE delegation SET ended = :at WHERE id = :id AND from_account = :account AND ended IS NULL;
+UPDATE delegation SET ended = :at WHERE id = :id AND from_account = :account AND ended IS NULL
+RETURNING id;
 
 -- name: confirm_delegations
 SELECT d.id, d.party, i.name, f.login, f.name, t.login, t.name, d.from_date, d.to_date, d.document,

@@ -175,3 +175,9 @@ SELECT id, made, made_by, day, counts, digest, bytes, receipt, receipt_on, recei
 UPDATE submission SET receipt = :receipt, receipt_on = :on, receipt_by = :by,
        revision = revision + 1
  WHERE id = :id;
+
+-- name: review_unit_there
+SELECT 1 FROM institutions WHERE id = :id;
+
+-- name: review_round_there
+SELECT 1 FROM review_round WHERE id = :id;

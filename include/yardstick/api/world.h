@@ -83,7 +83,7 @@ MUST_CHECK bool world_open_writer(struct world *world, struct ledger *ledger, st
 void world_tend(struct world *world, bool is_new_day);
 
 /* Every table of routes the program serves; how many were filled in. */
-enum { API_TABLES_MAX = 80 };
+enum { API_TABLES_MAX = 128 };
 size_t api_tables(struct route_table out[API_TABLES_MAX]);
 /* Those routes, and who may: tables (API_TABLES_MAX of them), context, identify, allow, known. */
 void api_serve(struct world *world, struct route_table *tables, struct server_options *options);
