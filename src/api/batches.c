@@ -213,7 +213,7 @@ static bool move_post(struct call *call, const void *args_, struct error *err)
             !body_text(&doc, "document", call->arena, &b.order.document, err) ||
             !grade_read(&doc, 0, &b.order.grade, err))
             return false;
-        (void)json_as_i64(json_get(doc.root, "finding_id"), &b.order.finding_id);
+        (void)!json_as_i64(json_get(doc.root, "finding_id"), &b.order.finding_id);
     }
     request.why = b.order.reason.ptr;
     if (!call_write(call, &request, err))

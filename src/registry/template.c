@@ -15,6 +15,7 @@ static const struct {
     { "code", { "A-001", "A-001" } },
     { "name", { "示例", "Example" } },
     { "number", { "101", "101" } },
+    { "batch", { "2026-01", "2026-01" } },
     { "address", { "人民路1号", "1 People's Road" } },
     { "label", { "1F", "1F" } },
     { "built", { "1998", "1998" } },

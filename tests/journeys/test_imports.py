@@ -76,7 +76,7 @@ class Templates(Journey):
         run("init", "--data", self.data, check=0)
         server = self.serve()
         kinds = [entry["type"] for entry in server.json("/api/registers")]
-        self.assertEqual(len(kinds), 14)
+        self.assertEqual(len(kinds), 15)
         for kind in kinds:
             for ending, says in (("csv", "1 added"), ("xlsx", "1 as they were")):
                 path = self.file(f"{kind}.{ending}", server.ask(f"/api/templates/{kind}.{ending}")[2])

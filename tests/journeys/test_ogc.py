@@ -140,7 +140,7 @@ class Ogc(Journey):
         self.assertLessEqual({"self", "alternate", "service-desc", "service-doc", "conformance", "data"}, {link["rel"] for link in landing["links"]})
         self.assertIn("http://www.opengis.net/spec/cql2/1.0/conf/array-functions", server.json("/ogc/conformance")["conformsTo"])
         names = [c["id"] for c in server.json("/ogc/collections")["collections"]]
-        self.assertEqual(names, ["districts", "courtyards", "buildings", "floors", "rooms", "circulation", "institutions", "parking", "canteens"])
+        self.assertEqual(names, ["districts", "courtyards", "buildings", "floors", "rooms", "circulation", "institutions", "parking", "canteens", "surveys", "proposals"])
         api = server.json("/ogc/api")
         self.assertEqual(api["openapi"][:3], "3.0")
         self.assertIn("/collections/{collectionId}/items", api["paths"])
@@ -277,7 +277,7 @@ class Ogc(Journey):
         server = self.serve()
         listed = server.json("/ogc/processes?limit=1")
         self.assertEqual(len(listed["processes"]), 1)
-        self.assertEqual({"import", "inspect", "survey", "tiles", "echo"}, {p["id"] for p in server.json("/ogc/processes")["processes"]})
+        self.assertEqual({"import", "inspect", "survey", "heights", "tiles", "echo"}, {p["id"] for p in server.json("/ogc/processes")["processes"]})
         self.assertEqual(server.json("/ogc/processes/import")["inputs"]["uploads"]["schema"]["type"], "array")
         given = {"message": "你好", "list": [1, 2.5, True, None], "box": {"bbox": [1, 2, 3, 4]}}
         self.assertEqual(server.json("/ogc/processes/echo/execution", method="POST", body={"inputs": given}), given)

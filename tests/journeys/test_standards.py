@@ -48,6 +48,8 @@ def undo(db, name):
     files = sorted(os.listdir(SCHEMA))
     first = next(i for i, file in enumerate(files) if file.endswith(f"_{name}.sql"))
     text = "".join(Path(SCHEMA, file).read_text(encoding="utf-8") for file in files[first:])
+    for view in re.findall(r"^-- view: (\w+)", Path(SCHEMA, "../query/views.sql").read_text(encoding="utf-8"), re.M):
+        db.execute(f"DROP VIEW IF EXISTS {view}")
     for view, in db.execute("SELECT name FROM sqlite_master WHERE type = 'view' AND sql LIKE '%rule_now%'").fetchall():
         db.execute(f"DROP VIEW {view}")
     for kind, made in re.findall(r"^CREATE (?:UNIQUE )?(TABLE|INDEX|VIEW) (\w+)", text, re.M):
