@@ -66,7 +66,7 @@ static bool item_read(const struct json_value *value, struct dispute_item *out, 
     *out = (struct dispute_item){ .field = json_as_str(json_get(value, "field")),
                                   .said = json_as_str(json_get(value, "said")),
                                   .reason = json_as_str(json_get(value, "reason")) };
-    (void)json_as_i64(json_get(value, "room_id"), &out->room_id);
+    (void)!json_as_i64(json_get(value, "room_id"), &out->room_id);
     while (fields[i] && !str_eq(out->field, str_from(fields[i])))
         i++;
     if (fields[i] && out->reason.len && out->reason.len <= 2000 && out->said.len <= 400)
@@ -114,7 +114,7 @@ static bool measures_read(const struct json_value *list, struct moving_call *m, 
 static bool order_read(struct call *call, const struct json_doc *doc, struct moving_call *m,
                        struct error *err)
 {
-    (void)json_as_i64(json_get(doc->root, "dispute_id"), &m->order.dispute_id);
+    (void)!json_as_i64(json_get(doc->root, "dispute_id"), &m->order.dispute_id);
     return body_text(doc, "party", call->arena, &m->order.party, err) &&
            body_text(doc, "hash", call->arena, &m->order.hash, err) &&
            body_text(doc, "reason", call->arena, &m->order.reason, err) &&
@@ -184,7 +184,7 @@ static bool begin_post(struct call *call, const void *args, struct error *err)
         !body_text(&doc, "reason", call->arena, &b.reason, err) ||
         !body_needs(b.reason, "reason", err))
         return false;
-    (void)json_as_i64(json_get(doc.root, "institution_id"), &b.institution_id);
+    (void)!json_as_i64(json_get(doc.root, "institution_id"), &b.institution_id);
     if (!json_as_i64(json_get(doc.root, "building_id"), &b.building_id))
         return body_needs((struct str){ 0 }, "building_id", err);
     if (!call_write(call, &request, err) || !confirmation_answer(call, b.id, err))
