@@ -15,11 +15,10 @@ const SCREENS: { screen: Screen; icon: ReactNode; signedIn?: boolean; may?: stri
   { screen: 'confirm', icon: <AuditOutlined />, may: 'read_units' },
   { screen: 'plans', icon: <SwapOutlined />, may: 'plan' },
   { screen: 'statistics', icon: <BarChartOutlined />, may: 'read_units' },
-  { screen: 'reports', icon: <FileTextOutlined /> },
+  { screen: 'reports', icon: <FileTextOutlined />, may: 'read_units' },
   { screen: 'surveys', icon: <CameraOutlined /> },
   { screen: 'records', icon: <TableOutlined /> },
   { screen: 'data', icon: <DatabaseOutlined /> },
-  { screen: 'catalogue', icon: <ApiOutlined /> },
   { screen: 'catalogue', icon: <ApiOutlined /> },
   { screen: 'settings', icon: <SettingOutlined />, signedIn: true },
 ];
