@@ -175,7 +175,7 @@ static int run_and_kill(const char *dir, struct board *board, bool early)
 
         CHECK(poll(&ready, 1, 20000) == 1);
     }
-    usleep((useconds_t)(rand() % 80000));
+    usleep((useconds_t)(rand() % 160000));
     kill(pid, SIGKILL);
     CHECK(waitpid(pid, &status, 0) == pid && WIFSIGNALED(status));
     return fds[0];

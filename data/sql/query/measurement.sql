@@ -4,14 +4,14 @@
 -- name: measurement_by_id
 -- out: id, revision, day from which it holds, geometry, then the columns of the register
 SELECT m.id, m.revision, m.measured, NULL,
-       m.batch, m.room_id, m.round, m.area, m.length, m.width, m.height, m.instrument, m.surveyor,
-       m.measured
+       m.batch, m.room_id, m.round, m.area, m.length, m.width, m.height, nullif(m.instrument, ''),
+       nullif(m.surveyor, ''), m.measured
   FROM measurement AS m WHERE m.id = :id;
 
 -- name: measurement_by_key
 SELECT m.id, m.revision, m.measured, NULL,
-       m.batch, m.room_id, m.round, m.area, m.length, m.width, m.height, m.instrument, m.surveyor,
-       m.measured
+       m.batch, m.room_id, m.round, m.area, m.length, m.width, m.height, nullif(m.instrument, ''),
+       nullif(m.surveyor, ''), m.measured
   FROM measurement AS m
  WHERE m.batch = :batch AND m.room_id = :room_code AND m.round = :round;
 
