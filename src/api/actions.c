@@ -3,6 +3,7 @@
  */
 #include <stdio.h>
 
+#include "body.h"
 #include "meta.h"
 #include "once.h"
 #include "resource.h"
@@ -19,12 +20,6 @@ struct action_request {
     int64_t id;
 };
 
-static bool member_wrong(const char *name, const char *expected, struct error *err)
-{
-    error_set(err, ERROR_INVALID, "%s is missing or not what it should be", name);
-    return error_detail(err, str_from(name), (struct str){ 0 }, expected);
-}
-
 static bool kind_read(const struct json_value *value, struct action_order *out, struct error *err)
 {
     for (int kind = 0; kind < ACTION_UNDO; kind++)
@@ -32,34 +27,15 @@ static bool kind_read(const struct json_value *value, struct action_order *out, 
             out->kind = (enum action_kind)kind;
             return true;
         }
-    return member_wrong("action", "assign|reserve|lend|seal|release|put|take_out|move", err);
-}
-
-static bool ids_read(const struct json_value *value, const char *name, size_t most,
-                     struct arena *arena, const int64_t **out, size_t *n, struct error *err)
-{
-    int64_t *ids;
-
-    *n = json_count(value);
-    if (!value)
-        return true;
-    if (json_kind(value) != JSON_KIND_ARRAY || *n > most)
-        return member_wrong(name, "[id, …]", err);
-    ids = arena_alloc(arena, (*n + 1) * sizeof(*ids));
-    if (!ids)
-        return error_set(err, ERROR_TOO_LARGE, "the request needs more memory than it may have");
-    for (size_t i = 0; i < *n; i++)
-        if (!json_as_i64(json_at(value, i), &ids[i]) || ids[i] <= 0)
-            return member_wrong(name, "[id, …]", err);
-    *out = ids;
-    return true;
+    return body_wrong("action", (struct str){ 0 },
+                      "assign|reserve|lend|seal|release|put|take_out|move", err);
 }
 
 static bool id_read(const struct json_value *value, const char *name, int64_t *out,
                     struct error *err)
 {
     return !value || json_kind(value) == JSON_KIND_NULL || (json_as_i64(value, out) && *out > 0) ||
-           member_wrong(name, "id", err);
+           body_wrong(name, (struct str){ 0 }, "id", err);
 }
 
 static bool share_read(const struct json_value *value, int64_t *out, struct error *err)
@@ -71,35 +47,14 @@ static bool share_read(const struct json_value *value, int64_t *out, struct erro
         return true;
     *out = (int64_t)(share * SHARE_WHOLE + 0.5);
     return (json_kind(value) == JSON_KIND_NUMBER && *out >= 1 && *out <= SHARE_WHOLE) ||
-           member_wrong("share", "0 < share <= 1", err);
+           body_wrong("share", (struct str){ 0 }, "0 < share <= 1", err);
 }
 
 static bool until_read(const struct json_value *value, struct str *out, struct error *err)
 {
     *out = json_as_str(value);
     return !value || json_kind(value) == JSON_KIND_NULL || date_is_valid(*out) ||
-           member_wrong("until", "YYYY-MM-DD", err);
-}
-
-static bool names_check(const struct json_value *body, const char *const *known, struct error *err)
-{
-    const struct json_value *value;
-    void *iter = NULL;
-    struct str key;
-
-    if (json_kind(body) != JSON_KIND_OBJECT)
-        return error_set(err, ERROR_INVALID, "send a JSON object");
-    while (json_each(body, &iter, &key, &value)) {
-        size_t i = 0;
-
-        while (known[i] && !str_eq(key, str_from(known[i])))
-            i++;
-        if (known[i])
-            continue;
-        error_set(err, ERROR_INVALID, "there is no member \"%" STR_FMT "\" here", STR_ARG(key));
-        return error_detail(err, key, (struct str){ 0 }, "");
-    }
-    return true;
+           body_wrong("until", (struct str){ 0 }, "YYYY-MM-DD", err);
 }
 
 static bool order_read(const struct json_value *body, struct arena *arena,
@@ -110,12 +65,10 @@ static bool order_read(const struct json_value *body, struct arena *arena,
                                          "document", "from",         "reason",     NULL };
     struct action_order *o = &out->order;
 
-    if (!names_check(body, known, err) || !meta_read(body, &out->meta, err) ||
+    if (!body_members(body, known, err) || !meta_read(body, &out->meta, err) ||
         !kind_read(json_get(body, "action"), o, err) ||
-        !ids_read(json_get(body, "room_ids"), "room_ids", ACTION_ROOMS_MAX, arena, &o->rooms,
-                  &o->n_rooms, err) ||
-        !ids_read(json_get(body, "person_ids"), "person_ids", ACTION_PEOPLE_MAX, arena, &o->people,
-                  &o->n_people, err) ||
+        !body_ids(body, "room_ids", ACTION_ROOMS_MAX, arena, &o->rooms, &o->n_rooms, err) ||
+        !body_ids(body, "person_ids", ACTION_PEOPLE_MAX, arena, &o->people, &o->n_people, err) ||
         !id_read(json_get(body, "institution_id"), "institution_id", &o->institution, err) ||
         !id_read(json_get(body, "from_room_id"), "from_room_id", &o->from_room, err) ||
         !share_read(json_get(body, "share"), &o->share, err) ||
@@ -125,7 +78,7 @@ static bool order_read(const struct json_value *body, struct arena *arena,
     o->document = json_as_str(json_get(body, "document"));
     o->day = str_from(out->meta.day);
     o->reason = str_from(out->meta.reason);
-    return o->document.len <= 200 || member_wrong("document", "0..200", err);
+    return o->document.len <= 200 || body_wrong("document", (struct str){ 0 }, "0..200", err);
 }
 
 /* On the writer's thread. */
@@ -208,7 +161,7 @@ static bool undo_post(struct call *call, const void *args, struct error *err)
     if (!once_begin(call, &r.once, err))
         return false;
     if (call->request->body.len && (!json_read(call->request->body, BODY_MAX, &doc, err) ||
-                                    !names_check(doc.root, known, err)))
+                                    !body_members(doc.root, known, err)))
         return false;
     return meta_read(doc.root, &r.meta, err) && action_do(call, &r, err);
 }

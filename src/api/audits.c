@@ -28,22 +28,6 @@ static const struct param audit_params[] = {
     PARAM_END
 };
 
-static void text_bind(struct stmt *q, const char *name, struct str value)
-{
-    if (value.ptr)
-        stmt_bind_str(q, name, value);
-    else
-        stmt_bind_null(q, name);
-}
-
-static void number_bind(struct stmt *q, const char *name, int64_t value)
-{
-    if (value == PARAM_ABSENT)
-        stmt_bind_null(q, name);
-    else
-        stmt_bind_i64(q, name, value);
-}
-
 static void row_write(struct json *j, const struct stmt *q)
 {
     static const char *const names[] = { "at", "day", "actor", "origin", "action", "object" };
@@ -69,13 +53,13 @@ static bool audit_get(struct call *call, const void *args_, struct error *err)
 
     if (!call_reader(call, &r, err) || !stmt_open(r.conn, SQL_AUDIT_SEARCH, &q, err))
         return false;
-    text_bind(&q, ":actor", a->actor);
-    text_bind(&q, ":action", a->action);
-    text_bind(&q, ":object", a->object);
-    text_bind(&q, ":since", a->since);
-    text_bind(&q, ":until", a->until);
-    number_bind(&q, ":object_id", a->object_id);
-    number_bind(&q, ":before", a->before);
+    stmt_bind_text(&q, ":actor", a->actor);
+    stmt_bind_text(&q, ":action", a->action);
+    stmt_bind_text(&q, ":object", a->object);
+    stmt_bind_text(&q, ":since", a->since);
+    stmt_bind_text(&q, ":until", a->until);
+    stmt_bind_id(&q, ":object_id", a->object_id);
+    stmt_bind_id(&q, ":before", a->before);
     stmt_bind_i64(&q, ":limit", a->limit + 1);
     json_object_begin(&j, NULL);
     json_array_begin(&j, "items");

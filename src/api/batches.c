@@ -41,10 +41,7 @@ static bool batches_get(struct call *call, const void *args_, struct error *err)
 
     if (!call_reader(call, &r, err) || !stmt_open(r.conn, SQL_BATCH_LIST, &q, err))
         return false;
-    if (args->state.ptr)
-        stmt_bind_str(&q, ":state", args->state);
-    else
-        stmt_bind_null(&q, ":state");
+    stmt_bind_text(&q, ":state", args->state);
     stmt_bind_i64(&q, ":after", args->after);
     stmt_bind_i64(&q, ":limit", args->limit);
     json_object_begin(&j, NULL);

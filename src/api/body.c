@@ -5,27 +5,58 @@
 
 enum { BODY_MAX = 4 << 20 };
 
-bool body_object(struct call *call, const char *const *known, struct json_doc *out,
-                 struct error *err)
+bool body_members(const struct json_value *object, const char *const *known, struct error *err)
 {
     const struct json_value *value;
     void *iter = NULL;
     struct str key;
 
-    if (!json_read(call->request->body, BODY_MAX, out, err))
-        return false;
-    if (json_kind(out->root) != JSON_KIND_OBJECT)
-        return error_set(err, ERROR_INVALID, "send an object");
-    while (json_each(out->root, &iter, &key, &value)) {
+    if (json_kind(object) != JSON_KIND_OBJECT)
+        return error_set(err, ERROR_INVALID, "send a JSON object");
+    while (json_each(object, &iter, &key, &value)) {
         size_t i = 0;
 
         while (known[i] && !str_eq(key, str_from(known[i])))
             i++;
         if (!known[i]) {
-            error_set(err, ERROR_INVALID, "there is no %" STR_FMT " here", STR_ARG(key));
+            error_set(err, ERROR_INVALID, "there is no member \"%" STR_FMT "\" here", STR_ARG(key));
             return error_detail(err, key, (struct str){ 0 }, "");
         }
     }
+    return true;
+}
+
+bool body_object(struct call *call, const char *const *known, struct json_doc *out,
+                 struct error *err)
+{
+    return json_read(call->request->body, BODY_MAX, out, err) &&
+           body_members(out->root, known, err);
+}
+
+bool body_wrong(const char *name, struct str value, const char *expected, struct error *err)
+{
+    error_set(err, ERROR_INVALID, "%s is missing or not what it should be", name);
+    return error_detail(err, str_from(name), value, expected);
+}
+
+bool body_ids(const struct json_value *object, const char *name, size_t most, struct arena *arena,
+              const int64_t **out, size_t *n, struct error *err)
+{
+    const struct json_value *list = json_get(object, name);
+    int64_t *ids;
+
+    *n = json_count(list);
+    if (!list)
+        return true;
+    if (json_kind(list) != JSON_KIND_ARRAY || *n > most)
+        return body_wrong(name, (struct str){ 0 }, "[id, …]", err);
+    ids = arena_alloc(arena, (*n + 1) * sizeof(*ids));
+    if (!ids)
+        return error_set(err, ERROR_TOO_LARGE, "the request needs more memory than it may have");
+    for (size_t i = 0; i < *n; i++)
+        if (!json_as_i64(json_at(list, i), &ids[i]) || ids[i] <= 0)
+            return body_wrong(name, (struct str){ 0 }, "[id, …]", err);
+    *out = ids;
     return true;
 }
 

@@ -4,6 +4,7 @@
  */
 #include <stdio.h>
 
+#include "body.h"
 #include "once.h"
 #include "record_order.h"
 #include "yardstick/base/json_read.h"
@@ -184,18 +185,11 @@ bool record_order_end(struct call *call, struct record_order *order, struct erro
 static bool meta_body(struct call *call, const char *more, struct json_doc *doc, struct meta *out,
                       struct error *err)
 {
-    const struct json_value *value;
-    void *iter = NULL;
-    struct str key;
+    const char *const known[] = { "from", "reason", more, NULL };
 
-    if (call->request->body.len && !json_read(call->request->body, 4096, doc, err))
+    if (call->request->body.len &&
+        (!json_read(call->request->body, 4096, doc, err) || !body_members(doc->root, known, err)))
         return false;
-    while (json_each(doc->root, &iter, &key, &value)) {
-        if (str_eq(key, STR("from")) || str_eq(key, STR("reason")) || str_eq(key, str_from(more)))
-            continue;
-        error_set(err, ERROR_INVALID, "there is no member \"%" STR_FMT "\" here", STR_ARG(key));
-        return error_detail(err, key, (struct str){ 0 }, "from, reason");
-    }
     return meta_read(doc->root, out, err);
 }
 

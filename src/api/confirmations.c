@@ -50,22 +50,6 @@ static const struct collection confirmation_collection = {
     .n_columns = ARRAY_LEN(columns),
 };
 
-static void bind_some(struct stmt *q, const char *name, int64_t id)
-{
-    if (id == PARAM_ABSENT)
-        stmt_bind_null(q, name);
-    else
-        stmt_bind_i64(q, name, id);
-}
-
-static void bind_word(struct stmt *q, const char *name, struct str word)
-{
-    if (word.ptr)
-        stmt_bind_str(q, name, word);
-    else
-        stmt_bind_null(q, name);
-}
-
 /* The party the caller is the head of; NULL: none. */
 static const char *head_of(const struct caller *caller)
 {
@@ -88,12 +72,13 @@ static bool confirmations_get(struct call *call, const void *args_, struct error
     if (!call_reader(call, &r, err) || !tx_begin_read(&tx, r.conn, err) ||
         !stmt_open(r.conn, SQL_CONFIRM_LIST, &q, err))
         return false;
-    bind_word(&q, ":state", args->state);
-    bind_word(&q, ":batch", args->batch);
-    bind_some(&q, ":institution_id", args->institution_id);
-    bind_some(&q, ":building_id", args->building_id);
+    stmt_bind_text(&q, ":state", args->state);
+    stmt_bind_text(&q, ":batch", args->batch);
+    stmt_bind_id(&q, ":institution_id", args->institution_id);
+    stmt_bind_id(&q, ":building_id", args->building_id);
     stmt_bind_i64(&q, ":overdue", args->overdue);
-    bind_word(&q, ":waits", args->waits ? str_from(party ? party : "nobody") : (struct str){ 0 });
+    stmt_bind_text(&q, ":waits",
+                   args->waits ? str_from(party ? party : "nobody") : (struct str){ 0 });
     stmt_bind_i64(&q, ":account", call->caller->account_id);
     stmt_bind_i64(&q, ":unit", call->caller->institution_id);
     stmt_bind_i64(&q, ":after", args->after);

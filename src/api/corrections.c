@@ -21,19 +21,13 @@ struct proposing {
     char at[CLOCK_TEXT], day[DATE_TEXT];
 };
 
-static bool wrong(const char *what, struct str value, const char *expected, struct error *err)
-{
-    error_set(err, ERROR_INVALID, "%s is missing or not what it should be", what);
-    return error_detail(err, str_from(what), value, expected);
-}
-
 /* Rooms and people: what a unit's people know better than the bureau. */
 static bool register_read(struct str name, const struct collection **out, struct error *err)
 {
     *out = collection_find(name);
     if (*out && ((*out)->id == COLLECTION_ROOMS || (*out)->id == COLLECTION_PEOPLE))
         return true;
-    return wrong("register", name, "rooms|people", err);
+    return body_wrong("register", name, "rooms|people", err);
 }
 
 static bool column_read(const struct collection *c, struct str field, struct str text,
@@ -44,7 +38,7 @@ static bool column_read(const struct collection *c, struct str field, struct str
 
     if (at < 0 || c->columns[at].flags & (COLUMN_KEY | COLUMN_COMPUTED) ||
         c->columns[at].kind == COLUMN_REFERENCE)
-        return wrong("field", field, "a column of the register", err);
+        return body_wrong("field", field, "a column of the register", err);
     *column = (size_t)at;
     return cell_read(&c->columns[at], text, arena, value, &rounded, err);
 }
@@ -55,14 +49,6 @@ static struct str cell_text(const struct column *column, struct cell value, stru
 
     cell_write(column, value, &text);
     return arena_copy(arena, buf_str(&text));
-}
-
-static void bind_text(struct stmt *q, const char *name, struct str text)
-{
-    if (text.len)
-        stmt_bind_str(q, name, text);
-    else
-        stmt_bind_null(q, name);
 }
 
 static bool one_propose(struct conn *conn, struct proposing *p, const struct json_value *change,
@@ -85,7 +71,7 @@ static bool one_propose(struct conn *conn, struct proposing *p, const struct jso
     if (!entry_find(conn, c, &like, p->arena, &entry, &found, err))
         return false;
     if (!found)
-        return wrong("object", code, "the code of a record", err);
+        return body_wrong("object", code, "the code of a record", err);
     before = cell_text(&c->columns[column], entry.values[column], p->arena);
     after = cell_text(&c->columns[column], value, p->arena);
     if (str_eq(before, after))
@@ -97,8 +83,8 @@ static bool one_propose(struct conn *conn, struct proposing *p, const struct jso
     stmt_bind_i64(&q, ":object_id", entry.id);
     stmt_bind_str(&q, ":object", code);
     stmt_bind_str(&q, ":field", str_from(c->columns[column].name));
-    bind_text(&q, ":before", before);
-    bind_text(&q, ":after", after);
+    stmt_bind_text(&q, ":before", before);
+    stmt_bind_text(&q, ":after", after);
     stmt_bind_str(&q, ":at", str_from(p->at));
     stmt_bind_str(&q, ":by", str_from(p->call->caller->login));
     return stmt_run(&q, err);
@@ -165,7 +151,7 @@ static bool propose(struct call *call, const void *args, struct error *err)
     p.changes = json_get(doc.root, "changes");
     if (json_kind(p.changes) != JSON_KIND_ARRAY || !json_count(p.changes) ||
         json_count(p.changes) > MOST)
-        return wrong("changes", (struct str){ 0 }, "1..500", err);
+        return body_wrong("changes", (struct str){ 0 }, "1..500", err);
     if (!call_write(call, &request, err))
         return false;
     call->response->status = 201;
@@ -227,7 +213,7 @@ static bool decide(struct call *call, const void *args, struct error *err)
     if (!body_object(call, known, &doc, err))
         return false;
     if (json_kind(json_get(doc.root, "accept")) != JSON_KIND_BOOL)
-        return wrong("accept", (struct str){ 0 }, "true|false", err);
+        return body_wrong("accept", (struct str){ 0 }, "true|false", err);
     p.accept = json_as_bool(json_get(doc.root, "accept"));
     if (!call_write(call, &request, err))
         return false;

@@ -57,21 +57,13 @@ static const struct collection proposal_collection = { .name = "proposals",
                                                        .columns = columns,
                                                        .n_columns = ARRAY_LEN(columns) };
 
-static void id_bind(struct stmt *q, const char *name, int64_t id)
-{
-    if (id == PARAM_ABSENT)
-        stmt_bind_null(q, name);
-    else
-        stmt_bind_i64(q, name, id);
-}
-
 static bool rows_open(struct conn *conn, enum sql_id sql, const struct proposals_args *args,
                       struct stmt *q, struct error *err)
 {
     if (!stmt_open(conn, sql, q, err))
         return false;
-    id_bind(q, ":survey_id", args->survey_id);
-    id_bind(q, ":building_id", args->building_id);
+    stmt_bind_id(q, ":survey_id", args->survey_id);
+    stmt_bind_id(q, ":building_id", args->building_id);
     if (args->state == STATE_ALL)
         stmt_bind_null(q, ":state");
     else
@@ -125,10 +117,8 @@ static bool proposals_post(struct call *call, const void *args, struct error *er
     (void)args;
     if (!job_start_key(call, &key, err) || !body_object(call, known, &doc, err))
         return false;
-    if (!json_as_i64(json_get(doc.root, "survey_id"), &survey) || survey <= 0) {
-        error_set(err, ERROR_INVALID, "%s is missing or not what it should be", "survey_id");
-        return error_detail(err, STR("survey_id"), (struct str){ 0 }, "id");
-    }
+    if (!json_as_i64(json_get(doc.root, "survey_id"), &survey) || survey <= 0)
+        return body_wrong("survey_id", (struct str){ 0 }, "id", err);
     if (!world->jobs)
         return error_set(err, ERROR_UNAVAILABLE, "no jobs are run here; start the server");
     json_object_begin(&j, NULL);
@@ -172,7 +162,7 @@ struct decision {
     struct meta meta;
     struct arena *arena;
     bool is_accepted;
-    int64_t ids[DECIDED_AT_ONCE];
+    const int64_t *ids;
     size_t n;
 };
 
@@ -244,55 +234,43 @@ static bool decide_run(struct conn *conn, void *argument, struct error *err)
     return once_keep(conn, &d->once, d->ids[0], err);
 }
 
-static bool member_wrong(const char *name, const char *expected, struct error *err)
-{
-    error_set(err, ERROR_INVALID, "%s is missing or not what it should be", name);
-    return error_detail(err, str_from(name), (struct str){ 0 }, expected);
-}
-
 static bool decision_read(struct call *call, struct json_doc *doc, struct decision *d,
                           struct error *err)
 {
     static const char *const known[] = { "proposal_ids", "decision", "from", "reason", NULL };
-    const struct json_value *ids;
     struct str word;
 
     if (!body_object(call, known, doc, err) || !meta_read(doc->root, &d->meta, err))
         return false;
-    ids = json_get(doc->root, "proposal_ids");
+    if (!body_ids(doc->root, "proposal_ids", DECIDED_AT_ONCE, call->arena, &d->ids, &d->n, err))
+        return false;
+    if (d->n == 0)
+        return body_wrong("proposal_ids", (struct str){ 0 }, "[id, …], 1..1000", err);
     word = json_as_str(json_get(doc->root, "decision"));
-    d->n = json_count(ids);
-    if (d->n < 1 || d->n > DECIDED_AT_ONCE || json_kind(ids) != JSON_KIND_ARRAY)
-        return member_wrong("proposal_ids", "[id, …], 1..1000", err);
-    for (size_t i = 0; i < d->n; i++)
-        if (!json_as_i64(json_at(ids, i), &d->ids[i]) || d->ids[i] <= 0)
-            return member_wrong("proposal_ids", "[id, …], 1..1000", err);
     d->is_accepted = str_eq(word, STR("accept"));
     if (!d->is_accepted && !str_eq(word, STR("reject")))
-        return member_wrong("decision", "accept|reject", err);
-    return d->is_accepted || d->meta.reason[0] || member_wrong("reason", "why not, 1..500", err);
+        return body_wrong("decision", (struct str){ 0 }, "accept|reject", err);
+    return d->is_accepted || d->meta.reason[0] ||
+           body_wrong("reason", (struct str){ 0 }, "why not, 1..500", err);
 }
 
 static bool decisions_post(struct call *call, const void *args, struct error *err)
 {
-    struct decision *d = arena_alloc(call->arena, sizeof(*d));
-    struct write_request request = { .run = decide_run, .argument = d, .wait_ms = TURN_MS };
+    struct decision d = { .arena = call->arena };
+    struct write_request request = { .run = decide_run, .argument = &d, .wait_ms = TURN_MS };
     AUTO(json_doc) doc = { 0 };
     struct json j = JSON_INIT(&call->response->body);
 
     (void)args;
-    if (!d)
-        return error_set(err, ERROR_TOO_LARGE, "the request needs more memory than it may have");
-    *d = (struct decision){ .arena = call->arena };
-    if (!once_begin(call, &d->once, err) || !decision_read(call, &doc, d, err))
+    if (!once_begin(call, &d.once, err) || !decision_read(call, &doc, &d, err))
         return false;
-    request.day = d->meta.day;
-    request.why = d->meta.reason;
+    request.day = d.meta.day;
+    request.why = d.meta.reason;
     if (!call_write(call, &request, err))
         return false;
     json_object_begin(&j, NULL);
-    json_text(&j, "decision", d->is_accepted ? "accept" : "reject");
-    json_i64(&j, "count", (int64_t)d->n);
+    json_text(&j, "decision", d.is_accepted ? "accept" : "reject");
+    json_i64(&j, "count", (int64_t)d.n);
     json_end(&j);
     return buf_ok(&call->response->body, err);
 }

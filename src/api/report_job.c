@@ -81,14 +81,6 @@ static bool file_keep(struct keeping *k, struct error *err)
     return done;
 }
 
-static void bind_id(struct stmt *q, const char *name, int64_t id)
-{
-    if (id)
-        stmt_bind_i64(q, name, id);
-    else
-        stmt_bind_null(q, name);
-}
-
 /* On the writer's thread. */
 static bool row_keep(struct conn *conn, void *argument, struct error *err)
 {
@@ -108,8 +100,8 @@ static bool row_keep(struct conn *conn, void *argument, struct error *err)
     stmt_bind_str(&q, ":form", str_from(ending(k)));
     stmt_bind_str(&q, ":title", str_from(k->report->title[of->lang]));
     stmt_bind_str(&q, ":file_name", name);
-    bind_id(&q, ":institution", of->institution);
-    bind_id(&q, ":district", of->district);
+    stmt_bind_id(&q, ":institution", of->institution);
+    stmt_bind_id(&q, ":district", of->district);
     stmt_bind_str(&q, ":lang", of->lang == LANG_EN ? STR("en") : STR("zh"));
     stmt_bind_str(&q, ":day", of->day);
     stmt_bind_str(&q, ":made", str_from(at));

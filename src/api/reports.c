@@ -1,6 +1,7 @@
 /*
  * reports: /api/reports, the tables that are handed in, made now or as they were kept.
  */
+#include "body.h"
 #include "report_job.h"
 #include "resource.h"
 
@@ -228,10 +229,8 @@ static bool report_keep(struct call *call, const void *args_, struct error *err)
         return false;
     form = json_as_str(json_get(doc.root, "form"));
     lang = json_as_str(json_get(doc.root, "lang"));
-    if (form.len && !str_eq(form, STR("xlsx")) && !str_eq(form, STR("pdf"))) {
-        error_set(err, ERROR_INVALID, "%s is missing or not what it should be", "form");
-        return error_detail(err, STR("form"), form, "xlsx|pdf");
-    }
+    if (form.len && !str_eq(form, STR("xlsx")) && !str_eq(form, STR("pdf")))
+        return body_wrong("form", form, "xlsx|pdf", err);
     json_object_begin(&j, NULL);
     json_text(&j, "report", report->name);
     json_str(&j, "form", form.len ? form : STR("xlsx"));
@@ -282,10 +281,7 @@ static bool kept_get(struct call *call, const void *args_, struct error *err)
 
     if (!call_reader(call, &r, err) || !stmt_open(r.conn, SQL_REPORT_SNAPSHOTS, &q, err))
         return false;
-    if (a->report.ptr)
-        stmt_bind_str(&q, ":report", a->report);
-    else
-        stmt_bind_null(&q, ":report");
+    stmt_bind_text(&q, ":report", a->report);
     stmt_bind_i64(&q, ":before", a->before);
     stmt_bind_i64(&q, ":limit", a->limit);
     json_object_begin(&j, NULL);

@@ -27,14 +27,6 @@ static const char *by(const struct writing *w)
     return w->call->caller->login;
 }
 
-static void bind_text(struct stmt *q, const char *name, struct str text)
-{
-    if (text.len)
-        stmt_bind_str(q, name, text);
-    else
-        stmt_bind_null(q, name);
-}
-
 static bool last_id(struct conn *conn, int64_t *out, struct error *err)
 {
     AUTO(stmt) q = { 0 };
@@ -56,7 +48,7 @@ static bool round_run(struct conn *conn, void *argument, struct error *err)
         return false;
     stmt_bind_str(&q, ":name", w->name);
     stmt_bind_str(&q, ":opened", (struct str){ w->at, 10 });
-    bind_text(&q, ":due", w->due);
+    stmt_bind_text(&q, ":due", w->due);
     if (!stmt_run(&q, err) || !last_id(conn, &w->made, err) ||
         !stmt_open(conn, SQL_REVIEW_UNIT_INSERT, &units, err))
         return false;
@@ -109,7 +101,7 @@ static bool round_make(struct call *call, const void *args, struct error *err)
         !body_text(&doc, "due", call->arena, &w.due, err) || !body_needs(w.name, "name", err))
         return false;
     if (w.due.len && !date_is_valid(w.due))
-        return error_set(err, ERROR_INVALID, "%s is missing or not what it should be", "due");
+        return body_wrong("due", w.due, "YYYY-MM-DD", err);
     if (!call_write(call, &request, err))
         return false;
     call->response->status = 201;
@@ -214,7 +206,7 @@ static bool move_run(struct conn *conn, void *argument, struct error *err)
         return false;
     stmt_bind_i64(&q, ":id", row);
     stmt_bind_str(&q, ":state", str_from(moves[m].to));
-    bind_text(&q, ":note", w->note);
+    stmt_bind_text(&q, ":note", w->note);
     stmt_bind_str(&q, ":at", str_from(w->at));
     stmt_bind_str(&q, ":by", str_from(by(w)));
     return stmt_run(&q, err) && (m != 0 || unit_sign(conn, w, row, err));
@@ -249,10 +241,8 @@ static bool moved(struct call *call, const struct move_args *a, bool unit, struc
         return false;
     while (m < ARRAY_LEN(moves) && !str_eq(w.move, str_from(moves[m].move)))
         m++;
-    if (m == ARRAY_LEN(moves) || (strcmp(moves[m].permission, "sign") == 0) != unit) {
-        error_set(err, ERROR_INVALID, "%s is missing or not what it should be", "move");
-        return error_detail(err, STR("move"), w.move, unit ? "submit" : "accept|return");
-    }
+    if (m == ARRAY_LEN(moves) || (strcmp(moves[m].permission, "sign") == 0) != unit)
+        return body_wrong("move", w.move, unit ? "submit" : "accept|return", err);
     w.made = (int64_t)m;
     return call_write(call, &request, err) && round_units(call, &round, err);
 }

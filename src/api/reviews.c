@@ -91,10 +91,7 @@ static bool units_write(struct call *call, struct conn *conn, int64_t unit, stru
         !review_count(conn, &rules, unit, call->arena, &counts, err) ||
         !stmt_open(conn, SQL_REVIEW_FRESH, &q, err))
         return false;
-    if (unit)
-        stmt_bind_i64(&q, ":unit", unit);
-    else
-        stmt_bind_null(&q, ":unit");
+    stmt_bind_id(&q, ":unit", unit);
     rules_write(j, &rules);
     json_array_begin(j, "items");
     while ((step = stmt_step(&q, err)) == STEP_ROW)

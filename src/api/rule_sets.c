@@ -2,6 +2,7 @@
  * rule_sets: /api/rule-sets, the standards with their sources, and what an
  * administrator has confirmed or corrected.
  */
+#include "body.h"
 #include "resource.h"
 
 #include "yardstick/base/clock.h"
@@ -86,8 +87,7 @@ static bool text_read(const struct json_value *body, const char *key, size_t mos
     *out = json_as_str(value);
     if ((!value || json_kind(value) == JSON_KIND_STRING) && out->len <= most)
         return true;
-    error_set(err, ERROR_INVALID, "%s is missing or not what it should be", key);
-    return error_detail(err, str_from(key), (struct str){ 0 }, "text");
+    return body_wrong(key, (struct str){ 0 }, "text", err);
 }
 
 static bool amendment_read(const struct json_value *body, struct amendment *a, struct error *err)
@@ -100,10 +100,8 @@ static bool amendment_read(const struct json_value *body, struct amendment *a, s
         !text_read(body, "source", 400, &a->source, err) ||
         !text_read(body, "note", 1000, &a->note, err))
         return false;
-    if (json_kind(json_get(body, "value")) != JSON_KIND_NUMBER || value < 0 || value > 100000) {
-        error_set(err, ERROR_INVALID, "%s is missing or not what it should be", "value");
-        return error_detail(err, STR("value"), (struct str){ 0 }, "0..100000");
-    }
+    if (json_kind(json_get(body, "value")) != JSON_KIND_NUMBER || value < 0 || value > 100000)
+        return body_wrong("value", (struct str){ 0 }, "0..100000", err);
     a->value = (int64_t)(value * RULE_UNIT + 0.5);
     return true;
 }

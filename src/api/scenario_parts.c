@@ -1,6 +1,7 @@
 /*
  * scenario_parts: what a scenario consists of, part by part, and several side by side.
  */
+#include "body.h"
 #include "scenarios.h"
 #include "yardstick/base/json_read.h"
 
@@ -73,8 +74,7 @@ static const struct param compare_params[] = {
 
 static bool ids_wrong(struct str ids, struct error *err)
 {
-    error_set(err, ERROR_INVALID, "%s is missing or not what it should be", "ids");
-    return error_detail(err, STR("ids"), ids, "1,2,3");
+    return body_wrong("ids", ids, "1,2,3", err);
 }
 
 static bool one_write(struct conn *conn, int64_t id, struct json *j, struct error *err)

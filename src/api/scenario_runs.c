@@ -11,12 +11,6 @@
 
 enum { REQUEST_BYTES = 4 << 20, SECONDS_USUAL = 30, SECONDS_MOST = 3600, STEPS_MOST = 1000000000 };
 
-static bool number_wrong(const char *name, const char *expected, struct error *err)
-{
-    error_set(err, ERROR_INVALID, "%s is missing or not what it should be", name);
-    return error_detail(err, str_from(name), (struct str){ 0 }, expected);
-}
-
 /* seconds, steps and seed of a body, as members of the job's request. */
 static bool effort_write(const struct json_value *body, double seconds_usual, struct json *j,
                          struct error *err)
@@ -27,11 +21,11 @@ static bool effort_write(const struct json_value *body, double seconds_usual, st
     int64_t n_steps = 0, n_seed = 1;
 
     if (seconds && !(json_kind(seconds) == JSON_KIND_NUMBER && limit > 0 && limit <= SECONDS_MOST))
-        return number_wrong("seconds", "0 < seconds <= 3600", err);
+        return body_wrong("seconds", (struct str){ 0 }, "0 < seconds <= 3600", err);
     if (steps && !(json_as_i64(steps, &n_steps) && n_steps > 0 && n_steps <= STEPS_MOST))
-        return number_wrong("steps", "1..1000000000", err);
+        return body_wrong("steps", (struct str){ 0 }, "1..1000000000", err);
     if (seed && !json_as_i64(seed, &n_seed))
-        return number_wrong("seed", "an integer", err);
+        return body_wrong("seed", (struct str){ 0 }, "an integer", err);
     json_f64(j, "seconds", limit, 3);
     json_i64(j, "steps", n_steps);
     json_i64(j, "seed", n_seed);
@@ -43,14 +37,15 @@ static bool moves_check(const struct json_value *moves, struct error *err)
     int64_t id;
 
     if (json_kind(moves) != JSON_KIND_ARRAY)
-        return number_wrong("moves", "[{\"unit\",\"building\",\"ordinal\"}]", err);
+        return body_wrong("moves", (struct str){ 0 }, "[{\"unit\",\"building\",\"ordinal\"}]", err);
     for (size_t i = 0; i < json_count(moves); i++) {
         const struct json_value *move = json_at(moves, i), *ordinal = json_get(move, "ordinal");
 
         if (!json_as_i64(json_get(move, "unit"), &id) ||
             !json_as_i64(json_get(move, "building"), &id) ||
             (ordinal && json_kind(ordinal) != JSON_KIND_NULL && !json_as_i64(ordinal, &id)))
-            return number_wrong("moves", "[{\"unit\",\"building\",\"ordinal\"}]", err);
+            return body_wrong("moves", (struct str){ 0 }, "[{\"unit\",\"building\",\"ordinal\"}]",
+                              err);
     }
     return true;
 }
@@ -138,7 +133,7 @@ static bool choose_post(struct call *call, const void *args, struct error *err)
     if (!body_object(call, known, &doc, err))
         return false;
     if (!json_as_i64(json_get(doc.root, "plan"), &number))
-        return number_wrong("plan", "the number of one of its plans", err);
+        return body_wrong("plan", (struct str){ 0 }, "the number of one of its plans", err);
     return scenario_change_do(&change, err);
 }
 

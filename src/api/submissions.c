@@ -122,9 +122,7 @@ static bool submit(struct call *call, const void *args, struct error *err)
     if (!once_begin(call, &s.once, err) || !body_object(call, known, &doc, err))
         return false;
     if (!json_as_i64(json_get(doc.root, "snapshot"), &s.snapshot)) {
-        error_set(err, ERROR_INVALID, "%s is missing or not what it should be", "snapshot");
-        return error_detail(err, STR("snapshot"), (struct str){ 0 },
-                            "the id of a kept province report");
+        return body_wrong("snapshot", (struct str){ 0 }, "the id of a kept province report", err);
     }
     if (!complete(call, &s.counts, err) || !call_write(call, &request, err))
         return false;
@@ -160,7 +158,7 @@ static bool receipt_put(struct call *call, const void *args, struct error *err)
         !body_needs(s.receipt, "receipt", err))
         return false;
     if (s.receipt.len > RECEIPT_MAX)
-        return error_set(err, ERROR_INVALID, "%s is missing or not what it should be", "receipt");
+        return body_wrong("receipt", (struct str){ 0 }, "at most 400 bytes", err);
     return call_write(call, &request, err) && submissions_get(call, NULL, err);
 }
 

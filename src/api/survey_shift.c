@@ -21,8 +21,7 @@ static bool metres_read(const struct json_doc *doc, const char *name, double *ou
     *out = json_as_f64(v);
     if (json_kind(v) == JSON_KIND_NUMBER && fabs(*out) <= SURVEY_SHIFT_MAX_M)
         return true;
-    error_set(err, ERROR_INVALID, "%s is missing or not what it should be", name);
-    return error_detail(err, str_from(name), (struct str){ 0 }, "metres, -1000..1000");
+    return body_wrong(name, (struct str){ 0 }, "metres, -1000..1000", err);
 }
 
 static bool shift_post(struct call *call, const void *args, struct error *err)

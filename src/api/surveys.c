@@ -9,6 +9,7 @@
 
 #include <math.h>
 
+#include "body.h"
 #include "job_start.h"
 #include "yardstick/base/clock.h"
 #include "yardstick/base/json_read.h"
@@ -116,10 +117,7 @@ static bool list_open(struct conn *conn, int64_t id, int64_t limit, int64_t afte
 {
     if (!stmt_open(conn, SQL_SURVEY_LIST, q, err))
         return false;
-    if (id)
-        stmt_bind_i64(q, ":id", id);
-    else
-        stmt_bind_null(q, ":id");
+    stmt_bind_id(q, ":id", id);
     stmt_bind_i64(q, ":limit", limit);
     stmt_bind_i64(q, ":after", after);
     return true;
@@ -243,22 +241,12 @@ static bool survey_get(struct call *call, const void *args, struct error *err)
 
 static bool members_check(const struct json_value *body, struct error *err)
 {
-    static const char *const known[] = { "uploads", "name", "from", "crs" };
-    const struct json_value *value;
-    void *iter = NULL;
-    struct str key, from = json_as_str(json_get(body, "from"));
+    static const char *const known[] = { "uploads", "name", "from", "crs", NULL };
+    struct str from = json_as_str(json_get(body, "from"));
     int64_t epsg;
 
-    while (json_each(body, &iter, &key, &value)) {
-        bool found = false;
-
-        for (size_t i = 0; i < ARRAY_LEN(known); i++)
-            found |= str_eq(key, str_from(known[i]));
-        if (!found) {
-            error_set(err, ERROR_INVALID, "there is no member %" STR_FMT, STR_ARG(key));
-            return error_detail(err, key, STR(""), "uploads, name, from, crs");
-        }
-    }
+    if (!body_members(body, known, err))
+        return false;
     if (from.len && !date_is_valid(from)) {
         error_set(err, ERROR_INVALID, "the date of a survey is written YYYY-MM-DD");
         return error_detail(err, STR("from"), from, "YYYY-MM-DD");

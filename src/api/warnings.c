@@ -2,6 +2,7 @@
  * warnings: /api/warnings, what the rules find, its history, and the signed
  * notes that explain it.
  */
+#include "body.h"
 #include "meta.h"
 #include "once.h"
 #include "rows.h"
@@ -40,14 +41,6 @@ static const struct param warnings_params[] = {
     PARAM_END
 };
 
-static void bind_id(struct stmt *q, const char *name, int64_t id)
-{
-    if (id == PARAM_ABSENT)
-        stmt_bind_null(q, name);
-    else
-        stmt_bind_i64(q, name, id);
-}
-
 static void bind_word(struct stmt *q, const char *name, const char *const *words, int i)
 {
     if (i < 0)
@@ -61,18 +54,15 @@ static bool rows_open(struct conn *conn, const struct warnings_args *args, int64
 {
     if (!stmt_open(conn, SQL_LIST_WARNINGS, q, err))
         return false;
-    if (args->code.ptr)
-        stmt_bind_str(q, ":code", args->code);
-    else
-        stmt_bind_null(q, ":code");
+    stmt_bind_text(q, ":code", args->code);
     bind_word(q, ":type", types, args->type);
     bind_word(q, ":level", levels, args->level);
     bind_word(q, ":state", states, args->state);
-    bind_id(q, ":institution_id", args->institution_id);
-    bind_id(q, ":building_id", args->building_id);
-    bind_id(q, ":district_id", args->district_id);
-    bind_id(q, ":object_id", args->object_id);
-    bind_id(q, ":id", id);
+    stmt_bind_id(q, ":institution_id", args->institution_id);
+    stmt_bind_id(q, ":building_id", args->building_id);
+    stmt_bind_id(q, ":district_id", args->district_id);
+    stmt_bind_id(q, ":object_id", args->object_id);
+    stmt_bind_id(q, ":id", id);
     stmt_bind_i64(q, ":after", args->after);
     stmt_bind_i64(q, ":limit", args->f == TABLE_JSON ? args->limit + 1 : TABLE_ROWS_MAX);
     return true;
@@ -255,38 +245,22 @@ static bool explain_run(struct conn *conn, void *argument, struct error *err)
            once_keep(conn, &x->once, x->id, err);
 }
 
-static bool text_wrong(const char *name, const char *expected, struct error *err)
-{
-    error_set(err, ERROR_INVALID, "%s is missing or not what it should be", name);
-    return error_detail(err, str_from(name), (struct str){ 0 }, expected);
-}
-
 static bool explanation_read(struct json_value *body, struct explanation *x, struct error *err)
 {
-    static const char *const known[] = { "document", "until", "note" };
-    const struct json_value *value;
-    void *iter = NULL;
-    struct str key;
+    static const char *const known[] = { "document", "until", "note", NULL };
 
-    while (json_each(body, &iter, &key, &value)) {
-        bool is_known = false;
-
-        for (size_t i = 0; i < ARRAY_LEN(known); i++)
-            is_known |= str_eq(key, str_from(known[i]));
-        if (!is_known) {
-            error_set(err, ERROR_INVALID, "there is no member \"%" STR_FMT "\" here", STR_ARG(key));
-            return error_detail(err, key, (struct str){ 0 }, "document|until|note");
-        }
-    }
+    if (!body_members(body, known, err))
+        return false;
     x->document = str_trim(json_as_str(json_get(body, "document")));
     x->until = json_as_str(json_get(body, "until"));
     x->note = json_as_str(json_get(body, "note"));
     clock_today(x->day);
     if (!x->document.len || x->document.len > 200)
-        return text_wrong("document", "the number of the approving document, 1..200", err);
+        return body_wrong("document", (struct str){ 0 },
+                          "the number of the approving document, 1..200", err);
     if (!date_is_valid(x->until) || str_compare(x->until, str_from(x->day)) <= 0)
-        return text_wrong("until", "YYYY-MM-DD, after today", err);
-    return x->note.len <= 2000 || text_wrong("note", "0..2000", err);
+        return body_wrong("until", (struct str){ 0 }, "YYYY-MM-DD, after today", err);
+    return x->note.len <= 2000 || body_wrong("note", (struct str){ 0 }, "0..2000", err);
 }
 
 static bool warning_explain(struct call *call, const void *args, struct error *err)

@@ -119,12 +119,10 @@ static bool task_put(struct call *call, const void *args, struct error *err)
         return false;
     if (!d.done_on.len)
         d.done_on = str_from(today);
-    if (!date_is_valid(d.done_on) || str_compare(d.done_on, str_from(today)) > 0 ||
-        d.evidence.len > EVIDENCE_MAX) {
-        error_set(err, ERROR_INVALID, "%s is missing or not what it should be",
-                  d.evidence.len > EVIDENCE_MAX ? "evidence" : "done_on");
-        return error_detail(err, STR("done_on"), d.done_on, "YYYY-MM-DD");
-    }
+    if (!date_is_valid(d.done_on) || str_compare(d.done_on, str_from(today)) > 0)
+        return body_wrong("done_on", d.done_on, "YYYY-MM-DD, not after today", err);
+    if (d.evidence.len > EVIDENCE_MAX)
+        return body_wrong("evidence", (struct str){ 0 }, "at most 400 bytes", err);
     return call_write(call, &request, err) && tasks_get(call, args, err);
 }
 

@@ -60,14 +60,6 @@ bool account_find(struct conn *conn, struct str login, struct arena *arena, stru
     return row_get(&q, login, arena, out, err);
 }
 
-static void bind_or_null(struct stmt *q, const char *name, struct str value)
-{
-    if (value.ptr)
-        stmt_bind_str(q, name, value);
-    else
-        stmt_bind_null(q, name);
-}
-
 /* "%words%" with what LIKE would read as a sign taken literally. */
 static struct str pattern_of(struct str words, struct arena *arena)
 {
@@ -87,13 +79,10 @@ static struct str pattern_of(struct str words, struct arena *arena)
 
 static void filter_bind(struct stmt *q, const struct account_filter *filter, struct str words)
 {
-    bind_or_null(q, ":role", filter->role);
-    bind_or_null(q, ":state", filter->state);
-    bind_or_null(q, ":words", words);
-    if (filter->institution_id)
-        stmt_bind_i64(q, ":institution_id", filter->institution_id);
-    else
-        stmt_bind_null(q, ":institution_id");
+    stmt_bind_text(q, ":role", filter->role);
+    stmt_bind_text(q, ":state", filter->state);
+    stmt_bind_text(q, ":words", words);
+    stmt_bind_id(q, ":institution_id", filter->institution_id);
 }
 
 bool account_list(struct conn *conn, const struct account_filter *filter, struct arena *arena,
@@ -185,10 +174,7 @@ static void row_bind(struct stmt *q, const struct account *account, struct buf *
     roles_write(account->roles, roles);
     stmt_bind_str(q, ":name", account->name.ptr ? account->name : STR(""));
     stmt_bind_str(q, ":roles", buf_str(roles));
-    if (account->institution_id)
-        stmt_bind_i64(q, ":institution_id", account->institution_id);
-    else
-        stmt_bind_null(q, ":institution_id");
+    stmt_bind_id(q, ":institution_id", account->institution_id);
 }
 
 bool account_insert(struct conn *conn, const struct account *account, int64_t *id,
@@ -236,8 +222,7 @@ bool account_update(struct conn *conn, const struct account *account, struct err
     row_bind(&q, account, &roles);
     stmt_bind_i64(&q, ":id", account->id);
     stmt_bind_str(&q, ":state", account->is_active ? STR("active") : STR("disabled"));
-    bind_or_null(&q, ":password_set",
-                 account->password_set.len ? account->password_set : (struct str){ 0 });
+    stmt_bind_text(&q, ":password_set", account->password_set);
     return stmt_run(&q, err) &&
            (account->is_active || (run_for(conn, SQL_SESSION_END_ALL, account->id, err) &&
                                    run_for(conn, SQL_TOKEN_END_ALL, account->id, err)));

@@ -169,7 +169,7 @@ static bool state_store(struct moving_batch *m, const struct flow_state *state, 
     stmt_bind_i64(&q, ":grade", m->b.grade);
     stmt_bind_str(&q, ":state", state->name);
     stmt_bind_str(&q, ":since", stays ? m->b.since : str_from(today));
-    bind_text(&q, ":due", stays ? m->b.due : str_from(due));
+    stmt_bind_text(&q, ":due", stays ? m->b.due : str_from(due));
     return stmt_run(&q, err);
 }
 

@@ -66,7 +66,7 @@ bool batch_compare(struct conn *conn, struct str code, int64_t grade, int64_t ro
     if (!quality_rules_load(conn, grade, &rules, err) || !stmt_open(conn, SQL_BATCH_ROOMS, &q, err))
         return false;
     stmt_bind_str(&q, ":batch", code);
-    bind_id(&q, ":room", room_id);
+    stmt_bind_id(&q, ":room", room_id);
     while ((step = stmt_step(&q, err)) == STEP_ROW) {
         if (p.n && p.room != stmt_i64(&q, 0)) {
             if (!value_put(conn, code, &p, &rules, err))

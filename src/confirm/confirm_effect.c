@@ -113,7 +113,7 @@ static bool sign(void *context, struct error *err)
     stmt_bind_i64(&q, ":account", s.account_id);
     stmt_bind_str(&q, ":login", s.login);
     stmt_bind_str(&q, ":name", s.name);
-    bind_id(&q, ":delegation", s.delegation_id);
+    stmt_bind_id(&q, ":delegation", s.delegation_id);
     stmt_bind_str(&q, ":at", s.at);
     stmt_bind_str(&q, ":hash", s.hash);
     stmt_bind_bytes(&q, ":seal", (struct str){ (const char *)seal, MAC_BYTES });
@@ -176,7 +176,7 @@ static bool dispute(void *context, struct error *err)
             return false;
         stmt_bind_i64(&q, ":id", m->c.id);
         stmt_bind_i64(&q, ":version", m->c.version);
-        bind_id(&q, ":room", item->room_id);
+        stmt_bind_id(&q, ":room", item->room_id);
         stmt_bind_str(&q, ":field", item->field);
         stmt_bind_str(&q, ":said", item->said.ptr ? item->said : STR(""));
         stmt_bind_str(&q, ":reason", item->reason);

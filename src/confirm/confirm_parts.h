@@ -51,22 +51,6 @@ void flow_moves_write(const struct flow_move *const *moves, size_t n, const int 
 /* The last day of a state that begins today; empty: it has none. */
 void flow_due(const struct flow_state *state, char out[DATE_TEXT]);
 
-static inline void bind_id(struct stmt *q, const char *name, int64_t id)
-{
-    if (id)
-        stmt_bind_i64(q, name, id);
-    else
-        stmt_bind_null(q, name);
-}
-
-static inline void bind_text(struct stmt *q, const char *name, struct str text)
-{
-    if (text.len)
-        stmt_bind_str(q, name, text);
-    else
-        stmt_bind_null(q, name);
-}
-
 static inline struct str actor_of(const struct mover *mover)
 {
     return mover->account_id ? mover->login : mover->is_calendar ? STR("clock") : STR("system");

@@ -119,8 +119,8 @@ static bool store(struct moving *m, const struct flow *flow, size_t to, struct e
     stmt_bind_i64(&q, ":rooms", m->content.n_rooms);
     stmt_bind_i64(&q, ":area", m->content.area);
     stmt_bind_str(&q, ":since", stays ? m->c.since : str_from(m->today));
-    bind_text(&q, ":due", stays ? m->c.due : str_from(due));
-    bind_text(&q, ":batch", m->c.batch);
+    stmt_bind_text(&q, ":due", stays ? m->c.due : str_from(due));
+    stmt_bind_text(&q, ":batch", m->c.batch);
     return stmt_run(&q, err);
 }
 
@@ -274,9 +274,9 @@ static bool insert(struct moving *m, struct str cause, struct error *err)
     if (!flow_load(STR("confirmation"), m->arena, &flow, err) ||
         !stmt_open(m->conn, SQL_CONFIRM_INSERT, &q, err))
         return false;
-    bind_id(&q, ":institution", m->c.institution_id);
+    stmt_bind_id(&q, ":institution", m->c.institution_id);
     stmt_bind_i64(&q, ":building", m->c.building_id);
-    bind_text(&q, ":batch", m->c.batch);
+    stmt_bind_text(&q, ":batch", m->c.batch);
     stmt_bind_str(&q, ":state", flow_start(&flow)->name);
     stmt_bind_str(&q, ":hash", str_from(nothing));
     stmt_bind_str(&q, ":since", str_from(m->today));
@@ -306,7 +306,7 @@ static bool find(struct conn *conn, int64_t institution, int64_t building, int64
     *id = 0;
     if (!stmt_open(conn, SQL_CONFIRM_FIND, &q, err))
         return false;
-    bind_id(&q, ":institution", institution);
+    stmt_bind_id(&q, ":institution", institution);
     stmt_bind_i64(&q, ":building", building);
     step = stmt_step(&q, err);
     if (step == STEP_ROW)
@@ -435,7 +435,7 @@ bool delegation_insert(struct conn *conn, const struct delegation *d, int64_t *i
         return false;
     clock_format(clock_now(), at);
     stmt_bind_str(&q, ":party", str_from(party_names[d->party]));
-    bind_id(&q, ":institution", d->institution_id);
+    stmt_bind_id(&q, ":institution", d->institution_id);
     stmt_bind_i64(&q, ":from_account", d->from_account);
     stmt_bind_i64(&q, ":to_account", d->to_account);
     stmt_bind_str(&q, ":from", d->from);

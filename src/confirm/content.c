@@ -241,10 +241,7 @@ static bool rooms_write(struct conn *conn, const struct content_of *of, struct c
     if (!stmt_open(conn, SQL_CONFIRM_ROOMS, &q, err))
         return false;
     stmt_bind_i64(&q, ":building", of->building_id);
-    if (of->institution_id)
-        stmt_bind_i64(&q, ":institution", of->institution_id);
-    else
-        stmt_bind_null(&q, ":institution");
+    stmt_bind_id(&q, ":institution", of->institution_id);
     while ((step = stmt_step(&q, err)) == STEP_ROW)
         if (!room_write(conn, &q, out, err))
             return false;

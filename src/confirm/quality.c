@@ -90,7 +90,7 @@ bool finding_put(struct judging *j, const struct found *f, struct error *err)
     stmt_bind_str(&q, ":rule", str_from(f->rule));
     stmt_bind_str(&q, ":type", str_from(f->type));
     stmt_bind_i64(&q, ":object", f->id);
-    bind_id(&q, ":other", f->other_id);
+    stmt_bind_id(&q, ":other", f->other_id);
     stmt_bind_i64(&q, ":building", j->building);
     if (strcmp(f->type, "buildings") == 0)
         stmt_bind_null(&q, ":ordinal");

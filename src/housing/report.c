@@ -193,12 +193,8 @@ static void sheet_end(struct making *m)
 
 static void bind_id(struct stmt *q, const char *name, int64_t id)
 {
-    if (!stmt_has_bind(q, name))
-        return;
-    if (id)
-        stmt_bind_i64(q, name, id);
-    else
-        stmt_bind_null(q, name);
+    if (stmt_has_bind(q, name))
+        stmt_bind_id(q, name, id);
 }
 
 static bool sheet_make(struct making *m, struct conn *conn, struct str about, struct error *err)

@@ -57,10 +57,7 @@ static bool register_open(struct conn *conn, size_t nth, int64_t unit, struct st
 {
     if (!stmt_open(conn, registers[nth], q, err))
         return false;
-    if (unit)
-        stmt_bind_i64(q, ":unit", unit);
-    else
-        stmt_bind_null(q, ":unit");
+    stmt_bind_id(q, ":unit", unit);
     return true;
 }
 

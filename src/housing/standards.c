@@ -99,10 +99,7 @@ static bool set_store(struct conn *conn, const struct ruleset *set, struct error
         return false;
     stmt_bind_str(&head, ":id", set->id);
     stmt_bind_str(&head, ":from", set->from);
-    if (set->to.len)
-        stmt_bind_str(&head, ":to", set->to);
-    else
-        stmt_bind_null(&head, ":to");
+    stmt_bind_text(&head, ":to", set->to);
     if (!stmt_run(&head, err))
         return false;
     for (size_t i = 0; i < set->n_rules; i++) {

@@ -27,10 +27,7 @@ static bool event_write(struct warning_look *look, int64_t id, const char *what,
 
     if (!stmt_open(look->conn, SQL_WARNING_EVENT_INSERT, &q, err))
         return false;
-    if (id)
-        stmt_bind_i64(&q, ":warning_id", id);
-    else
-        stmt_bind_null(&q, ":warning_id");
+    stmt_bind_id(&q, ":warning_id", id);
     stmt_bind_str(&q, ":at", look->at);
     stmt_bind_str(&q, ":what", str_from(what));
     stmt_bind_str(&q, ":level", f->level);
@@ -43,19 +40,13 @@ static bool event_write(struct warning_look *look, int64_t id, const char *what,
 
 static void finding_bind(struct warning_look *look, struct stmt *q, const struct finding *f)
 {
-    if (f->institution_id)
-        stmt_bind_i64(q, ":institution_id", f->institution_id);
-    else
-        stmt_bind_null(q, ":institution_id");
+    stmt_bind_id(q, ":institution_id", f->institution_id);
     stmt_bind_str(q, ":level", f->level);
     if (f->has_amount)
         stmt_bind_i64(q, ":amount", f->amount);
     else
         stmt_bind_null(q, ":amount");
-    if (f->since.len)
-        stmt_bind_str(q, ":since", f->since);
-    else
-        stmt_bind_null(q, ":since");
+    stmt_bind_text(q, ":since", f->since);
     stmt_bind_str(q, ":detail", f->detail);
     stmt_bind_str(q, ":at", look->at);
 }

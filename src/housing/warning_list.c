@@ -53,10 +53,7 @@ static bool counts_load(struct conn *conn, int64_t institution, const struct war
 
     if (!stmt_open(conn, SQL_WARNINGS_SUMMARY, &q, err))
         return false;
-    if (institution)
-        stmt_bind_i64(&q, ":institution_id", institution);
-    else
-        stmt_bind_null(&q, ":institution_id");
+    stmt_bind_id(&q, ":institution_id", institution);
     while ((step = stmt_step(&q, err)) == STEP_ROW)
         for (size_t i = 0; i < rules->n; i++)
             if (str_eq(rules->rules[i].code, stmt_str(&q, 0)))

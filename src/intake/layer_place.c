@@ -122,10 +122,7 @@ bool layer_place_take(struct conn *conn, struct layer_place *l, struct str field
     stmt_bind_str(&q, ":title", l->title);
     stmt_bind_str(&q, ":role", l->role);
     stmt_bind_str(&q, ":source", str_from(l->source));
-    if (l->attribution.len)
-        stmt_bind_str(&q, ":attribution", l->attribution);
-    else
-        stmt_bind_null(&q, ":attribution");
+    stmt_bind_text(&q, ":attribution", l->attribution);
     stmt_bind_str(&q, ":fields", fields);
     if (l->blob)
         stmt_bind_str(&q, ":blob", str_from(l->blob));

@@ -143,14 +143,6 @@ void job_row_progress(struct ledger *ledger, const struct job_news *news)
     (void)!request_run(ledger, progress, (void *)(uintptr_t)news, 1, &ignored);
 }
 
-static void bind_optional(struct stmt *q, const char *name, struct str value)
-{
-    if (value.len)
-        stmt_bind_str(q, name, value);
-    else
-        stmt_bind_null(q, name);
-}
-
 static bool problem_keep(struct stmt *q, int64_t job, const struct job_problem *p,
                          struct error *err)
 {
@@ -160,9 +152,9 @@ static bool problem_keep(struct stmt *q, int64_t job, const struct job_problem *
         stmt_bind_i64(q, ":row", p->row);
     else
         stmt_bind_null(q, ":row");
-    bind_optional(q, ":column", p->column);
-    bind_optional(q, ":value", p->value);
-    bind_optional(q, ":expected", p->expected);
+    stmt_bind_text(q, ":column", p->column);
+    stmt_bind_text(q, ":value", p->value);
+    stmt_bind_text(q, ":expected", p->expected);
     stmt_bind_str(q, ":text", p->text);
     stmt_bind_str(q, ":text_zh", p->text_zh);
     return stmt_run(q, err);
@@ -180,9 +172,9 @@ static bool finish(struct conn *conn, void *argument, struct error *err)
     stmt_bind_i64(&q, ":id", end->news->id);
     stmt_bind_str(&q, ":status", str_from(job_state_name(end->news->state)));
     stmt_bind_i64(&q, ":progress", end->news->progress);
-    bind_optional(&q, ":result", end->result);
-    bind_optional(&q, ":message", str_from(end->why ? end->why->message[LANG_EN] : NULL));
-    bind_optional(&q, ":message_zh", str_from(end->why ? end->why->message[LANG_ZH] : NULL));
+    stmt_bind_text(&q, ":result", end->result);
+    stmt_bind_text(&q, ":message", str_from(end->why ? end->why->message[LANG_EN] : NULL));
+    stmt_bind_text(&q, ":message_zh", str_from(end->why ? end->why->message[LANG_ZH] : NULL));
     bind_now(&q, now);
     if (!stmt_run(&q, err) || !stmt_open(conn, SQL_JOB_PROBLEM_INSERT, &insert, err))
         return false;

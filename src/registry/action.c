@@ -113,12 +113,8 @@ static bool order_check(const struct action_order *o, struct error *err)
 
 static void bind_id(struct stmt *q, const char *name, int64_t id)
 {
-    if (!stmt_has_bind(q, name))
-        return;
-    if (id)
-        stmt_bind_i64(q, name, id);
-    else
-        stmt_bind_null(q, name);
+    if (stmt_has_bind(q, name))
+        stmt_bind_id(q, name, id);
 }
 
 bool acting_change(struct acting *a, enum sql_id sql, int64_t institution, int64_t person,
@@ -229,14 +225,6 @@ bool action_head(struct conn *conn, int64_t *seq, struct error *err)
     return step != STEP_FAILED;
 }
 
-static void bind_text(struct stmt *q, const char *name, struct str text)
-{
-    if (text.len)
-        stmt_bind_str(q, name, text);
-    else
-        stmt_bind_null(q, name);
-}
-
 bool action_note(struct conn *conn, const struct action_order *order, int64_t undoes, int64_t head,
                  int64_t *id, struct error *err)
 {
@@ -253,9 +241,9 @@ bool action_note(struct conn *conn, const struct action_order *order, int64_t un
     stmt_bind_str(&insert, ":kind", str_from(action_names[order->kind]));
     stmt_bind_str(&insert, ":at", str_from(at));
     stmt_bind_str(&insert, ":day", order->day);
-    bind_text(&insert, ":until", order->until);
-    bind_text(&insert, ":document", order->document);
-    bind_text(&insert, ":reason", order->reason);
+    stmt_bind_text(&insert, ":until", order->until);
+    stmt_bind_text(&insert, ":document", order->document);
+    stmt_bind_text(&insert, ":reason", order->reason);
     bind_id(&insert, ":institution", order->institution);
     bind_id(&insert, ":undoes", undoes);
     stmt_bind_i64(&insert, ":people", (int64_t)order->n_people);

@@ -136,10 +136,7 @@ static bool hold(struct acting *a, struct error *err)
     stmt_bind_str(&q, ":from", o->day);
     stmt_bind_null(&q, ":to");
     stmt_bind_i64(&q, ":share", o->share);
-    if (o->document.len)
-        stmt_bind_str(&q, ":document", o->document);
-    else
-        stmt_bind_null(&q, ":document");
+    stmt_bind_text(&q, ":document", o->document);
     if (stmt_run(&q, err))
         return true;
     if (err->code != ERROR_CONFLICT)
@@ -161,14 +158,8 @@ static void bind_promise(struct acting *a, struct stmt *q)
     stmt_bind_i64(q, ":room", a->room);
     stmt_bind_str(q, ":day", o->day);
     stmt_bind_str(q, ":until", o->until);
-    if (o->institution)
-        stmt_bind_i64(q, ":institution", o->institution);
-    else
-        stmt_bind_null(q, ":institution");
-    if (o->document.len)
-        stmt_bind_str(q, ":document", o->document);
-    else
-        stmt_bind_null(q, ":document");
+    stmt_bind_id(q, ":institution", o->institution);
+    stmt_bind_text(q, ":document", o->document);
 }
 
 bool action_reserve(struct acting *a, struct error *err)

@@ -81,10 +81,7 @@ static bool seat_find(struct acting *a, int64_t person, int64_t from_room, int64
         return false;
     stmt_bind_i64(&q, ":person", person);
     stmt_bind_str(&q, ":day", a->order->day);
-    if (from_room)
-        stmt_bind_i64(&q, ":room", from_room);
-    else
-        stmt_bind_null(&q, ":room");
+    stmt_bind_id(&q, ":room", from_room);
     step = stmt_step(&q, err);
     *room = step == STEP_ROW ? stmt_i64(&q, 0) : 0;
     return step != STEP_FAILED;

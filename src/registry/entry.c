@@ -235,10 +235,7 @@ bool entry_insert(struct conn *conn, const struct collection *collection, struct
     defaults_fill(collection, entry);
     if (!required_present(collection, entry, err) || !stmt_open(conn, collection->insert, &q, err))
         return false;
-    if (entry->id)
-        stmt_bind_i64(&q, ":id", entry->id);
-    else
-        stmt_bind_null(&q, ":id");
+    stmt_bind_id(&q, ":id", entry->id);
     if (stmt_has_bind(&q, ":day"))
         stmt_bind_str(&q, ":day", day);
     bind_values(&q, collection, entry);

@@ -5,14 +5,6 @@
 
 #include "yardstick/base/clock.h"
 
-static void bind_text(struct stmt *q, const char *name, struct str text)
-{
-    if (text.ptr)
-        stmt_bind_str(q, name, text);
-    else
-        stmt_bind_null(q, name);
-}
-
 static bool open(struct conn *conn, enum sql_id sql, int64_t id, char at[CLOCK_TEXT],
                  struct stmt *q, struct error *err)
 {
@@ -101,7 +93,7 @@ static bool problem_put(struct conn *conn, int64_t id, const struct scenario_dra
 
     if (!open(conn, SQL_SCENARIO_PROBLEM_PUT, id, at, &q, err))
         return false;
-    bind_text(&q, ":wish", draft->wish);
+    stmt_bind_text(&q, ":wish", draft->wish);
     stmt_bind_str(&q, ":problem", draft->problem);
     return stmt_run(&q, err);
 }
@@ -115,8 +107,8 @@ static bool touch(struct conn *conn, int64_t id, struct str name, const char *st
 
     if (!open(conn, SQL_SCENARIO_TOUCH, id, at, &q, err))
         return false;
-    bind_text(&q, ":name", name);
-    bind_text(&q, ":state", state ? str_from(state) : (struct str){ 0 });
+    stmt_bind_text(&q, ":name", name);
+    stmt_bind_text(&q, ":state", state ? str_from(state) : (struct str){ 0 });
     return stmt_get_i64(&q, &revision, err);
 }
 
@@ -234,6 +226,6 @@ bool scenario_note(struct conn *conn, int64_t id, const char *kind, int64_t numb
         stmt_bind_i64(&q, ":number", number);
     else
         stmt_bind_null(&q, ":number");
-    bind_text(&q, ":text", text);
+    stmt_bind_text(&q, ":text", text);
     return stmt_run(&q, err);
 }

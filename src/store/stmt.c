@@ -150,6 +150,22 @@ void stmt_bind_null(struct stmt *q, const char *name)
     sqlite3_bind_null(handle(q), place(q, name));
 }
 
+void stmt_bind_id(struct stmt *q, const char *name, int64_t id)
+{
+    if (id > 0)
+        stmt_bind_i64(q, name, id);
+    else
+        stmt_bind_null(q, name);
+}
+
+void stmt_bind_text(struct stmt *q, const char *name, struct str text)
+{
+    if (text.len)
+        stmt_bind_str(q, name, text);
+    else
+        stmt_bind_null(q, name);
+}
+
 enum stmt_step_result stmt_step(struct stmt *q, struct error *err)
 {
     int rc;

@@ -137,19 +137,11 @@ bool image_register(const struct image *image, struct conn *conn, struct error *
            (!image->grid[0] || blob_register(image->ledger, conn, image->grid, err));
 }
 
-static void key_bind(struct stmt *q, const char *name, const char *key)
-{
-    if (key[0])
-        stmt_bind_str(q, name, str_from(key));
-    else
-        stmt_bind_null(q, name);
-}
-
 void image_bind(const struct image *image, struct stmt *q)
 {
     stmt_bind_str(q, ":tiles", str_from(image->tiles));
-    key_bind(q, ":heights", image->heights);
-    key_bind(q, ":grid", image->grid);
+    stmt_bind_text(q, ":heights", str_from(image->heights));
+    stmt_bind_text(q, ":grid", str_from(image->grid));
     stmt_bind_i64(q, ":min_zoom", image->min_zoom);
     stmt_bind_i64(q, ":max_zoom", image->max_zoom);
     stmt_bind_i64(q, ":n_tiles", image->n_tiles);

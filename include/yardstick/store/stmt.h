@@ -46,6 +46,9 @@ void stmt_bind_f64(struct stmt *q, const char *name, double value);
 void stmt_bind_str(struct stmt *q, const char *name, struct str value); /* until the next step */
 void stmt_bind_bytes(struct stmt *q, const char *name, struct str value);
 void stmt_bind_null(struct stmt *q, const char *name);
+/* NULL where there is none: an id that is not positive, a text without characters. */
+void stmt_bind_id(struct stmt *q, const char *name, int64_t id);
+void stmt_bind_text(struct stmt *q, const char *name, struct str text); /* until the next step */
 bool stmt_has_bind(struct stmt *q, const char *name);
 
 enum stmt_step_result stmt_step(struct stmt *q, struct error *err);
