@@ -32,7 +32,7 @@ UPDATE survey SET offset_east_m = :east, offset_north_m = :north, offset_spread_
        OR offset_buildings IS NOT :n);
 
 -- name: proposal_list
--- out: id, then the columns of the list; the newest survey first. In the order of ids for paging.
+-- out: id, then the columns of the list
 SELECT p.id, p.kind, p.state, p.building_id, b.code AS building_code, b.name AS building, p.survey_id, s.name AS survey, s.flown,
        b.height / 100.0 AS registered, p.height / 100.0 AS proposed, p.spread / 100.0 AS spread, p.coverage, p.made, p.decided, p.reason, p.revision
   FROM proposal p JOIN survey s ON s.id = p.survey_id LEFT JOIN building b ON b.id = p.building_id
