@@ -18,12 +18,12 @@ def hill(x, y):
 
 
 class Heights(Journey):
-    def models(self):
-        """A surface with one building and a hole, and the terrain beneath it."""
+    def models(self, tower=0.0):
+        """A surface with one building and a hole, and the terrain beneath it; a fifth of the roof may be a tower."""
         def surface(x, y):
             if 5 <= x < 9 and 20 <= y < 24:
                 return -9999.0
-            return hill(x, y) + (12.5 if 100 <= x < 140 and 60 <= y < 90 else 0)
+            return hill(x, y) + (12.5 + (tower if x < 108 else 0) if 100 <= x < 140 and 60 <= y < 90 else 0)
         return [self.file("dsm.tif", tiff.tiff(300, 280, 0, lambda x, y: surface(x, y), size=0.25, nodata=-9999)),
                 self.file("dtm.tif", tiff.tiff(300, 280, 0, lambda x, y: hill(x, y), size=0.25, nodata=-9999))]
 
@@ -72,12 +72,12 @@ class Heights(Journey):
         self.assertEqual(server.ask("/api/profile?line=1,2")[0], 400)
         self.assertEqual(server.ask("/api/profile?line=117,34;118,34&step=0.1")[0], 400)
 
-    def buildings(self, east=0.0, north=0.0):
+    def buildings(self, east=0.0, north=0.0, registered=10.0):
         """Its outline in the register, drawn off by so many metres; one that agrees, and one without heights."""
         def box(west, south, width, depth):
             west, south = west + east, south + north
             return [[[west, south], [west, south + depth], [west + width, south + depth], [west + width, south], [west, south]]]
-        rows = [("B1", 10.0, box(550025, 3879977.5, 10, 7.5)), ("B2", 30.0, box(551025, 3879977.5, 10, 7.5))]
+        rows = [("B1", registered, box(550025, 3879977.5, 10, 7.5)), ("B2", 30.0, box(551025, 3879977.5, 10, 7.5))]
         courtyards = self.file("courtyards.csv", "code,name\nY1,One\n")
         features = [{"type": "Feature", "properties": {"code": code, "courtyard_code": "Y1", "name": code, "height": height},
                      "geometry": {"type": "Polygon", "coordinates": rings}} for code, height, rings in rows]
@@ -96,9 +96,9 @@ class Heights(Journey):
                 return told.get("result")
             time.sleep(0.1)
 
-    def propose(self, *paths, east=0.0, north=0.0):
+    def propose(self, *paths, **more):
         run("init", "--data", self.data, check=0)
-        self.buildings(east, north)
+        self.buildings(**more)
         run("import", "survey", *paths, "--data", self.data, check=0)
         return self.serve()
 
@@ -116,6 +116,25 @@ class Heights(Journey):
         self.assertEqual(server.json("/api/buildings/%d" % proposal["building_id"])["height"], 12.5)
         self.assertEqual(server.json("/api/proposals")["items"], [])
         self.assertEqual(server.json("/api/proposals?state=accepted")["total"]["count"], 1)
+
+    def test_a_tower_is_as_high_as_its_top_and_said_to_be_uneven(self):
+        server = self.propose(*self.models(tower=8.0))
+        proposal, = server.json("/api/proposals")["items"]
+        self.assertEqual((proposal["proposed"], proposal["spread"], proposal["coverage"]), (20.5, 8, 100))
+
+    def test_half_a_metre_is_no_difference(self):
+        server = self.propose(*self.models(), registered=12.0)
+        self.assertEqual(server.json("/api/proposals?state=all")["total"]["count"], 0)
+        self.assertEqual(server.json("/api/surveys/1")["offset"]["buildings"], 1)
+
+    def test_a_height_that_was_changed_meanwhile_is_not_overwritten(self):
+        server = self.propose(*self.models())
+        proposal, = server.json("/api/proposals")["items"]
+        path = f"/api/buildings/{proposal['building_id']}"
+        self.assertEqual(server.ask(path, "PATCH", {"height": 11, "reason": "竣工图"}, {"If-Match": "*"})[0], 200)
+        decide = {"proposal_ids": [proposal["id"]], "decision": "accept", "reason": "航摄"}
+        self.assertEqual(self.post(server, "/api/proposals/decisions", decide)[0], 409)
+        self.assertEqual(server.json(path)["height"], 11)
 
     def test_what_was_rejected_is_not_proposed_again(self):
         server = self.propose(*self.models())
