@@ -77,9 +77,9 @@ static bool batch_answer(struct call *call, int64_t id, struct error *err)
 {
     static const char *const findings[] = { "id",       "rule",        "type",         "object_id",
                                             "other_id", "building_id", "building",     "ordinal",
-                                            "lon",      "lat",         "detail",       "state",
-                                            "reason",   "document",    "explained_by", "code",
-                                            NULL };
+                                            "lon",      "lat",         "code",         "other",
+                                            "is",       "against",     "allowed",      "state",
+                                            "reason",   "document",    "explained_by", NULL };
     struct json j = JSON_INIT(&call->response->body);
     struct mover mover = mover_of(call);
     AUTO(reader) r = { 0 };

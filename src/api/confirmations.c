@@ -93,6 +93,12 @@ static bool confirmations_get(struct call *call, const void *args_, struct error
     return buf_ok(&call->response->body, err);
 }
 
+/* Areas and metres have two; a degree is 100 km. */
+static int decimals_of(const char *name)
+{
+    return strcmp(name, "lon") == 0 || strcmp(name, "lat") == 0 ? 9 : 2;
+}
+
 bool objects_write(struct stmt *q, const char *const *names, struct json *j, const char *key,
                    struct error *err)
 {
@@ -107,7 +113,7 @@ bool objects_write(struct stmt *q, const char *const *names, struct json *j, con
             else if (stmt_is_text(q, i))
                 json_str(j, names[i], stmt_str(q, i));
             else if (stmt_is_real(q, i))
-                json_f64(j, names[i], stmt_f64(q, i), 2);
+                json_f64(j, names[i], stmt_f64(q, i), decimals_of(names[i]));
             else
                 json_i64(j, names[i], stmt_i64(q, i));
         json_end(j);

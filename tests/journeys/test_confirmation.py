@@ -11,8 +11,10 @@ GOOD = {code: b[2] * b[3] for code, b in city.ROOMS.items()}
 
 
 class Confirming(Journey):
-    def begin(self, list_text=None, rooms=None):
+    def begin(self, list_text=None, rooms=None, more=()):
         city.build(self, rooms)
+        for kind, text in more:
+            run("import", kind, self.file("more.csv", text), "--data", self.data, check=0)
         run("import", "measurements", self.file("m.csv", list_text or city.measurements(GOOD)), "--data", self.data, check=0)
         self.server = self.serve(role=None)
         self.boss, self.surveyor = city.Desk(self.server, "boss"), city.Desk(self.server, "surveyor")
@@ -169,11 +171,35 @@ class Confirming(Journey):
         for f in batch["findings"]:
             self.assertAlmostEqual(f["lon"], city.LON, 2)
             self.assertAlmostEqual(f["lat"], city.LAT, 2)
+        spot = next(f for f in batch["findings"] if f["rule"] == "G4_outside")
+        west, south, east, north = (*city.place(17, 0), *city.place(22, 6))  # of room 104, to the metre
+        self.assertTrue(west < spot["lon"] < east and south < spot["lat"] < north, spot)
         self.assertEqual(self.boss.move("/api/batches/1", "accept")[0], 409)
         for f in batch["findings"]:
             status, batch = self.boss.move("/api/batches/1", "explain", {"finding_id": f["id"], "reason": "现场核实", "document": "局〔2026〕3号"})
             self.assertEqual(status, 200, batch)
         self.assertEqual(self.boss.move("/api/batches/1", "accept")[0], 200)
+
+    def findings(self, *more):
+        self.begin(more=more)
+        return {(f["rule"], f["code"]): (f.get("is"), f.get("against")) for f in self.examine()["findings"]}
+
+    def test_a_room_is_not_what_it_was_measured_before(self):
+        found = self.findings(("rooms", "code,measured_area\nK-1-101,20.20\nK-1-102,20.30\n"))
+        self.assertEqual(found, {("G2", "K-1-102"): (20, 20.3)})  # 0.04 of the root and 0.002 of 20.30 m2 are 0.22
+
+    def test_a_room_is_not_declared_as_it_is_drawn(self):
+        found = self.findings(("rooms", "code,declared_area\nK-1-101,20.20\nK-1-103,28\n"))
+        self.assertEqual(set(found), {("G3", "K-1-103")})
+        self.assertAlmostEqual(found["G3", "K-1-103"][0], 30, delta=0.05)
+
+    def test_a_building_is_less_than_its_certificate_says(self):
+        self.assertEqual(self.findings(("buildings", "code,certificate_area\nK,180\n")), {("G5", "K"): (120, 180)})
+
+    def test_a_building_has_more_rooms_than_its_walls_allow(self):
+        found = self.findings(("floors", "building_code,ordinal,gross_area\nK,0,95\n"))
+        self.assertEqual(set(found), {("G6", "K")})
+        self.assertAlmostEqual(found["G6", "K"][0], 85 / 95, delta=0.01)
 
     def test_tampering_is_found(self):
         self.begin()

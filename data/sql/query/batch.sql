@@ -69,7 +69,9 @@ SELECT :batch, :rule, :type, :object, :other, :building, :ordinal, :lon, :lat, :
 -- name: batch_findings
 -- Read through the scope: what is found in rooms one may not see is not told.
 SELECT f.id, f.rule, f.type, f.object_id, f.other_id, f.building_id, b.name, f.ordinal, f.lon,
-       f.lat, f.detail, f.state, f.reason, f.document, f.explained_by, room.code
+       f.lat, coalesce(room.code, CASE f.type WHEN 'buildings' THEN b.code END, f.detail ->> 'code'),
+       f.detail ->> 'other', f.detail ->> 'is', f.detail ->> 'against', f.detail ->> 'allowed',
+       f.state, f.reason, f.document, f.explained_by
   FROM batch_finding AS f LEFT JOIN building AS b ON b.id = f.building_id
   LEFT JOIN room ON room.id = f.object_id AND f.type = 'rooms'
  WHERE f.batch = :batch AND (f.type <> 'rooms' OR room.id IS NOT NULL)

@@ -48,7 +48,8 @@ export interface Batch {
 }
 export interface Finding {
   id: number; rule: string; type: string; object_id: number; building_id: number | null; building: string | null; ordinal: number | null;
-  lon: number | null; lat: number | null; detail: string; state: 'open' | 'explained'; reason: string | null; document: string | null; code: string | null;
+  lon: number | null; lat: number | null; code: string | null; other: string | null; is: number | null; against: number | null; allowed: number | null;
+  state: 'open' | 'explained'; reason: string | null; document: string | null;
 }
 export interface BatchCard extends Omit<Batch, 'measurements' | 'rooms' | 'findings'> { findings: Finding[]; moves: Move[] }
 

@@ -7,15 +7,12 @@ import { useWords } from '../i18n/useWords';
 import { Section } from '../panels/Section';
 import { changeView, useView } from '../state/useView';
 
-interface Detail { code?: string; other?: string; is?: number; against?: number; allowed?: number }
-
 function FindingRow({ finding, explain }: { finding: Finding; explain: ((body: object) => void) | null }) {
   const { t, count } = useWords();
   const [open, setOpen] = useState(false);
   const [reason, setReason] = useState('');
   const [document, setDocument] = useState('');
-  const detail = JSON.parse(finding.detail) as Detail;
-  const numbers = [detail.is, detail.against].filter((value) => value !== undefined).map((value) => value?.toFixed(2)).join(' / ');
+  const numbers = [finding.is, finding.against].filter((value) => value !== null).map((value) => value?.toFixed(2)).join(' / ');
   const show = () => {
     if (finding.lon !== null && finding.lat !== null) changeView({
       building: finding.building_id, floor: finding.ordinal, camera: { zoom: 20.5, lon: finding.lon, lat: finding.lat, bearing: 0, pitch: 0 },
@@ -26,7 +23,7 @@ function FindingRow({ finding, explain }: { finding: Finding; explain: ((body: o
     <li className={`finding ${finding.state}`}>
       <button type="button" onClick={() => { setOpen(!open); show(); }} aria-expanded={open}>
         <b>{finding.rule.slice(0, 2)}</b>
-        <span>{t(`confirm.rule.${finding.rule}`)}<small>{[finding.building, finding.code ?? detail.code, detail.other, numbers, detail.allowed === undefined ? '' : t('confirm.allowed', { n: detail.allowed.toFixed(2) })].filter(Boolean).join(' · ')}</small></span>
+        <span>{t(`confirm.rule.${finding.rule}`)}<small>{[finding.building, finding.code, finding.other, numbers, finding.allowed === null ? '' : t('confirm.allowed', { n: finding.allowed.toFixed(2) })].filter(Boolean).join(' · ')}</small></span>
         <span className="quiet">{finding.ordinal === null ? '' : t('confirm.floorN', { n: count(finding.ordinal + 1) })}</span>
       </button>
       {finding.state === 'explained' && <p className="quiet">{t('confirm.explained', { reason: finding.reason ?? '', document: finding.document ?? '' })}</p>}
