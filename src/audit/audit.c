@@ -91,16 +91,18 @@ static void mark_make(const struct audit *audit, const struct audit_head *head, 
         n += snprintf(out + n, (size_t)(MARK_TEXT - n), "%02x", mac[i]);
 }
 
-static bool mark_write(const struct audit *audit, struct conn *conn, const struct audit_head *head,
-                       struct error *err)
+static bool mark_move(const struct audit *audit, struct conn *conn, const struct audit_head *from,
+                      const struct audit_head *to, struct error *err)
 {
     AUTO(stmt) q = { 0 };
-    char mark[MARK_TEXT];
+    char before[MARK_TEXT], after[MARK_TEXT];
 
-    mark_make(audit, head, mark);
+    mark_make(audit, from, before);
+    mark_make(audit, to, after);
     if (!stmt_open(conn, SQL_AUDIT_MARK_PUT, &q, err))
         return false;
-    stmt_bind_str(&q, ":value", str_from(mark));
+    stmt_bind_str(&q, ":before", str_from(before));
+    stmt_bind_str(&q, ":after", str_from(after));
     return stmt_run(&q, err);
 }
 
@@ -122,6 +124,13 @@ static bool mark_check(const struct audit *audit, struct conn *conn, const struc
     kept = step == STEP_ROW ? stmt_str(&q, 0) : STR("");
     if (head->seq == 0 && !kept.len)
         return true;
+    if (!kept.len)
+        return error_set(
+            err, ERROR_CONFLICT,
+            "nothing marks the end of the audit, so whether it has a row %lld cannot be "
+            "told: the mark was taken out, or the ledger is of an older program and "
+            "was not written to since",
+            (long long)head->seq + 1);
     return str_eq(kept, str_from(mark)) ||
            error_set(err, ERROR_CONFLICT,
                      "the audit has no row %lld, or the mark of its end was tampered with",
@@ -169,10 +178,11 @@ static bool audit_write(void *context, struct conn *conn, const struct change *c
     AUTO(arena) arena = ARENA_INIT(1 << 16);
     AUTO(stmt) q = { 0 };
     struct audit_row row = { 0 };
-    struct audit_head head;
+    struct audit_head from, head;
 
-    if (!row_begin(conn, &arena, &row, &head, err) || !stmt_open(conn, SQL_AUDIT_INSERT, &q, err))
+    if (!row_begin(conn, &arena, &row, &from, err) || !stmt_open(conn, SQL_AUDIT_INSERT, &q, err))
         return false;
+    head = from;
     for (size_t i = 0; i < n; i++) {
         row.seq = ++head.seq;
         row.action = actions[changes[i].action];
@@ -183,7 +193,7 @@ static bool audit_write(void *context, struct conn *conn, const struct change *c
         if (!row_write(&q, &row, head.hash, err))
             return false;
     }
-    return mark_write(context, conn, &head, err);
+    return mark_move(context, conn, &from, &head, err);
 }
 
 bool audit_note(const struct audit *audit, struct conn *conn, const struct audit_event *event,
@@ -195,14 +205,14 @@ bool audit_note(const struct audit *audit, struct conn *conn, const struct audit
                              .object = str_from(event->object),
                              .object_id = event->object_id,
                              .detail = event->detail.len ? event->detail : STR("{}") };
-    struct audit_head head;
+    struct audit_head from, head;
 
-    if (!row_begin(conn, &arena, &row, &head, err) || !stmt_open(conn, SQL_AUDIT_INSERT, &q, err))
+    if (!row_begin(conn, &arena, &row, &from, err) || !stmt_open(conn, SQL_AUDIT_INSERT, &q, err))
         return false;
-    row.seq = head.seq + 1;
-    head.seq = row.seq;
+    head = from;
+    row.seq = ++head.seq;
     row_hash(audit, &row, head.hash, head.hash);
-    return row_write(&q, &row, head.hash, err) && mark_write(audit, conn, &head, err);
+    return row_write(&q, &row, head.hash, err) && mark_move(audit, conn, &from, &head, err);
 }
 
 struct change_sink audit_sink(struct audit *audit)

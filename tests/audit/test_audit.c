@@ -91,5 +91,18 @@ TESTS
             CHECK(conn_script(conn, "t", "ROLLBACK", &err));
             conn_close(conn);
         }
+    TEST ("what was cut off is told after more was written, too") {
+        struct audit_event event = { .action = "sign_in", .object = "account" };
+        struct conn *conn = NULL;
+
+        CHECK(conn_open(path, CONN_WRITE, &conn, &err));
+        CHECK(conn_script(
+            conn, "t",
+            "BEGIN; DROP TRIGGER audit_is_never_deleted; DELETE FROM audit WHERE seq = 4;", &err));
+        CHECK(audit_note(&audit, conn, &event, &err));
+        CHECK(!audit_verify(&audit, conn, &head, &err) && err.code == ERROR_CONFLICT);
+        CHECK(conn_script(conn, "t", "ROLLBACK", &err));
+        conn_close(conn);
+    }
     CHECK(fs_remove_tree(dir, &err));
 }

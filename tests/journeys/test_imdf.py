@@ -3,13 +3,11 @@ import io
 import json
 import os
 import re
-import shutil
-import tempfile
 import unittest
 import uuid
 import zipfile
 
-from yardstick import Journey, Server, run
+from yardstick import DemoCity, run
 
 UNITS = set("""auditorium brick classroom column concrete conferenceroom drywall elevator escalator fieldofplay firstaid fitnessroom foodservice
 footbridge glass huddleroom kitchen laboratory library lobby lounge mailroom mothersroom movietheater movingwalkway nonpublic office opentobelow
@@ -38,15 +36,7 @@ def inside(point, ring):
     return hit
 
 
-class Imdf(Journey):
-    @classmethod
-    def setUpClass(cls):
-        cls.city = tempfile.mkdtemp(prefix="ys_city.")
-        cls.addClassCleanup(shutil.rmtree, cls.city, ignore_errors=True)
-        run("demo", "--no-survey", "--data", cls.city, check=0)
-        cls.server = Server(cls.city)
-        cls.addClassCleanup(cls.server.stop)
-
+class Imdf(DemoCity):
     def read(self, body):
         """{type: {id: feature}} of a sound archive."""
         archive = zipfile.ZipFile(io.BytesIO(body))

@@ -5,15 +5,13 @@ import os
 import re
 import shutil
 import subprocess
-import tempfile
 import time
 import unittest
 import uuid
 import zipfile
-from pathlib import Path
 
 from test_standards import FILES
-from yardstick import Journey, far_from, picture, run
+from yardstick import MadeOnce, far_from, picture, run
 
 GOLDEN = os.path.join(os.path.dirname(__file__), "../golden/pages")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -37,25 +35,8 @@ def cells(book, sheet=1):
     return rows
 
 
-class Reports(Journey):
-    @classmethod
-    def setUpClass(cls):
-        cls.made = tempfile.mkdtemp(prefix="ys_reports.")
-        cls.addClassCleanup(shutil.rmtree, cls.made, ignore_errors=True)
-        data = os.path.join(cls.made, "data")
-        run("init", "--data", data, "--name", "枣庄市", check=0)
-        files = dict(FILES)
-        files["districts"] = "code,name\n370402,市中区\n"
-        files["courtyards"] = "code,name,district\nY,大院,370402\n"
-        for kind in ["districts", *[k for k in files if k != "districts"]]:
-            path = os.path.join(cls.made, f"{kind}.csv")
-            Path(path).write_text(files[kind], encoding="utf-8")
-            more = ["--make-floors"] if kind == "rooms" else []
-            run("import", kind, path, "--data", data, "--from", "2020-01-01", *more, check=0)
-
-    def setUp(self):
-        super().setUp()
-        shutil.copytree(os.path.join(self.made, "data"), self.data)
+class Reports(MadeOnce):
+    TABLES = {"districts": "code,name\n370402,市中区\n", **FILES, "courtyards": "code,name,district\nY,大院,370402\n"}
 
     def taken(self, server, path, kind=XLSX):
         status, headers, body = server.ask(path)

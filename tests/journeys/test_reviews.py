@@ -1,16 +1,13 @@
 """Data review: what is missing, rounds that units sign, corrections their heads accept, the package to the province."""
 import os
-import shutil
-import tempfile
 import time
 import unittest
 import uuid
 import zipfile
-from pathlib import Path
 
 from test_reports import cells
 from test_standards import FILES
-from yardstick import PASSWORD, Journey, run
+from yardstick import PASSWORD, MadeOnce, run
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -19,23 +16,18 @@ def key():
     return {"Idempotency-Key": uuid.uuid4().hex}
 
 
-class Reviews(Journey):
+class Reviews(MadeOnce):
+    TABLES = FILES
+
     @classmethod
     def setUpClass(cls):
-        cls.made = tempfile.mkdtemp(prefix="ys_reviews.")
-        cls.addClassCleanup(shutil.rmtree, cls.made, ignore_errors=True)
-        data = os.path.join(cls.made, "data")
-        run("init", "--data", data, "--name", "枣庄市", check=0)
-        for kind, text in FILES.items():
-            path = os.path.join(cls.made, f"{kind}.csv")
-            Path(path).write_text(text, encoding="utf-8")
-            run("import", kind, path, "--data", data, "--from", "2020-01-01", *(["--make-floors"] if kind == "rooms" else []), check=0)
+        super().setUpClass()
         for role, unit in (("unit_admin", "E"), ("unit_head", "E")):
-            run("user", "add", role, "--role", role, "--institution", unit, "--password-stdin", "--data", data, given=PASSWORD + "\n", check=0)
+            run("user", "add", role, "--role", role, "--institution", unit, "--password-stdin", "--data",
+                os.path.join(cls.made, "data"), given=PASSWORD + "\n", check=0)
 
     def setUp(self):
         super().setUp()
-        shutil.copytree(os.path.join(self.made, "data"), self.data)
         self.server = self.serve()
 
     def as_user(self, login):

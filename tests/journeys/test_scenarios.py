@@ -1,15 +1,12 @@
 """Relocations planned over HTTP: made of a wish or a problem, solved, arranged, priced, approved, published, taken back."""
 import io
 import json
-import os
-import shutil
-import tempfile
 import time
 import unittest
 import uuid
 import zipfile
 
-from yardstick import Journey, run
+from yardstick import MadeOnce, run
 
 ROOMS = [(b, f, n) for b in "ABL" for f in range(2) for n in range(1, 8)]
 FILES = {
@@ -34,24 +31,11 @@ FILES = {
 }
 
 
-class Scenarios(Journey):
-    @classmethod
-    def setUpClass(cls):
-        """The city is made once; each test has a copy."""
-        cls.made = tempfile.mkdtemp(prefix="ys_journey.")
-        cls.addClassCleanup(shutil.rmtree, cls.made, ignore_errors=True)
-        data = os.path.join(cls.made, "data")
-        run("init", "--data", data, check=0)
-        for kind, text in FILES.items():
-            path = os.path.join(cls.made, f"{kind}.csv")
-            with open(path, "w", encoding="utf-8") as file:
-                file.write(text)
-            more = ["--make-floors"] if kind == "rooms" else []
-            run("import", kind, path, "--data", data, "--from", "2020-01-01", *more, check=0)
+class Scenarios(MadeOnce):
+    TABLES = FILES
 
     def setUp(self):
         super().setUp()
-        shutil.copytree(os.path.join(self.made, "data"), self.data)
         self.server = self.serve(role="manager_head")
         self.ids = {kind: {row["code"]: row["id"] for row in self.server.json(f"/api/{kind}?limit=100")["items"]}
                     for kind in ("buildings", "institutions", "rooms")}

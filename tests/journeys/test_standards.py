@@ -4,15 +4,13 @@ import datetime
 import io
 import os
 import re
-import shutil
 import sqlite3
-import tempfile
 import unittest
 import uuid
 import zipfile
 from pathlib import Path
 
-from yardstick import PASSWORD, Journey, run
+from yardstick import PASSWORD, MadeOnce, run
 
 SCHEMA = os.path.join(os.path.dirname(__file__), "../../data/sql/schema")
 TODAY = datetime.date.today()
@@ -60,24 +58,8 @@ def undo(db, name):
     db.execute(f"PRAGMA user_version = {first}")
 
 
-class Standards(Journey):
-    @classmethod
-    def setUpClass(cls):
-        """One ledger is made; each test has a copy."""
-        cls.made = tempfile.mkdtemp(prefix="ys_standards.")
-        cls.addClassCleanup(shutil.rmtree, cls.made, ignore_errors=True)
-        data = os.path.join(cls.made, "data")
-        run("init", "--data", data, check=0)
-        for kind, text in FILES.items():
-            path = os.path.join(cls.made, f"{kind}.csv")
-            with open(path, "w", encoding="utf-8") as out:
-                out.write(text)
-            more = ["--make-floors"] if kind == "rooms" else []
-            run("import", kind, path, "--data", data, "--from", "2020-01-01", *more, check=0)
-
-    def setUp(self):
-        super().setUp()
-        shutil.copytree(os.path.join(self.made, "data"), self.data)
+class Standards(MadeOnce):
+    TABLES = FILES
 
     def again(self, kind, text, *words):
         """Import some rows more through the server's socket."""

@@ -3,12 +3,10 @@ import gzip
 import json
 import math
 import os
-import shutil
 import subprocess
-import tempfile
 import unittest
 
-from yardstick import Journey, Server, run
+from yardstick import DemoCity, Journey, Server, run
 
 
 def tile_of(lon, lat, z):
@@ -17,14 +15,10 @@ def tile_of(lon, lat, z):
     return int((lon + 180) / 360 * n), int((1 - math.asinh(math.tan(lat)) / math.pi) / 2 * n)
 
 
-class Tiles(Journey):
+class Tiles(DemoCity):
     @classmethod
     def setUpClass(cls):
-        cls.city = tempfile.mkdtemp(prefix="ys_city.")
-        cls.addClassCleanup(shutil.rmtree, cls.city, ignore_errors=True)
-        run("demo", "--no-survey", "--data", cls.city, check=0)
-        cls.server = Server(cls.city)
-        cls.addClassCleanup(cls.server.stop)
+        super().setUpClass()
         cls.server.sign_in()
 
     def setUp(self):

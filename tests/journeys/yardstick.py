@@ -128,3 +128,37 @@ def far_from(golden, seen):
     if tuple(map(int, size.split())) != seen[:2]:
         return 255
     return sum(abs(a - b) for a, b in zip(rest, seen[2])) / len(rest)
+
+
+class MadeOnce(Journey):
+    """A ledger is made once of tables, {register: CSV} in the order of imports; each test has a copy of it."""
+    TABLES = {}
+
+    @classmethod
+    def setUpClass(cls):
+        cls.made = tempfile.mkdtemp(prefix="ys_made.")
+        cls.addClassCleanup(shutil.rmtree, cls.made, ignore_errors=True)
+        data = os.path.join(cls.made, "data")
+        run("init", "--data", data, "--name", "枣庄市", check=0)
+        for kind, text in cls.TABLES.items():
+            path = os.path.join(cls.made, f"{kind}.csv")
+            with open(path, "w", encoding="utf-8") as out:
+                out.write(text)
+            more = ["--make-floors"] if kind == "rooms" else []
+            run("import", kind, path, "--data", data, "--from", "2020-01-01", *more, check=0)
+
+    def setUp(self):
+        super().setUp()
+        shutil.copytree(os.path.join(self.made, "data"), self.data)
+
+
+class DemoCity(Journey):
+    """One server on a demo city for all tests of the class."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.city = tempfile.mkdtemp(prefix="ys_city.")
+        cls.addClassCleanup(shutil.rmtree, cls.city, ignore_errors=True)
+        run("demo", "--no-survey", "--data", cls.city, check=0)
+        cls.server = Server(cls.city)
+        cls.addClassCleanup(cls.server.stop)

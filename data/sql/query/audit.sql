@@ -4,9 +4,10 @@
 SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1;
 
 -- name: audit_mark_put
--- As far as the chain goes, as who has the key says.
-INSERT INTO meta(key, value) VALUES('audit_end', :value)
-    ON CONFLICT(key) DO UPDATE SET value = excluded.value;
+-- As far as the chain goes, as who has the key says. A mark that does not say where the chain ended
+-- before (rows were cut off) stays as it is, whatever is written later: it tells.
+INSERT INTO meta(key, value) VALUES('audit_end', :after)
+    ON CONFLICT(key) DO UPDATE SET value = excluded.value WHERE value = :before;
 
 -- name: audit_mark_get
 SELECT value FROM meta WHERE key = 'audit_end';
