@@ -24,24 +24,59 @@ static const char *text_of(struct arena *arena, struct str s)
     return s.len ? arena_copy(arena, s).ptr : NULL;
 }
 
+static bool is_named_as(const struct collection *c, struct str layer)
+{
+    return str_eq_nocase(layer, str_from(c->name)) ||
+           str_eq_nocase(layer, str_from(c->title[LANG_ZH])) ||
+           str_eq_nocase(layer, str_from(c->title[LANG_EN]));
+}
+
+/*
+ * A file with every register has a layer of each, and ids win: rows of another register would
+ * overwrite records that they do not mean. A layer that was asked for by its name is taken.
+ */
+static bool layer_fits(const struct import_request *r, const struct collection *c,
+                       const struct exchange_layer *layer, struct error *err)
+{
+    bool is_named = str_eq(layer->format, STR("gpkg")) || str_eq(layer->format, STR("xlsx")) ||
+                    str_eq(layer->format, STR("ods"));
+
+    if (!c || r->layer.len || !is_named || is_named_as(c, layer->name))
+        return true;
+    for (size_t i = 0; i < COLLECTION_COUNT; i++)
+        if (is_named_as(&collections[i], layer->name)) {
+            error_set(err, ERROR_INVALID,
+                      "the file has no layer named %s; its first with rows, %" STR_FMT
+                      ", is another register's. If it is meant all the same, name it with --layer",
+                      c->name, STR_ARG(layer->name));
+            return error_detail(err, STR("layer"), layer->name, c->name);
+        }
+    return true;
+}
+
 static bool rows_read(struct ledger *ledger, const struct import_request *r,
-                      const struct import_watch *watch, struct row_spool *spool, struct error *err)
+                      const struct collection *c, const struct import_watch *watch,
+                      struct row_spool *spool, struct error *err)
 {
     AUTO(arena) arena = ARENA_INIT(1 << 20);
-    char folder[LEDGER_PATH_MAX];
+    char folder[LEDGER_PATH_MAX], likely[256] = "";
     struct process_spec spec = { .verb = "read",
                                  .spool = folder,
                                  .files = r->files,
                                  .n_files = r->n_files,
                                  .layer = text_of(&arena, r->layer),
+                                 .likely = c ? likely : NULL,
                                  .encoding = text_of(&arena, r->encoding),
                                  .seconds = 3600 };
     struct row_spool_watch told = { &watch->work, warn, (void *)(uintptr_t)watch };
 
     if (r->n_files == 0)
         return error_set(err, ERROR_INVALID, "there is no file to import");
+    if (c)
+        snprintf(likely, sizeof(likely), "%s\t%s\t%s", c->name, c->title[LANG_ZH],
+                 c->title[LANG_EN]);
     ledger_path(ledger, "spool", folder);
-    return row_spool_fill(spool, &spec, &told, err);
+    return row_spool_fill(spool, &spec, &told, err) && layer_fits(r, c, &spool->layer, err);
 }
 
 static bool day_of(const struct import_request *r, char day[DATE_TEXT], struct error *err)
@@ -123,7 +158,8 @@ bool import_request_run(struct ledger *ledger, const struct write_by *by,
         str_eq(request->type, STR("layer")) && str_eq(request->role, STR("basemap"));
     done = type_of(request->type, &rows.collection, err) &&
            (spool.takes_tiles || options_fit(request, rows.collection, err)) &&
-           day_of(request, day, err) && rows_read(ledger, request, rows.watch, &spool, err) &&
+           day_of(request, day, err) &&
+           rows_read(ledger, request, rows.collection, rows.watch, &spool, err) &&
            (spool.tiles >= 0  ? import_tiles_store(&rows, err)
             : rows.collection ? import_rows_store(&rows, err)
                               : import_layer_store(&rows, err));

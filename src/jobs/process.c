@@ -58,6 +58,7 @@ static void arguments_make(const struct process *p, const struct process_spec *s
         { "--name", spec->n_files ? spec->files[0].name : NULL },
         { "--format", spec->format },
         { "--layer", spec->layer },
+        { "--likely", spec->likely },
         { "--encoding", spec->encoding },
         { "--seconds", text[0] },
         { "--memory", spec->memory_mb ? text[1] : NULL },

@@ -20,6 +20,7 @@ struct job {
     struct str name;           /* the sender's file name */
     enum vector_format format; /* declared; VECTOR_NONE: whatever it is */
     struct str layer;
+    struct str likely; /* without `layer`: names parted by tabs, one of which is rather read */
     struct str encoding;
     unsigned seconds;
     uint64_t memory_bytes;

@@ -1,8 +1,8 @@
 /*
  * yardstick-worker: reads one file nobody trusts, then ends.
  *
- *   yardstick-worker VERB --dir FOLDER [--name NAME] [--format F] [--layer L] [--encoding E] [--crs
- * EPSG] [--threads N]
+ *   yardstick-worker VERB --dir FOLDER [--name NAME] [--format F] [--layer L | --likely NAMES]
+ *                    [--encoding E] [--crs EPSG] [--threads N]
  *                    [--effort E] [--seconds S] [--memory MB] [--file MB]
  *   yardstick-worker probe
  *
@@ -60,6 +60,8 @@ static bool option_take(struct job *job, const char *name, const char *value)
         return (job->format = vector_format_find(text)) != VECTOR_NONE;
     else if (strcmp(name, "--layer") == 0)
         job->layer = text;
+    else if (strcmp(name, "--likely") == 0)
+        job->likely = text;
     else if (strcmp(name, "--encoding") == 0)
         job->encoding = text;
     else if (strcmp(name, "--seconds") == 0 && is_number)

@@ -148,22 +148,34 @@ bool job_inspect(struct job *job, struct error *err)
     return done;
 }
 
-/* The layer asked for by name or, without a name, the first that has rows. */
+static bool is_likely(struct str names, struct str name)
+{
+    while (names.len)
+        if (str_eq_nocase(str_cut(&names, '\t'), name))
+            return true;
+    return false;
+}
+
+/* The layer asked for by name or, without a name, the likely one, or the first that has rows. */
 static bool layer_find(struct job *job, struct reading *r, struct exchange_layer *out,
                        struct error *err)
 {
-    size_t n = source_n_layers(r->source), chosen = n;
+    size_t n = source_n_layers(r->source), first = n, likely = n;
 
-    for (size_t i = 0; i < n && chosen == n; i++) {
+    for (size_t i = 0; i < n && likely == n; i++) {
         if (!source_select(r->source, i, out, err))
             return false;
-        if (job->layer.len ? str_eq(out->name, job->layer) : out->n_rows != 0)
-            return true;
+        if (job->layer.len ? str_eq(out->name, job->layer) : is_likely(job->likely, out->name))
+            likely = i;
+        if (first == n && out->n_rows != 0)
+            first = i;
     }
+    if (likely < n)
+        return true;
     if (job->layer.len)
         return error_set(err, ERROR_NOT_FOUND, "the file has no layer named %" STR_FMT,
                          STR_ARG(job->layer));
-    return source_select(r->source, 0, out, err);
+    return source_select(r->source, first < n ? first : 0, out, err);
 }
 
 static bool progress_send(struct job *job, struct reading *r, int64_t *last, struct error *err)

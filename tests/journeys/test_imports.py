@@ -6,7 +6,7 @@ import os
 import time
 import unittest
 
-from yardstick import Journey, run
+from yardstick import DemoCity, Journey, run
 
 
 class Imports(Journey):
@@ -117,6 +117,30 @@ class Far(Journey):
             if not restarted:
                 os.remove(os.path.join(self.data, "map"))  # everything is read from the ledger
                 server = self.serve()
+
+
+class Everything(DemoCity):
+    """What `export all` wrote is one file with a layer of each register."""
+    REGISTERS = ("districts institutions establishments courtyards buildings floors rooms circulation people occupancy holdings "
+                 "tenures canteens parking").split()
+
+    def test_each_register_finds_its_own_layer_and_changes_nothing(self):
+        for ending in ("gpkg", "xlsx"):
+            path = os.path.join(self.city, f"all.{ending}")
+            run("export", "all", "-o", path, "--data", self.city, check=0)
+            for register in self.REGISTERS:
+                with self.subTest(ending=ending, register=register):
+                    said = run("import", register, path, "--dry-run", "--data", self.city, lang="en", check=0).stdout
+                    self.assertRegex(said, r"^[1-9]\d* rows: 0 added, 0 changed, [1-9]\d* as they were, 0 ended")
+
+    def test_rows_of_another_register_are_not_taken_for_its_own(self):
+        path = os.path.join(self.city, "rooms.gpkg")
+        run("export", "rooms", "-o", path, "--data", self.city, check=0)
+        done = run("import", "people", path, "--dry-run", "--data", self.city, lang="en", check=1)
+        self.assertIn("no layer named people", done.stderr)
+        self.assertIn("rooms", done.stderr)
+        named = run("import", "people", path, "--layer", "rooms", "--dry-run", "--data", self.city, lang="en")
+        self.assertNotIn("no layer named", named.stderr)
 
 
 class Others(Journey):

@@ -46,7 +46,8 @@ struct process_spec {
     const struct process_file *files;
     size_t n_files;
     const char *format;   /* csv xlsx … ; NULL: found out by the bytes */
-    const char *layer;    /* NULL: the first */
+    const char *layer;    /* NULL: the first with rows */
+    const char *likely;   /* without `layer`: names parted by tabs, one of which is rather read */
     const char *encoding; /* NULL: found out */
     unsigned seconds;     /* the deadline; 0: 600 */
     uint64_t max_bytes;   /* of its answer; 0: 16 GiB */
