@@ -55,10 +55,20 @@ static struct str bytes_judge(struct str bytes)
     return bad > good / 8 ? STR("GB18030") : STR("UTF-8");
 }
 
+/* All behind the header, names of columns apart. */
+static struct str dbf_text(struct str dbf)
+{
+    size_t header = 0;
+
+    if (dbf.len >= 32)
+        header = (unsigned char)dbf.ptr[HEADER_LEN_AT] |
+                 (size_t)(unsigned char)dbf.ptr[HEADER_LEN_AT + 1] << 8;
+    header = header < dbf.len ? header : dbf.len;
+    return (struct str){ dbf.ptr + header, dbf.len - header };
+}
+
 static struct str dbf_judge(struct str dbf)
 {
-    size_t header;
-
     if (dbf.len < 32)
         return STR("UTF-8");
     switch ((unsigned char)dbf.ptr[LANGUAGE_AT]) {
@@ -69,22 +79,20 @@ static struct str dbf_judge(struct str dbf)
     case 0x78:
         return STR("BIG5");
     }
-    header = (unsigned char)dbf.ptr[HEADER_LEN_AT] |
-             (size_t)(unsigned char)dbf.ptr[HEADER_LEN_AT + 1] << 8;
-    if (header > dbf.len)
-        header = dbf.len;
-    return bytes_judge((struct str){ dbf.ptr + header, dbf.len - header });
+    return bytes_judge(dbf_text(dbf));
 }
 
 bool dbf_encoding_open(const char *shp, struct str asked, struct charset *out, struct error *err)
 {
     AUTO(buf) part = BUF_INIT(2 * SAMPLE_BYTES);
-    struct str cpg;
+    struct str says, dbf;
 
     if (asked.len)
         return charset_open(out, asked, err);
-    cpg = str_trim(part_read(shp, ".cpg", ".CPG", &part));
-    if (charset_find(cpg).len)
-        return charset_open(out, cpg, err);
-    return charset_open(out, dbf_judge(part_read(shp, ".dbf", ".DBF", &part)), err);
+    // The name is a constant of charset, not of the part that is read over.
+    says = charset_find(str_trim(part_read(shp, ".cpg", ".CPG", &part)));
+    dbf = part_read(shp, ".dbf", ".DBF", &part);
+    if (says.len && !(str_eq(says, STR("UTF-8")) && !str_eq(bytes_judge(dbf_text(dbf)), says)))
+        return charset_open(out, says, err);
+    return charset_open(out, dbf_judge(dbf), err);
 }

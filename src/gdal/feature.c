@@ -56,6 +56,7 @@ void feature_text(struct feature_reader *reader, struct str raw)
         raw = (struct str){ raw.ptr + used, raw.len - used };
         if (raw.len == 0)
             return;
+        reader->is_damaged = true;
         buf_addc(&reader->scratch, '?');
         raw = (struct str){ raw.ptr + 1, raw.len - 1 };
     }

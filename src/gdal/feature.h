@@ -13,6 +13,7 @@ struct feature_reader {
     struct charset charset;  /* of text fields; .converter NULL: UTF-8 already */
     struct charset fallback; /* for text that should be UTF-8 and is not */
     struct buf scratch;      /* text of the row's values */
+    bool is_damaged;         /* some of it was no character; the row's reader clears it */
     struct buf wkb;
 };
 

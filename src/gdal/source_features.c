@@ -342,6 +342,20 @@ static bool geometry_get(struct source *source, OGRFeatureH feature, struct exch
     return true;
 }
 
+static void damage_warn(struct source *source)
+{
+    struct features_state *s = source->state;
+    struct error notice;
+
+    if (!s->reader.is_damaged)
+        return;
+    error_set(&notice, ERROR_INVALID,
+              "some text is not %s; what could not be read is a ? in its place. If the file is in "
+              "another encoding, name it with --encoding",
+              s->reader.charset.converter ? s->reader.charset.name : "UTF-8");
+    source_warn(source, &notice, s->row);
+}
+
 static enum source_step next_features(struct source *source, struct exchange_row *out,
                                       struct error *err)
 {
@@ -361,6 +375,7 @@ static enum source_step next_features(struct source *source, struct exchange_row
         return SOURCE_END;
     s->row++;
     buf_clear(&s->reader.scratch);
+    s->reader.is_damaged = false;
     // A GeoPackage's own number is what other programs show; elsewhere it is a count from 0.
     *out = (struct exchange_row){ .number = source->found->format == VECTOR_GPKG
                                                 ? OGR_F_GetFID(feature)
@@ -373,6 +388,7 @@ static enum source_step next_features(struct source *source, struct exchange_row
         feature_value(&s->reader, feature, (int)i, OGR_FD_GetFieldDefn(defn, (int)i),
                       &s->values[i + s->has_id]);
     feature_values_bind(&s->reader, s->values, out->n_values);
+    damage_warn(source);
     placed = geometry_get(source, feature, out, err);
     OGR_F_Destroy(feature);
     return placed && buf_ok(&s->reader.scratch, err) ? SOURCE_ROW : SOURCE_FAILED;

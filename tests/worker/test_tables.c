@@ -58,6 +58,7 @@ static void shapefiles(struct run *run)
         { .language = 0 },
         { .language = 0x57 },
         { .language = 0, .cpg = "nonsense" },
+        { .language = 0, .cpg = "UTF-8" },
     };
 
     for (size_t i = 0; i < ARRAY_LEN(encodings); i++) {
@@ -76,6 +77,19 @@ static void shapefiles(struct run *run)
             !CHECK(said(run, "UTF-8 | 中国:text\nR 1 | 中国 | wkb 21")))
             NOTE("case %zu: %s", i, run->err.message[LANG_EN]);
     }
+}
+
+/* Nothing is lost without a word. */
+static void damaged_text(struct run *run)
+{
+    struct shape shape = {
+        .stem = "rooms", .column = STR("a"), .text = STR("x\xFFy"), .cpg = "GBK"
+    };
+
+    CHECK(shape_read(run, shape));
+    CHECK(said(run, "R 1 | x?y | wkb 21") && said(run, "W 1 some text is not GB18030; "));
+    shape.text = STR(ZHONGGUO_GBK);
+    CHECK(shape_read(run, shape) && !said(run, "W "));
 }
 
 static void shape_names(struct run *run)
@@ -262,6 +276,7 @@ TESTS
     run_init(&run);
     TEST ("text of a shapefile is read in the encoding it is in, whatever is declared") {
         shapefiles(&run);
+        damaged_text(&run);
     }
     TEST ("shapefiles in zips have GBK names, upper case endings, or lack a part") {
         shape_names(&run);
