@@ -1,5 +1,6 @@
 // Journeys against a running server: YARDSTICK_URL=http://127.0.0.1:8080 npm run e2e
 import { defineConfig } from '@playwright/test';
+import { browser } from './tests/browser';
 
 export default defineConfig({
   testDir: 'tests',
@@ -13,13 +14,6 @@ export default defineConfig({
     viewport: { width: 1366, height: 800 },
     locale: 'zh-CN',
     colorScheme: 'light',
-    launchOptions: {
-      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-      args: [
-        '--no-sandbox', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader',
-        '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-default-apps',
-        '--no-first-run', '--no-pings', '--disable-domain-reliability', '--metrics-recording-only',
-      ],
-    },
+    launchOptions: browser(true),
   },
 });

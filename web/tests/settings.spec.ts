@@ -1,6 +1,7 @@
+import { browser } from './browser';
 import { expect, look, test } from './journey';
 
-test.use({ as: 'admin' });
+test.use({ as: 'admin', launchOptions: browser(false) }); // no map is asked
 
 test('an account is made, its code shown once on a slip, and it is found and disabled', async ({ page }) => {
   const login = `tester${Date.now()}`;
