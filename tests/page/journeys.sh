@@ -1,9 +1,9 @@
 #!/bin/sh
-# journeys.sh PROGRAM WEB: the page's journeys against a server on a fresh demo city.
+# journeys.sh PROGRAM WEB PROJECT: the page's journeys against a server on a fresh demo city.
 # PAGE_PROGRAM in the environment is used instead: a release answers faster than a program with sanitizers.
 # Screenshots stay in WEB/test-results for a person to look at.
 set -eu
-program=${PAGE_PROGRAM:-$1} web=$2
+program=${PAGE_PROGRAM:-$1} web=$2 project=$3
 folder=$(mktemp -d /tmp/ys_page.XXXXXX)
 server=
 trap '[ -z "$server" ] || kill "$server" 2>/dev/null || true; wait 2>/dev/null || true; rm -rf "$folder"' EXIT INT TERM
@@ -16,4 +16,4 @@ for _ in $(seq 100); do
 done
 [ -s "$folder/url" ] || { cat "$folder/log"; exit 1; }
 cd "$web"
-YARDSTICK_URL=$(cat "$folder/url") YARDSTICK_DATA="$folder/data" npm run --silent e2e || { tail -20 "$folder/log"; exit 1; }
+YARDSTICK_URL=$(cat "$folder/url") YARDSTICK_DATA="$folder/data" npm run --silent e2e -- --project="$project" --output="test-results/run-$project" || { tail -20 "$folder/log"; exit 1; }

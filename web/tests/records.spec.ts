@@ -1,8 +1,5 @@
 import type { APIRequestContext, Page } from '@playwright/test';
-import { browser } from './browser';
 import { expect, look, test } from './journey';
-
-test.use({ launchOptions: browser(false) }); // no map is asked
 
 interface Items { items: { id: number; code: string; name: string; institution_id: number; courtyard_id: number }[] }
 const listed = async (request: APIRequestContext, path: string) => ((await (await request.get(path)).json()) as Items).items;

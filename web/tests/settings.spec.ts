@@ -1,7 +1,6 @@
-import { browser } from './browser';
 import { expect, look, test } from './journey';
 
-test.use({ as: 'admin', launchOptions: browser(false) }); // no map is asked
+test.use({ as: 'admin' });
 
 test('an account is made, its code shown once on a slip, and it is found and disabled', async ({ page }) => {
   const login = `tester${Date.now()}`;
