@@ -1,11 +1,13 @@
 /*
  * imagery: /tiles/ortho-{id}/… and its kin. A tile is read from the blob and
- * sent as it is. The tiles of one image never change, so browsers keep them
- * without asking; those of `ortho` and `terrain` change with the next flight.
+ * sent as it is; who asks for it next gets the answer of before. The tiles of
+ * one image never change, so browsers keep them without asking; those of
+ * `ortho` and `terrain` change with the next flight.
  */
 #include "imagery.h"
 
 #include "yardstick/base/json.h"
+#include "yardstick/http/kept_shelf.h"
 #include "yardstick/survey/imagery.h"
 
 enum { TILE_ZOOM_MAX_SHOWN = 22 };
@@ -22,25 +24,47 @@ static bool tile_fits(const struct imagery_args *a, struct error *err)
                         "0..2^z-1");
 }
 
+/* From the file; NULL when it cannot be read. */
+static struct kept_response *place_read(struct call *call, const struct imagery_item *item,
+                                        const struct tile_place *place, bool is_one,
+                                        struct error *err)
+{
+    struct world *world = call->context;
+    char *bytes = arena_alloc(call->arena, place->length), etag[ETAG_TEXT];
+    struct kept_options options = {
+        .content_type = "image/webp",
+        .cache = is_one ? "private, max-age=31536000, immutable" : "no-cache",
+        .etag = etag,
+        .identity = { bytes, place->length },
+    };
+    struct kept_response *kept;
+
+    if (!bytes) {
+        error_set(err, ERROR_TOO_LARGE, "the request needs more memory than it may have");
+        return NULL;
+    }
+    etag_format(etag, "%s-%llx", item->tiles, (unsigned long long)place->offset);
+    return blob_get(world->ledger, item->tiles, place->offset, place->length, bytes, err) &&
+                   kept_response_make(&options, &kept, err)
+               ? kept
+               : NULL;
+}
+
 static bool place_send(struct call *call, const struct imagery_item *item,
                        const struct tile_place *place, bool is_one, struct error *err)
 {
     struct world *world = call->context;
-    struct response *response = call->response;
-    char *bytes;
+    uint64_t at = place->offset << 1 | is_one;
+    struct kept_response *kept = kept_shelf_get(world->pictures, item->number, at);
 
-    response->content_type = "image/webp";
-    response->no_gzip = true;
-    response->cache = is_one ? "private, max-age=31536000, immutable" : "no-cache";
-    etag_format(response->etag, "%s-%llx", item->tiles, (unsigned long long)place->offset);
-    if (etag_is_known(call->request, response->etag))
-        return true;
-    bytes = arena_alloc(call->arena, place->length);
-    if (!bytes)
-        return error_set(err, ERROR_TOO_LARGE, "the request needs more memory than it may have");
-    if (!blob_get(world->ledger, item->tiles, place->offset, place->length, bytes, err))
-        return false;
-    response->bytes = (struct str){ bytes, place->length };
+    if (!kept) {
+        kept = place_read(call, item, place, is_one, err);
+        if (!kept)
+            return false;
+        kept_shelf_put(world->pictures, item->number, at, kept);
+    }
+    response_kept(call->response, kept);
+    kept_response_unref(kept);
     return true;
 }
 

@@ -8,6 +8,7 @@
 #include "yardstick/base/clock.h"
 #include "yardstick/base/log.h"
 #include "yardstick/confirm/confirmation.h"
+#include "yardstick/http/kept_shelf.h"
 #include "yardstick/housing/statistic.h"
 #include "yardstick/jobs/process.h"
 #include "yardstick/registry/action.h"
@@ -178,6 +179,7 @@ void world_close(struct world *world)
     tile_shelf_close(world->shelf);
     dated_maps_close(world->dated);
     map_close(world->map);
+    kept_shelf_close(world->pictures);
     imagery_live_release(&world->imagery);
     statistic_shelf_close(world->statistics);
     confirm_sink_release(&world->confirmations);

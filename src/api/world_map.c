@@ -7,12 +7,14 @@
 #include "yardstick/base/clock.h"
 #include "yardstick/base/log.h"
 #include "yardstick/http/kept_response.h"
+#include "yardstick/http/kept_shelf.h"
 #include "yardstick/tile/tile_cache.h"
 #include "yardstick/tile/tile_shelf.h"
 
 enum {
     MAP_LAYER_BYTES = 2 << 29,
     TILE_CACHE_BYTES = 256 << 20,
+    PICTURE_BYTES = 64 << 20,
     TILE_GZIP_LEVEL = 6,
     KEEP_MS = 10 * 60 * 1000, // writing a large map is a gigabyte: not after every edit
 };
@@ -49,6 +51,9 @@ bool world_load_map(struct world *world, struct error *err)
     if (!world->map)
         return false;
     world->tiles = tile_cache_open(world->map, &options, err);
+    world->pictures = kept_shelf_open(PICTURE_BYTES);
+    if (!world->pictures)
+        return error_set(err, ERROR_TOO_LARGE, "no memory for the tiles of imagery");
     if (!world->tiles || !tile_shelf_open(world->ledger, &world->shelf, err) ||
         !reader_borrow(world->ledger, &r, err))
         return false;

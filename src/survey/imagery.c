@@ -4,6 +4,7 @@
 #include "yardstick/survey/imagery.h"
 
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -90,6 +91,8 @@ static bool table_load(struct ledger *ledger, struct imagery_item *item, struct 
     return done;
 }
 
+static _Atomic uint64_t numbers;
+
 /* The row's item, with the table of the old set where the blob is the same. */
 static struct imagery_item *item_make(struct ledger *ledger, const struct stmt *q,
                                       struct imagery_set *old, struct error *err)
@@ -101,6 +104,7 @@ static struct imagery_item *item_make(struct ledger *ledger, const struct stmt *
         return NULL;
     }
     item->refs = 1;
+    item->number = atomic_fetch_add(&numbers, 1);
     item->id = stmt_i64(q, 0);
     item->kind = kind_read(stmt_str(q, 1));
     text_read(q, 2, item->flown, sizeof(item->flown));

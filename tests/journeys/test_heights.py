@@ -18,14 +18,14 @@ def hill(x, y):
 
 
 class Heights(Journey):
-    def models(self, tower=0.0):
-        """A surface with one building and a hole, and the terrain beneath it; a fifth of the roof may be a tower."""
+    def models(self, tower=0.0, turned=0):
+        """A surface with one building and a hole, and the terrain beneath it; a fifth of the roof may be a tower, all of it turned."""
         def surface(x, y):
             if 5 <= x < 9 and 20 <= y < 24:
                 return -9999.0
             return hill(x, y) + (12.5 + (tower if x < 108 else 0) if 100 <= x < 140 and 60 <= y < 90 else 0)
-        return [self.file("dsm.tif", tiff.tiff(300, 280, 0, lambda x, y: surface(x, y), size=0.25, nodata=-9999)),
-                self.file("dtm.tif", tiff.tiff(300, 280, 0, lambda x, y: hill(x, y), size=0.25, nodata=-9999))]
+        return [self.file("dsm.tif", tiff.tiff(300, 280, 0, lambda x, y: surface(x, y), size=0.25, nodata=-9999, turned=turned)),
+                self.file("dtm.tif", tiff.tiff(300, 280, 0, lambda x, y: hill(x, y), size=0.25, nodata=-9999, turned=turned))]
 
     def gdal(self, path, lon, lat):
         done = subprocess.run(["gdallocationinfo", "-valonly", "-wgs84", path, repr(lon), repr(lat)], capture_output=True,
@@ -39,11 +39,12 @@ class Heights(Journey):
         server = self.serve()
         return server, server.json("/api/surveys/1")["imagery"]
 
-    def test_heights_are_those_of_the_model(self):
-        dsm, dtm = self.models()
+    def held_against_gdal(self, **more):
+        """Thirty places of the models' box; -> the server and the box."""
+        dsm, dtm = self.models(**more)
         server, images = self.serve_with(dsm, dtm)
         west, south, east, north = images[0]["bounds"]
-        dice = random.Random(7)
+        dice, known = random.Random(7), 0
         for _ in range(30):
             lon, lat = dice.uniform(west + 1e-5, east - 1e-5), dice.uniform(south + 1e-5, north - 1e-5)
             answer = server.json(f"/api/height?lon={lon!r}&lat={lat!r}")
@@ -53,6 +54,15 @@ class Heights(Journey):
                     self.assertIsNone(answer[kind])
                 else:
                     self.assertAlmostEqual(answer[kind]["height_m"], expected, delta=0.001)
+                    known += 1
+        self.assertGreater(known, 20)
+        return server, west, south
+
+    def test_heights_of_a_model_that_is_turned(self):
+        self.held_against_gdal(turned=-21)
+
+    def test_heights_are_those_of_the_model(self):
+        server, west, south = self.held_against_gdal()
         self.assertEqual(server.ask("/api/height?lon=10&lat=10")[0], 200)
         self.assertIsNone(server.json("/api/height?lon=10&lat=10")["surface"])
         self.assertEqual(server.ask("/api/height?lon=10")[0], 400)

@@ -1,14 +1,16 @@
 """Tiles of orthophotos held against GDAL's: every tile of every level, its pixels, its alpha, its edges."""
+import json
 import math
 import os
 import subprocess
 import unittest
 
 import tiff
-from yardstick import Journey, run
+from yardstick import SHARED, Journey, run
 
 HALF = 20037508.342789244
 SIDE = 256 * 256
+SCENES = os.path.join(SHARED, "data/drone/rio-tiler")
 
 
 class Quality(Journey):
@@ -55,8 +57,19 @@ class Quality(Journey):
 
     def test_no_tile_is_worse_than_gdals(self):
         width, height, pixel = tiff.courtyard(420, 300)
-        source = self.file("ortho.tif", tiff.tiff(width, height, 4, lambda x, y: pixel(x, y) + (
-            0 if (x - 200) ** 2 + (y - 150) ** 2 < 2500 else 255,), alpha=True, size=0.15))
+        self.held_against_gdal(self.file("ortho.tif", tiff.tiff(width, height, 4, lambda x, y: pixel(x, y) + (
+            0 if (x - 200) ** 2 + (y - 150) ** 2 < 2500 else 255,), alpha=True, size=0.15)))
+
+    def test_an_image_that_is_turned_is_drawn_north_up(self):
+        width, height, pixel = tiff.courtyard(240, 160)
+        source = self.file("turned.tif", tiff.tiff(width, height, 3, pixel, size=0.15, turned=33))
+        file, = json.loads(run("survey", "info", source, "--json", check=0).stdout)["files"]
+        self.assertEqual(file["verdict"], "remarks")
+        self.assertIn("rotated", file["findings"][0]["text"])
+        self.held_against_gdal(source)
+
+    def held_against_gdal(self, source):
+        """Each tile has the alpha of gdalwarp's exactly, and is no worse than GDAL's own WebP of it."""
         server, image = self.images(source)
         seen = 0
         for z, x, y, tile in self.tiles_of(server, image):
@@ -86,6 +99,32 @@ class Quality(Journey):
             for plane, wanted in zip(planes, (120, 140, 100)):
                 worst = max((abs(value - wanted) for value, a in zip(plane, alpha) if a > 127), default=0)
                 self.assertLess(worst, 24, (z, x, y))
+
+    @unittest.skipUnless(os.path.isdir(SCENES), "no ../shared/data/drone")
+    def test_one_scene_by_four_ways_of_saying_where_nothing_is(self):
+        """Alpha, mask and nodata are the same tiles; where they show something, so does the scene that says nothing of it."""
+        run("init", "--data", self.data, check=0)
+        for kind in ("_alpha", "_mask", "_nodata", ""):
+            run("import", "survey", f"{SCENES}/201404_13SED190110_201404_0x1500m_CL_1{kind}.tif", "--data", self.data, "--name", "scene" + kind, check=0)
+        server = self.serve()
+        images = {survey["name"]: survey["imagery"][0] for survey in server.json("/api/surveys")["items"]}
+        clear = seen = 0
+        for z, x, y, tile in self.tiles_of(server, images["scene_alpha"]):
+            wanted, alpha = self.bands(tile) if tile else (None, bytes(SIDE))
+            clear += alpha.count(0)
+            for kind in ("_mask", "_nodata", ""):
+                status, _, body = server.ask(f"/tiles/ortho-{images['scene' + kind]['id']}/{z}/{x}/{y}.webp")
+                planes, other = self.bands(self.file("other.webp", body)) if status == 200 else (None, bytes(SIDE))
+                if kind:
+                    self.assertEqual(other, alpha, (kind, z, x, y))
+                else:
+                    self.assertTrue(all(b for a, b in zip(alpha, other) if a), (z, x, y))
+                if wanted:
+                    inner = bytes(255 if a == 255 else 0 for a in alpha)
+                    self.assertGreater(self.noise(planes, wanted, inner), 38 if kind else 30, (kind, z, x, y))
+                    seen += 1
+        self.assertGreater(seen, 3)
+        self.assertGreater(clear, 1000)
 
 
 if __name__ == "__main__":

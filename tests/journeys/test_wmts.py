@@ -103,10 +103,17 @@ class Wmts(Journey):
         self.assertEqual(self.server.ask("/wmts/1.0.0/WMTSCapabilities.xml", headers={"Accept": "example/unknown"})[0], 406)
         self.assertEqual(self.server.ask("/wmts/1.0.0/WMTSCapabilities.xml/Bogus")[0], 404)
 
-    def test_gdal_reads_the_same_picture(self):
-        """By GDAL's driver: its system, its size, and pixels inside the layer's box beside those of the tile there."""
-        z = self.layers()["ortho"][1][-1]["TileMatrix"]
-        address = f"WMTS:{self.server.url}/wmts,layer=ortho"
+    def test_gdal_reads_every_layer(self):
+        """By GDAL's driver, of what it lists itself: its system, its size, and pixels inside the box beside those of the tile there."""
+        listed = json.loads(self.gdal("gdalinfo", "-json", f"WMTS:{self.server.url}/wmts"))["metadata"]["SUBDATASETS"]
+        addresses = [value for key, value in listed.items() if key.endswith("_NAME")]
+        for layer in self.layers():
+            address = f"WMTS:{self.server.url}/wmts,layer={layer}"
+            self.assertTrue(any(f"layer={layer}" in one.split(",") for one in addresses), (layer, addresses))
+            self.compared(layer, address)
+
+    def compared(self, layer, address):
+        z = self.layers()[layer][1][-1]["TileMatrix"]
         info = json.loads(self.gdal("gdalinfo", "-json", address))
         self.assertIn('ID["EPSG",3857]', info["coordinateSystem"]["wkt"])
         pixel = 2 * 20037508.342789244 / 2 ** z / 256
@@ -114,16 +121,16 @@ class Wmts(Journey):
         middle = [(a + b) / 2 for a, b in zip(info["cornerCoordinates"]["upperLeft"], info["cornerCoordinates"]["lowerRight"])]
         row, column = int((20037508.342789244 - middle[1]) / pixel / 256), int((middle[0] + 20037508.342789244) / pixel / 256)
         west, north = column * 256 * pixel - 20037508.342789244, 20037508.342789244 - row * 256 * pixel
-        tile = self.file("tile.webp", self.server.ask(f"/tiles/ortho/{z}/{column}/{row}.webp")[2])
+        tile = self.file("tile.webp", self.server.ask(f"/tiles/{layer}/{z}/{column}/{row}.webp")[2])
         compared = 0
         for step in range(-90, 90, 20):
             x, y = (int((middle[0] - west) / pixel) + step, int((north - middle[1]) / pixel) + step // 2)
             if 0 <= x < 256 and 0 <= y < 256:
                 place = (str(west + (x + 0.5) * pixel), str(north - (y + 0.5) * pixel))
                 self.assertEqual(self.gdal("gdallocationinfo", "-valonly", "-geoloc", address, *place),
-                                 self.gdal("gdallocationinfo", "-valonly", tile, str(x), str(y)), (x, y))
+                                 self.gdal("gdallocationinfo", "-valonly", tile, str(x), str(y)), (layer, x, y))
                 compared += 1
-        self.assertGreater(compared, 3)
+        self.assertGreater(compared, 3, layer)
 
     def gdal(self, *words):
         return subprocess.run(words, capture_output=True, text=True, timeout=60, check=True, cwd=self.folder).stdout

@@ -1,4 +1,5 @@
 """GeoTIFFs as the tests need them, written byte by byte: bands of bytes or floats in one strip a row."""
+import math
 import struct
 
 SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 12: 8}
@@ -6,8 +7,8 @@ CODES = {2: "s", 3: "H", 4: "I", 12: "d"}
 
 
 def tiff(width, height, bands, pixel, *, origin=(550000.0, 3880000.0), size=0.05, epsg=4548, nodata=None,
-         alpha=False, extra=(), projected=True):
-    """pixel(x, y) gives a tuple of `bands` bytes (or one float when bands is 0)."""
+         alpha=False, extra=(), projected=True, turned=0):
+    """pixel(x, y) gives a tuple of `bands` bytes (or one float when bands is 0); turned: degrees against the clock around the origin."""
     floats = bands == 0
     count = 1 if floats else bands
     rows = []
@@ -20,8 +21,9 @@ def tiff(width, height, bands, pixel, *, origin=(550000.0, 3880000.0), size=0.05
         (256, 4, [width]), (257, 4, [height]), (258, 3, [32 if floats else 8] * count), (259, 3, [1]),
         (262, 3, [2 if count >= 3 else 1]), (277, 3, [count]), (278, 4, [1]), (284, 3, [1]),
         (339, 3, [3 if floats else 1] * count),
-        (33550, 12, [size, size, 0.0]), (33922, 12, [0.0, 0.0, 0.0, origin[0], origin[1], 0.0]),
     ]
+    tags += [(34264, 12, matrix(origin, size, turned))] if turned else [
+        (33550, 12, [size, size, 0.0]), (33922, 12, [0.0, 0.0, 0.0, origin[0], origin[1], 0.0])]
     if alpha:
         tags.append((338, 3, [2]))
     if epsg:
@@ -60,6 +62,12 @@ def tiff(width, height, bands, pixel, *, origin=(550000.0, 3880000.0), size=0.05
         else:
             head += packed.ljust(4, b"\0")
     return bytes(head) + struct.pack("<I", 0) + bytes(body) + b"".join(rows)
+
+
+def matrix(origin, size, turned):
+    """ModelTransformation: from columns and rows to eastings and northings."""
+    east, north = math.cos(math.radians(turned)) * size, math.sin(math.radians(turned)) * size
+    return [east, north, 0.0, origin[0], north, -east, 0.0, origin[1], 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0]
 
 
 def courtyard(width=300, height=200):

@@ -66,6 +66,29 @@ test('photos stand where they were taken, one opens its picture', async ({ page,
   await look(page, 'photo');
 });
 
+test('a survey is chosen on the line of days, its cloud lies as a box and says what it is', async ({ page, request }) => {
+  const surveys = await surveysOf(request);
+  const [newest, older] = surveys;
+  await openMap(page);
+  await page.getByRole('button', { name: '影像' }).click();
+  const days = page.getByRole('list', { name: '测绘时间轴' }).getByRole('button');
+  await expect(days).toHaveCount(surveys.length);
+  await days.first().click();
+  await expect.poll(() => page.url()).toContain(`survey=${older?.id}`);
+  await expect.poll(() => page.url()).toContain(`photo=${older?.imagery.find(({ kind }) => kind === 'ortho')?.id}`);
+  await days.last().click();
+  await expect.poll(() => page.url()).toContain(`survey=${newest?.id}`);
+  await expect(days.last()).toHaveAttribute('aria-pressed', 'true');
+  await page.getByRole('checkbox', { name: '点云范围' }).check();
+  await page.getByRole('button', { name: '点云', exact: true }).click();
+  const card = page.locator('.cloud-card');
+  await expect(card).toContainText('cloud.las');
+  await expect(card).toContainText('LAS 1.2');
+  await expect(card).toContainText('EPSG:4548');
+  await settled(page);
+  await look(page, 'cloud');
+});
+
 test('a delivery is handed in file by file, and says what it is', async ({ page }) => {
   await page.goto('/#/surveys');
   await page.getByRole('textbox', { name: '名称' }).fill('现场照片');

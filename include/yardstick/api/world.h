@@ -24,6 +24,7 @@ struct tile_shelf;
 struct dated_maps;
 struct events;
 struct job_runner;
+struct kept_shelf;
 struct names;
 struct statistic_shelf;
 
@@ -46,9 +47,10 @@ struct world {
     struct tile_shelf *shelf; /* imported base maps */
     struct dated_maps *dated; /* NULL in a program that does not serve */
     struct imagery_live imagery;
-    char map_day[DATE_TEXT]; /* on which the map was loaded: states depend on it */
-    uint64_t map_kept;       /* the revision that is in the file DIR/map */
-    int64_t map_kept_ms;     /* when that was, clock_ms() */
+    struct kept_shelf *pictures; /* tiles of imagery as they were answered before */
+    char map_day[DATE_TEXT];     /* on which the map was loaded: states depend on it */
+    uint64_t map_kept;           /* the revision that is in the file DIR/map */
+    int64_t map_kept_ms;         /* when that was, clock_ms() */
     struct names *names;
     struct events *events;
     struct statistic_shelf *statistics;

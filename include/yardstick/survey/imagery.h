@@ -21,6 +21,7 @@ enum imagery_kind { IMAGERY_ORTHO, IMAGERY_DSM, IMAGERY_DTM };
 
 struct imagery_item {
     int64_t id, survey_id;
+    uint64_t number; /* another with every item that is made: its tiles never change */
     enum imagery_kind kind;
     char flown[11];
     char name[208];               /* of the survey */

@@ -7,6 +7,7 @@ import { Failure } from '../common/Failure';
 import { useWords } from '../i18n/useWords';
 import { useView } from '../state/useView';
 import { BackgroundControl } from './BackgroundControl';
+import { CloudBoxes } from './CloudBoxes';
 import { FloorSwitch } from './FloorSwitch';
 import { ImageryControl } from './ImageryControl';
 import { Legend } from './Legend';
@@ -16,7 +17,7 @@ import { MapScale } from './MapScale';
 import { PhotoPoints } from './PhotoPoints';
 import { PrintSheet } from './PrintSheet';
 import { SwipeMap } from './SwipeMap';
-import { imageryOf } from './useImagery';
+import { imageryOf, surveyShown } from './useImagery';
 import { useFlight } from './useFlight';
 import { useLook } from './useLook';
 import { usePointer } from './usePointer';
@@ -27,9 +28,9 @@ export function MapScreen({ drawable, narrow }: { drawable: boolean; narrow: boo
   const city = useCity();
   const look = useLook();
   const [view] = useView();
-  const images = imageryOf(useSurveys().data?.items);
-  const against = images.find((image) => image.id === view.against);
-  const photosOf = images.find((image) => image.id === (view.photo ?? view.relief))?.survey_id;
+  const surveys = useSurveys().data?.items;
+  const against = imageryOf(surveys).find((image) => image.id === view.against);
+  const photosOf = surveyShown(view, surveys);
   const [map, setMap] = useState<MapLibre | null>(null);
   useFlight(map, narrow);
   usePointer(map);
@@ -44,7 +45,8 @@ export function MapScreen({ drawable, narrow }: { drawable: boolean; narrow: boo
           {look.imagery.photo && against && <SwipeMap map={map} photo={look.imagery.photo} against={against} />}
           <BackgroundControl />
           <ImageryControl map={map} />
-          {view.photos && photosOf && <PhotoPoints map={map} survey={photosOf} />}
+          {view.photos && photosOf !== null && <PhotoPoints map={map} survey={photosOf} />}
+          {view.clouds && <CloudBoxes map={map} />}
           <Legend map={map} look={look} />
           <FloorSwitch />
           <MapButtons map={map} />

@@ -24,12 +24,13 @@ describe('the style of a view', () => {
     const image = { flown: '2026-05-04', shift_east_m: 0, shift_north_m: 0, min_zoom: 12, max_zoom: 21, bounds: [117, 34, 118, 35] as [number, number, number, number] };
     const photo = { ...image, id: 3, kind: 'ortho' as const, tiles: '/tiles/ortho-3.json' };
     const relief = { ...image, id: 4, kind: 'dsm' as const, tiles: '/tiles/terrain-4.json' };
-    const style = compose(baseStyle('light'), { ...LOOK, building: null, imagery: { photo, opacity: 0.5, relief, raised: true } });
+    const style = compose(baseStyle('light'), { ...LOOK, building: null, imagery: { photo, opacity: 0.5, relief, raised: true, clouds: [[117, 34, 117.1, 34.1]] } });
     expect(validateStyleMin(style)).toEqual([]);
     expect(style.terrain).toEqual({ source: 'terrain-4', exaggeration: 1 });
     const ids = style.layers.map((entry) => entry.id);
     expect(ids.indexOf('survey-photo')).toBeLessThan(ids.indexOf('room-fill'));
     expect(ids.indexOf('survey-photo')).toBeGreaterThan(ids.indexOf('courtyard-fill'));
+    expect(ids.indexOf('survey-cloud-line')).toBeGreaterThan(ids.indexOf('building-3d'));
   });
   it('draws the floor of the opened building and no other', () => {
     for (const id of ['room-fill', 'room-line', 'room-pattern', 'room-label', 'circulation-fill', 'floor-line']) {

@@ -7,7 +7,7 @@ import type { ThemeName } from '../state/usePrefs';
 import { roomLabel } from './baseStyle';
 import { backgroundLayer, backgroundSources, type Background } from './background';
 import { basemapGround, basemapNames, basemapSource } from './basemap';
-import { imageryLayers, imagerySources, imageryTerrain, type ImageryLook } from './imagery';
+import { cloudLayers, imageryLayers, imagerySources, imageryTerrain, type ImageryLook } from './imagery';
 import { overviewLayers, overviewSources, type OverviewPoints } from './overview';
 import { classesOf, classExpression, fillExpression } from './classes';
 import { foundOnPlan, foundOnTop, foundSources, type Found } from './found';
@@ -149,7 +149,7 @@ export function compose(base: StyleSpecification, look: Look): StyleSpecificatio
   layers = insertAfter(layers, 'canteen-fill', imageryLayers(look.imagery));
   layers = insertAfter(layers, 'room-fill', patternLayer(look));
   layers = insertAfter(layers, 'building-3d', [...markLayers(look), ...foundOnPlan(look.found, paint, floorFilter(look))]);
-  layers = [...layers, ...places.layers.map((layer) => (layer.id === 'building-label' && layer.type === 'symbol' ? { ...layer, filter: notOpened(look) } : layer)), ...foundOnTop(look.found, paint)];
+  layers = [...layers, ...places.layers.map((layer) => (layer.id === 'building-label' && layer.type === 'symbol' ? { ...layer, filter: notOpened(look) } : layer)), ...cloudLayers(look.imagery, paint.accent), ...foundOnTop(look.found, paint)];
   const terrain = imageryTerrain(look.imagery);
   return {
     ...base,

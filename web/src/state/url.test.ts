@@ -11,6 +11,8 @@ describe('the address', () => {
     expect(readView(writeView(FULL))).toEqual(FULL);
     const data: View = { ...EMPTY_VIEW, screen: 'data', uploads: ['7', 'ab-c'], inspect: '103', dry: '104', job: '105' };
     expect(readView(writeView(data))).toEqual(data);
+    const flown: View = { ...EMPTY_VIEW, survey: 3, photo: 7, opacity: 60, against: 5, photos: true, clouds: true };
+    expect(readView(writeView(flown))).toEqual(flown);
   });
 
   it('is short when there is little to say', () => {

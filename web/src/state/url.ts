@@ -71,8 +71,9 @@ export interface View {
   against: number | null;
   relief: number | null;
   raised: boolean;
-  /** Where photos were taken. */
+  /** Where photos were taken, and where point clouds lie. */
   photos: boolean;
+  clouds: boolean;
   /** Of the plans: the scenario looked at, or buildings whose stack plans stand side by side. */
   plan: number | null;
   stack: number[];
@@ -83,7 +84,7 @@ export interface View {
 export const EMPTY_VIEW: View = {
   screen: 'map', camera: null, building: null, floor: null, selection: null, also: [], by: 'use', only: [],
   list: false, tab: null, register: null, record: null, q: '', uploads: [], inspect: null, dry: null, job: null, ask: {},
-  survey: null, photo: null, opacity: 100, against: null, relief: null, raised: false, photos: false, plan: null, stack: [], background: null,
+  survey: null, photo: null, opacity: 100, against: null, relief: null, raised: false, photos: false, clouds: false, plan: null, stack: [], background: null,
 };
 
 const whole = (text: string | null): number | null => (text !== null && /^-?\d{1,15}$/.test(text) ? Number(text) : null);
@@ -155,6 +156,7 @@ export function readView(hash: string): View {
     relief: whole(params.get('relief')),
     raised: params.get('raised') === '1',
     photos: params.get('photos') === '1',
+    clouds: params.get('clouds') === '1',
     plan: whole(params.get('plan')),
     stack: readIds(params.get('stack')).slice(0, STACK_MOST),
     background: token(params.get('bg')),
@@ -194,6 +196,7 @@ export function writeView(view: View): string {
   put('relief', view.relief);
   put('raised', view.raised ? '1' : null);
   put('photos', view.photos ? '1' : null);
+  put('clouds', view.clouds ? '1' : null);
   put('bg', view.background);
   return `#/${view.screen}${parts.length ? `?${parts.join('&')}` : ''}`;
 }

@@ -3,6 +3,7 @@ import { Button, Empty, Skeleton } from 'antd';
 import { useSurveys, type Survey } from '../api/surveys';
 import { Failure } from '../common/Failure';
 import { useWords } from '../i18n/useWords';
+import { shownOf } from '../map/useImagery';
 import { useView } from '../state/useView';
 import { fileSize } from './fileSize';
 import { VerdictTag } from './VerdictTag';
@@ -10,11 +11,10 @@ import { VerdictTag } from './VerdictTag';
 export function useShowOnMap(): (survey: Survey) => void {
   const [, change] = useView();
   return (survey) => {
-    const photo = survey.imagery.find((image) => image.kind === 'ortho');
-    const relief = survey.imagery.find((image) => image.kind !== 'ortho');
-    const box = (photo ?? relief)?.bounds ?? survey.bounds;
+    const shown = shownOf(survey);
+    const box = survey.imagery.find((image) => image.id === (shown.photo ?? shown.relief))?.bounds ?? survey.bounds;
     const camera = box ? { lon: (box[0] + box[2]) / 2, lat: (box[1] + box[3]) / 2, zoom: Math.max(3, Math.min(19, Math.log2(360 / Math.max(box[2] - box[0], 1e-6)) - 0.5)), bearing: 0, pitch: 0 } : null;
-    change({ screen: 'map', photo: photo?.id ?? null, relief: photo ? null : (relief?.id ?? null), raised: false, camera, building: null, floor: null, selection: null });
+    change({ screen: 'map', ...shown, camera, building: null, floor: null, selection: null });
   };
 }
 
@@ -36,7 +36,7 @@ export function SurveyTimeline() {
             <span className="quiet">{[t(`surveys.producer_${survey.producer}`), t('surveys.files', { n: count(survey.files) }), fileSize(survey.bytes)].join(' · ')}</span>
           </div>
           {survey.state === 'open' ? <span className="verdict open">{t('surveys.open')}</span> : <VerdictTag verdict={survey.verdict} />}
-          <Button size="small" disabled={survey.imagery.length === 0} onClick={() => show(survey)}>{t('surveys.onMap')}</Button>
+          <Button size="small" disabled={survey.imagery.length === 0 && !survey.bounds} onClick={() => show(survey)}>{t('surveys.onMap')}</Button>
         </li>
       ))}
     </ol>
