@@ -50,6 +50,8 @@ struct ogc_collection {
     const char **types;            /* JSON types of a layer's fields; "date" and so on */
 };
 
+/* The register whose record the column names by its id; NULL: it names none (ogc_profile.c). */
+const struct collection *ogc_reference(const struct ogc_collection *c, const char *column);
 /* Are there tiles of it? */
 bool ogc_is_tiled(const struct ogc_collection *c);
 

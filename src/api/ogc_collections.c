@@ -223,10 +223,19 @@ static void codes_write(struct json *j, const struct column *column)
     json_end(j);
 }
 
+/* Is it taken when a feature is made or changed? What is not is passed over there (ogc_edit.c). */
+static bool is_receivable(const struct ogc_collection *c, const struct column *column)
+{
+    int own = column ? collection_column_named(c->reg, column->name) : -1;
+
+    return own >= 0 && !(c->reg->columns[own].flags & COLUMN_COMPUTED);
+}
+
 static void member_write(struct json *j, const struct ogc_collection *c, size_t i, char *key)
 {
-    const struct column *column = c->reg ? c->columns[i] : NULL;
     bool shape = c->schema.fields[i].kind == CQL2_GEOMETRY;
+    const struct column *column = c->reg && !shape ? c->columns[i] : NULL;
+    const struct collection *to = column ? ogc_reference(c, column->name) : NULL;
     const char *type = shape ? "" : type_of(c, i);
     bool dated = strncmp(type, "date", 4) == 0;
 
@@ -234,6 +243,8 @@ static void member_write(struct json *j, const struct ogc_collection *c, size_t 
     if (shape) {
         json_text(j, "x-ogc-role", "primary-geometry");
         json_text(j, "format", "geometry-any");
+        if (!c->reg)
+            json_bool(j, "readOnly", true);
         json_end(j);
         return;
     }
@@ -248,8 +259,12 @@ static void member_write(struct json *j, const struct ogc_collection *c, size_t 
         codes_write(j, column);
     if (str_eq(c->schema.fields[i].name, STR("id"))) {
         json_text(j, "x-ogc-role", "id");
-        json_bool(j, "readOnly", true);
+    } else if (to) {
+        json_text(j, "x-ogc-role", "reference");
+        json_text(j, "x-ogc-collectionId", to->name);
     }
+    if (!is_receivable(c, column))
+        json_bool(j, "readOnly", true);
     json_end(j);
 }
 

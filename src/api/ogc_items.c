@@ -20,6 +20,11 @@ static const char geojson_type[] = "application/geo+json";
     PARAM(STR, args, crs, .max = 100, .about = "system of the answer, by default CRS84",           \
           .about_zh = "返回坐标系，缺省为 CRS84")
 
+#define PROFILE_PARAM(args)                                                                        \
+    PARAM(STR, args, profile, .max = 400,                                                          \
+          .about = "references as rel-as-key, rel-as-uri or rel-as-link; others are passed over",  \
+          .about_zh = "引用的表示：rel-as-key、rel-as-uri 或 rel-as-link；其他略过")
+
 #define ITEMS_COLLECTION                                                                           \
     PARAM(STR, items_args, collectionId, .min = 1, .max = 64,                                      \
           .about = "a register or an imported layer", .about_zh = "登记簿或导入的图层")
@@ -47,6 +52,7 @@ static const struct param items_params[] = {
           .about_zh = "排序字段，前加 - 为降序"),
     PARAM(STR, items_args, after, .max = 4000, .about = "from the link `next` of a page",
           .about_zh = "取自上一页的 next 链接"),
+    PROFILE_PARAM(items_args),
     PARAM(ENUM, items_args, f, .values = ogc_forms, .about = "form of the answer",
           .about_zh = "返回格式"),
     PARAM_END
@@ -89,6 +95,23 @@ static bool shape_load(struct writing *w, const struct ogc_crs *crs, struct erro
            wkb_read(wkb, &w->shape, err) && ogc_crs_turn(crs, &w->shape, &w->q->cache, err);
 }
 
+static void members_write(struct writing *w, struct json *j)
+{
+    enum ogc_profile profile = w->q->profile;
+
+    for (size_t i = 0; i < w->table.n_columns; i++) {
+        const struct table_column *column = &w->table.columns[i];
+        const struct collection *to = profile > OGC_REL_AS_KEY && !stmt_is_null(w->row, column->at)
+                                          ? ogc_reference(&w->q->c, column->name)
+                                          : NULL;
+
+        if (to)
+            ogc_reference_write(w->q->call, profile, to, column, w->row, j);
+        else if (!(column->column->flags & TABLE_FLAT))
+            table_member(column, w->row, j);
+    }
+}
+
 static bool feature_write(struct writing *w, struct json *j, struct error *err)
 {
     const struct ogc_crs *crs = w->q->crs;
@@ -103,7 +126,7 @@ static bool feature_write(struct writing *w, struct json *j, struct error *err)
         return true;
     }
     json_object_begin(j, "properties");
-    table_members(&w->table, w->row, j);
+    members_write(w, j);
     json_end(j);
     return true;
 }
@@ -154,6 +177,7 @@ static void links_write(struct ogc_query *q, struct json *j, struct str after)
                                           .type = "application/json",
                                           .href = ogc_href(call, "/ogc/collections/%" STR_FMT,
                                                            STR_ARG(q->c.name)) });
+    ogc_profile_link(call, q->profile, j);
     if (after.len)
         ogc_link_write(j, &(struct ogc_link){ .rel = "next",
                                               .type = geojson_type,
@@ -328,7 +352,7 @@ static bool items_get(struct call *call, const void *args, struct error *err)
 struct item_args {
     struct str collectionId;
     int64_t featureId;
-    struct str crs;
+    struct str crs, profile;
     int f;
 };
 
@@ -338,6 +362,7 @@ static const struct param item_params[] = {
     PARAM(I64, item_args, featureId, .min = 0, .max = 9007199254740991, .about = "the feature's id",
           .about_zh = "要素编号"),
     CRS_PARAMS(item_args),
+    PROFILE_PARAM(item_args),
     PARAM(ENUM, item_args, f, .values = ogc_page_forms, .about = "form of the answer",
           .about_zh = "返回格式"),
     PARAM_END
@@ -396,6 +421,7 @@ static bool item_json(struct writing *w, struct error *err)
                                            .type = "application/json",
                                            .href = ogc_href(call, "/ogc/collections/%" STR_FMT,
                                                             STR_ARG(w->q->c.name)) });
+    ogc_profile_link(call, w->q->profile, &j);
     json_end(&j);
     json_end(&j);
     call->response->content_type = geojson_type;
@@ -427,6 +453,7 @@ static bool item_get(struct call *call, const void *args_, struct error *err)
     const struct item_args *args = args_;
     struct items_args items = { .collectionId = args->collectionId,
                                 .crs = args->crs,
+                                .profile = args->profile,
                                 .where.filter = arena_printf(call->arena, "id = %lld",
                                                              (long long)args->featureId),
                                 .limit = 1,

@@ -163,6 +163,7 @@ bool ogc_query_open(struct ogc_query *q, struct call *call, struct conn *conn,
         !ogc_schema_load(conn, call->arena, false, &q->c, err) ||
         !ogc_crs_find(args->crs, "crs", &q->crs, err) || !datetime_read(q, err))
         return false;
+    q->profile = ogc_profile_of(&q->c, args->profile);
     if (q->day.len)
         q->c.schema.rtree_id = (struct str){ 0 }; // it knows the present only
     return ogc_filter_read(&args->where, &q->c, call->arena, &q->filter, err) && box_read(q, err) &&

@@ -67,7 +67,7 @@ bool table_columns(struct table *table, const struct collection *collection, con
     return true;
 }
 
-static void member_write(const struct table_column *c, struct stmt *q, struct json *j)
+void table_member(const struct table_column *c, struct stmt *q, struct json *j)
 {
     int decimals = table_decimals(c->column->kind);
 
@@ -91,7 +91,7 @@ void table_members(const struct table *table, struct stmt *q, struct json *j)
 {
     for (size_t i = 0; i < table->n_columns; i++)
         if (table->options.form != TABLE_JSON || !(table->columns[i].column->flags & TABLE_FLAT))
-            member_write(&table->columns[i], q, j);
+            table_member(&table->columns[i], q, j);
 }
 
 static bool feature_write(struct table *table, struct stmt *q, struct error *err)

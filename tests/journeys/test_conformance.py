@@ -124,7 +124,8 @@ class Conformance(Journey):
             **suffix(features % 1, "core geojson html oas30", self.forms), **suffix(features % 2, "crs", self.systems),
             **suffix(features % 3, "queryables filter features-filter", self.filters),
             **suffix(features % 4, "create-replace-delete update optimistic-locking-etags features", self.changes),
-            **suffix(features % 5, "schemas queryables sortables", self.schemas),
+            **suffix(features % 5, "schemas references returnables-and-receivables queryables sortables", self.schemas),
+            **suffix(features % 5, "profile-parameter profile-references", self.profiles),
             **suffix("ogcapi-tiles-1/1.0", "core tileset tilesets-list dataset-tilesets geodata-tilesets mvt oas30", self.tiles),
             **suffix("ogcapi-styles-1/1.0", "core mapbox-styles", self.styles),
             **suffix("ogcapi-processes-1/1.0", "core json ogc-process-description job-list dismiss", self.processes),
@@ -184,6 +185,30 @@ class Conformance(Journey):
         self.assertEqual(schema["type"], "object")
         roles = {field.get("x-ogc-role") for field in schema["properties"].values()}
         self.assertLessEqual({"id", "primary-geometry"}, roles)
+
+        taken = {name for name, field in schema["properties"].items() if not field.get("readOnly")}
+        self.assertEqual(taken, {"code", "name", "district", "address", "land_area", "tenure", "geometry"})
+        reference = schema["properties"]["district_id"]
+        self.assertEqual((reference["x-ogc-role"], reference["x-ogc-collectionId"], reference["type"]), ("reference", "districts", "integer"))
+        self.assertIn("http://www.opengis.net/def/rel/ogc/1.0/schema", {link["rel"] for link in self.server.json(YARDS)["links"]})
+
+    def profiles(self):
+        register = "http://www.opengis.net/def/profile/OGC/0/"
+        district = self.server.json("/ogc/collections/districts/items")["features"][0]
+        address = f"{self.server.url}/ogc/collections/districts/items/{district['id']}"
+        link = {"href": address, "title": district["properties"]["code"]}
+        for asked, used, said in (("", "key", district["id"]), ("rel-as-key", "key", district["id"]), ("rel-as-uri", "uri", address),
+                                  (register + "rel-as-link", "link", link), ("unheard-of,rel-as-uri", "uri", address), ("unheard-of", "key", district["id"])):
+            query = "?" + urllib.parse.urlencode({"profile": asked}) if asked else "?"
+            page = self.server.json(f"{YARDS}/items{query}&limit=2")
+            one = self.server.json(f"{YARDS}/items/{page['features'][0]['id']}{query}")
+            for answer, feature in (page, page["features"][0]), (one, one):
+                found = feature["properties"]["district_id"]
+                self.assertEqual({**found, "title": said["title"]} if isinstance(found, dict) else found, said, asked)
+                self.assertEqual([link["href"] for link in answer["links"] if link["rel"] == "profile"], [f"{register}rel-as-{used}"], asked)
+        following = next(link["href"] for link in self.server.json(f"{YARDS}/items?limit=2&profile=rel-as-uri")["links"] if link["rel"] == "next")
+        self.assertIn("profile=rel-as-uri", following)
+        self.assertEqual(self.server.json(f"/ogc/collections/districts/items/{district['id']}")["properties"]["code"], district["properties"]["code"])
 
     def tiles(self):
         for base in "/ogc", YARDS:

@@ -92,7 +92,9 @@ void table_release(struct table *table);
 /* Only the columns of a statement, for table_members(); `collection` may be NULL. */
 MUST_CHECK bool table_columns(struct table *table, const struct collection *collection,
                               const struct stmt *q, struct error *err);
-/* The row's values as members of the JSON object that is open. */
+/* One value of the row as a member of the JSON object that is open. */
+void table_member(const struct table_column *column, struct stmt *q, struct json *j);
+/* All of them. */
 void table_members(const struct table *table, struct stmt *q, struct json *j);
 
 /* A column that is computed for reading, by its name; NULL when there is none. */
