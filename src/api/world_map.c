@@ -53,7 +53,7 @@ bool world_load_map(struct world *world, struct error *err)
     world->tiles = tile_cache_open(world->map, &options, err);
     world->pictures = kept_shelf_open(PICTURE_BYTES);
     if (!world->pictures)
-        return error_set(err, ERROR_TOO_LARGE, "no memory for the tiles of imagery");
+        return error_set(err, ERROR_TOO_LARGE, "out of memory");
     if (!world->tiles || !tile_shelf_open(world->ledger, &world->shelf, err) ||
         !reader_borrow(world->ledger, &r, err))
         return false;
