@@ -3,13 +3,8 @@
  */
 #include "archive_job.h"
 
-#include <dirent.h>
-#include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
-
 #include "job_start.h"
+#include "kept_files.h"
 #include "yardstick/base/fs.h"
 #include "yardstick/base/json_read.h"
 #include "yardstick/intake/export_tiles.h"
@@ -24,14 +19,7 @@ const struct archive_format archive_formats[ARCHIVE_FORMATS] = {
 bool archive_path(const struct world *world, int64_t id, size_t format, char out[LEDGER_PATH_MAX],
                   struct error *err)
 {
-    char name[48];
-
-    ledger_path(world->ledger, "archives", out);
-    if (!fs_mkdir(out, 0700, err))
-        return false;
-    snprintf(name, sizeof(name), "archives/%lld.%s", (long long)id, archive_formats[format].name);
-    ledger_path(world->ledger, name, out);
-    return true;
+    return kept_file_path(world, "archives", id, archive_formats[format].name, out, err);
 }
 
 bool archive_format_read(struct str text, size_t *out, struct error *err)
@@ -44,38 +32,6 @@ bool archive_format_read(struct str text, size_t *out, struct error *err)
     error_set(err, ERROR_INVALID, "the format \"%" STR_FMT "\" is none of pmtiles, mbtiles",
               STR_ARG(text));
     return error_detail(err, STR("format"), text, "pmtiles | mbtiles");
-}
-
-static int by_number(const struct dirent **a, const struct dirent **b)
-{
-    long long x = atoll((*a)->d_name), y = atoll((*b)->d_name);
-
-    return (x > y) - (x < y);
-}
-
-static int is_archive(const struct dirent *entry)
-{
-    return entry->d_name[0] != '.';
-}
-
-/* All but the newest go. */
-static void tidy(const struct world *world)
-{
-    char folder[LEDGER_PATH_MAX];
-    struct dirent **entries = NULL;
-    int n, dir;
-
-    ledger_path(world->ledger, "archives", folder);
-    n = scandir(folder, &entries, is_archive, by_number);
-    dir = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    for (int i = 0; i < n; i++) {
-        if (dir >= 0 && i < n - KEPT)
-            unlinkat(dir, entries[i]->d_name, 0);
-        free(entries[i]);
-    }
-    free(entries);
-    if (dir >= 0)
-        close(dir);
 }
 
 static bool run(void *context, struct job_run *job, struct buf *result, struct error *err)
@@ -102,7 +58,7 @@ static bool run(void *context, struct job_run *job, struct buf *result, struct e
     if ((zoom.len && !tiles_zooms_read(zoom, &request, err)) ||
         !export_tiles(world->ledger, &request, &watch, &n_tiles, err))
         return false;
-    tidy(world);
+    kept_files_tidy(world, "archives", KEPT, 0);
     json_object_begin(&j, NULL);
     json_i64(&j, "tiles", n_tiles);
     json_i64(&j, "bytes", fs_size(path));

@@ -1,7 +1,13 @@
 /*
- * exports: GET /api/exports/{collection}.{ext}, made while the client waits.
+ * exports: GET /api/exports/{collection}.{ext}, made while the client waits; or by a job, and
+ * fetched when it is done.
  */
-#include "routes.h"
+#include <fcntl.h>
+
+#include "body.h"
+#include "export_job.h"
+#include "job_json.h"
+#include "job_start.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -116,11 +122,11 @@ static bool request_make(const struct export_args *a, bool personal, struct maki
 /* Who takes lists of people out of the house is noted, and may not do so all day long. */
 static const struct rate_limit people_exports = { "export people", 10, 10, 3600 };
 
-static bool names_people(const struct export_args *a)
+static bool names_people(struct str collection)
 {
-    const struct collection *c = collection_find(a->collection);
+    const struct collection *c = collection_find(collection);
 
-    return c ? c->flags & COLLECTION_PERSONAL : str_eq(a->collection, STR("all"));
+    return c ? c->flags & COLLECTION_PERSONAL : str_eq(collection, STR("all"));
 }
 
 static bool export_write_note(struct conn *conn, void *call_, struct error *err)
@@ -149,19 +155,27 @@ static bool export_note(struct call *call, struct error *err)
            call_write(call, &request, err);
 }
 
+/* May the caller have it at all? That people were taken out is noted. */
+static bool export_check(struct call *call, struct str collection, struct error *err)
+{
+    const struct collection *of = collection_find(collection);
+
+    if (of && (of->flags & COLLECTION_UNITS) && !call_demand(call, "read_units", err))
+        return false;
+    return !caller_may(call->caller, "export_people") || !names_people(collection) ||
+           export_note(call, err);
+}
+
 static bool start(struct call *call, const struct export_args *a, struct error *err)
 {
     struct world *world = call->context;
-    const struct collection *of = collection_find(a->collection);
     bool personal = caller_may(call->caller, "export_people");
     struct making *m;
     pthread_attr_t detached;
     pthread_t thread;
     int rc;
 
-    if (of && (of->flags & COLLECTION_UNITS) && !call_demand(call, "read_units", err))
-        return false;
-    if (personal && names_people(a) && !export_note(call, err))
+    if (!export_check(call, a->collection, err))
         return false;
     if (++world->exports > THREADS_MAX) {
         world->exports--;
@@ -227,9 +241,143 @@ static bool export_get(struct call *call, const void *args, struct error *err)
     return answer(call, wait_result(w), args, err);
 }
 
+/* The words of the body that say what is wanted, checked. */
+struct order {
+    struct str collection, format, filter, as_of, crs, lang;
+    enum export_format of;
+    int epsg;
+    bool wkt;
+};
+
+static bool order_read(struct call *call, const struct json_doc *doc, struct order *o,
+                       struct error *err)
+{
+    const struct {
+        const char *name;
+        struct str *to;
+    } texts[] = {
+        { "collection", &o->collection }, { "format", &o->format }, { "filter", &o->filter },
+        { "as_of", &o->as_of },           { "crs", &o->crs },       { "lang", &o->lang }
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+        if (!body_text(doc, texts[i].name, call->arena, texts[i].to, err))
+            return false;
+    if (!body_needs(o->collection, "collection", err))
+        return false;
+    if (!collection_find(o->collection) && !str_eq(o->collection, STR("all")))
+        return body_wrong("collection", o->collection, "rooms, buildings … all", err);
+    if (!o->format.len)
+        o->format = STR("gpkg");
+    o->of = export_format_of(arena_printf(call->arena, "x.%" STR_FMT, STR_ARG(o->format)));
+    if (o->of == EXPORT_NONE)
+        return body_wrong("format", o->format, "gpkg|geojson|shp.zip|csv|xlsx|fgb", err);
+    if (o->lang.len && !str_eq(o->lang, STR("zh")) && !str_eq(o->lang, STR("en")))
+        return body_wrong("lang", o->lang, "zh|en", err);
+    o->wkt = json_as_bool(json_get(doc->root, "wkt"));
+    return crs_read(o->crs, &o->epsg, err);
+}
+
+static void order_write(const struct order *o, struct buf *out)
+{
+    struct json j = JSON_INIT(out);
+
+    json_object_begin(&j, NULL);
+    json_str(&j, "collection", o->collection);
+    json_text(&j, "format", export_format_ending(o->of));
+    json_str(&j, "filter", o->filter);
+    json_str(&j, "as_of", o->as_of);
+    json_i64(&j, "epsg", o->epsg);
+    json_str(&j, "lang", o->lang);
+    json_bool(&j, "wkt", o->wkt);
+    json_end(&j);
+}
+
+static bool exports_post(struct call *call, const void *args, struct error *err)
+{
+    static const char *const known[] = { "collection", "format", "filter", "as_of",
+                                         "crs",        "lang",   "wkt",    NULL };
+    const struct world *world = call->context;
+    AUTO(json_doc) doc = { 0 };
+    AUTO(buf) text = BUF_INIT(1 << 16);
+    struct order order = { 0 };
+    struct str key;
+
+    (void)args;
+    if (!job_start_key(call, &key, err) || !body_object(call, known, &doc, err) ||
+        !order_read(call, &doc, &order, err))
+        return false;
+    if (!world->jobs)
+        return error_set(err, ERROR_UNAVAILABLE, "no jobs are run here; start the server");
+    if (!export_check(call, order.collection, err))
+        return false;
+    order_write(&order, &text);
+    return job_start(call, "export", &text, key, err);
+}
+
+struct kept_args {
+    int64_t id;
+};
+static const struct param kept_params[] = { PARAM(I64, kept_args, id, .min = 1, .max = 9e15,
+                                                  .about = "the job that made it",
+                                                  .about_zh = "生成任务的编号"),
+                                            PARAM_END };
+
+/* Its job's, in whichever format it was made. */
+static int kept_open(const struct world *world, int64_t id, enum export_format *format)
+{
+    char path[LEDGER_PATH_MAX];
+    struct error ignored;
+    int fd = -1;
+
+    for (int f = EXPORT_NONE + 1; f < EXPORT_FORMAT_COUNT && fd < 0; f++) {
+        *format = (enum export_format)f;
+        if (!export_path(world, id, *format, path, &ignored))
+            return -1;
+        fd = open(path, O_RDONLY | O_CLOEXEC);
+    }
+    return fd;
+}
+
+/* One's own alone: the file is what its owner may see. */
+static bool kept_get(struct call *call, const void *args, struct error *err)
+{
+    int64_t id = ((const struct kept_args *)args)->id;
+    enum export_format format = EXPORT_NONE;
+    AUTO(reader) r = { 0 };
+    struct stat st;
+    struct job job;
+    int fd = -1;
+
+    if (!call_reader(call, &r, err) || !job_of_caller(call, r.conn, id, &job, err))
+        return false;
+    if (job.owner.account_id == call->caller->account_id && job.state == JOB_SUCCESSFUL &&
+        str_eq(job.kind, STR("export")))
+        fd = kept_open(call->context, id, &format);
+    if (fd < 0 || fstat(fd, &st) != 0) {
+        if (fd >= 0)
+            close(fd);
+        return error_set(err, ERROR_NOT_FOUND, "job %lld has no file (any more); make it again",
+                         (long long)id);
+    }
+    response_file(call->response, fd, 0, st.st_size);
+    call->response->content_type = export_format_type(format);
+    call->response->cache = "no-store";
+    response_download(
+        call->response,
+        arena_printf(call->arena, "export-%lld.%s", (long long)id, export_format_ending(format)),
+        call->arena);
+    return true;
+}
+
 const struct route export_routes[] = {
     { METHOD_GET, "/api/exports/{collection}.{ext}", export_get, export_params,
       sizeof(struct export_args), "read", SCOPE_READ, "A register as a file", "导出台账",
       "application/octet-stream" },
+    { METHOD_POST, "/api/exports", exports_post, NULL, 0, "jobs", SCOPE_READ,
+      "A register as a file, made by a job (Idempotency-Key)",
+      "由后台任务导出台账（需 Idempotency-Key）", .body = BODY_JSON },
+    { METHOD_GET, "/api/exports/{id}", kept_get, kept_params, sizeof(struct kept_args), "jobs",
+      SCOPE_READ, "The file that such a job has made", "下载导出文件", "application/octet-stream" },
 };
 const size_t n_export_routes = ARRAY_LEN(export_routes);

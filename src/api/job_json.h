@@ -18,5 +18,8 @@ void job_write(struct json *j, struct arena *arena, const struct job *job,
 /* The member `links`. */
 void job_links_write(struct json *j, struct arena *arena, int64_t id);
 
+/* One link of a result's `links`: what the job has made, by a name of ours. */
+void job_result_link(struct json *j, struct str href, const char *type, const char *rel);
+
 /* {id,status,progress,stage,stage_zh,eta_s} */
 void job_news_write(struct json *j, const struct job_news *news);

@@ -60,6 +60,15 @@ void job_links_write(struct json *j, struct arena *arena, int64_t id)
     json_end(j);
 }
 
+void job_result_link(struct json *j, struct str href, const char *type, const char *rel)
+{
+    json_object_begin(j, NULL);
+    json_text(j, "rel", rel);
+    json_str(j, "href", href);
+    json_text(j, "type", type);
+    json_end(j);
+}
+
 void job_news_write(struct json *j, const struct job_news *news)
 {
     json_i64(j, "id", news->id);

@@ -1,34 +1,39 @@
 /*
- * scenario_files: what movers, door plates and units need of a plan, as workbooks.
+ * scenario_files: what movers, door plates and units need of a plan, as workbooks and to print.
  */
 #include <stdio.h>
 
 #include "people.h"
 #include "rows.h"
+#include "scenario_letters.h"
 #include "scenarios.h"
 #include "yardstick/base/clock.h"
+#include "yardstick/draw/door_cards.h"
+#include "yardstick/draw/listing.h"
 #include "yardstick/registry/book.h"
 
-enum { COLUMNS_MAX = 8, LETTERS_MAX = 200, LETTER_TEXT = 4000 };
+enum { COLUMNS_MAX = 8, FILE_MS = 20000 };
 
 struct files_args {
     int64_t id;
     int f, lang;
 };
-static const char *const file_forms[] = { "xlsx", NULL };
+enum file_form { FILE_XLSX, FILE_PDF };
+static const char *const file_forms[] = { "xlsx", "pdf", NULL };
 static const struct param files_params[] = {
     PARAM(I64, files_args, id, .min = 1, .max = 9007199254740991, .about = "of the scenario",
           .about_zh = "方案编号"),
-    PARAM(ENUM, files_args, f, .values = file_forms, .otherwise = "xlsx"),
+    PARAM(ENUM, files_args, f, .values = file_forms, .otherwise = "xlsx",
+          .about = "a workbook, or sheets to print", .about_zh = "工作簿或打印页"),
     PARAM(ENUM, files_args, lang, .values = list_langs, .otherwise = "zh",
-          .about = "language of a workbook", .about_zh = "工作簿的语言"),
+          .about = "language of the words", .about_zh = "文件的语言"),
     PARAM_END
 };
 
 /* A list: a row of the statement a row. */
 struct list_file {
     enum sql_id sql;
-    const char *title[LANG_COUNT], *name[LANG_COUNT];
+    const char *title[LANG_COUNT], *name[LANG_COUNT]; /* name: of the file, without its ending */
     const char *columns[COLUMNS_MAX][LANG_COUNT];
     double widths[COLUMNS_MAX];
     int n_columns;
@@ -37,7 +42,7 @@ struct list_file {
 static const struct list_file moves_file = {
     .sql = SQL_SCENARIO_MOVES,
     .title = { "搬迁清单", "Moves" },
-    .name = { "搬迁清单.xlsx", "moves.xlsx" },
+    .name = { "搬迁清单", "moves" },
     .columns = { { "批次", "Wave" },
                  { "单位", "Unit" },
                  { "姓名", "Name" },
@@ -53,7 +58,7 @@ static const struct list_file moves_file = {
 static const struct list_file doors_file = {
     .sql = SQL_SCENARIO_DOORS,
     .title = { "门牌", "Door labels" },
-    .name = { "门牌.xlsx", "doors.xlsx" },
+    .name = { "门牌", "doors" },
     .columns = { { "楼栋", "Building" },
                  { "楼层", "Floor" },
                  { "房间", "Room" },
@@ -69,13 +74,49 @@ static enum lang lang_of(const struct files_args *args)
     return args->lang == 1 ? LANG_EN : LANG_ZH;
 }
 
-static bool statement_open(struct conn *conn, enum sql_id sql, int64_t id, struct stmt *q,
-                           struct error *err)
+/* One file being made: of which plan, and from which statement. */
+struct making_file {
+    struct call *call;
+    const struct files_args *args;
+    struct scenario scenario;
+    struct reader reader;
+    struct stmt q;
+    char about[400];
+};
+
+static void file_release(struct making_file *m)
 {
-    if (!stmt_open(conn, sql, q, err))
+    stmt_release(&m->q);
+    reader_release(&m->reader);
+}
+
+/* The file may be had, and there is such a scenario. */
+static bool file_begin(struct making_file *m, enum sql_id sql, struct error *err)
+{
+    struct call *call = m->call;
+
+    call->response->cache = "no-store";
+    if (!call_reader(call, &m->reader, err))
         return false;
-    stmt_bind_i64(q, ":id", id);
+    conn_deadline(m->reader.conn, FILE_MS);
+    if (!scenario_load(m->reader.conn, m->args->id, call->arena, &m->scenario, err) ||
+        !people_list_check(call, true, err) || !stmt_open(m->reader.conn, sql, &m->q, err))
+        return false;
+    stmt_bind_i64(&m->q, ":id", m->args->id);
+    snprintf(m->about, sizeof(m->about),
+             lang_of(m->args) == LANG_ZH ? "%" STR_FMT "　第 %lld 稿" : "%" STR_FMT ", plan %lld",
+             STR_ARG(m->scenario.name), (long long)m->scenario.plan);
     return true;
+}
+
+static void pdf_begin(struct making_file *m, const char *name)
+{
+    struct response *response = m->call->response;
+
+    response->body.limit = RESPONSE_BODY_MAX;
+    response->content_type = "application/pdf";
+    response->no_gzip = true;
+    response_download(response, arena_printf(m->call->arena, "%s.pdf", name), m->call->arena);
 }
 
 static bool list_fill(struct book *book, const struct list_file *file, struct stmt *q,
@@ -98,126 +139,171 @@ static bool list_fill(struct book *book, const struct list_file *file, struct st
     return step == STEP_DONE;
 }
 
-/* The file may be had, and there is such a scenario. */
-static bool file_check(struct call *call, struct conn *conn, int64_t id, struct error *err)
+static bool book_answer_make(struct making_file *m, const struct list_file *file, struct error *err)
 {
-    struct scenario scenario;
-
-    return scenario_load(conn, id, call->arena, &scenario, err) &&
-           people_list_check(call, true, err);
-}
-
-static bool list_answer_book(struct call *call, const struct files_args *args,
-                             const struct list_file *file, struct error *err)
-{
+    enum lang lang = lang_of(m->args);
     struct book_answer answer;
-    AUTO(reader) r = { 0 };
-    AUTO(stmt) q = { 0 };
     struct error ignored;
     struct book *book;
     bool done;
 
-    if (!call_reader(call, &r, err) || !file_check(call, r.conn, args->id, err) ||
-        !statement_open(r.conn, file->sql, args->id, &q, err) ||
-        !book_answer_begin(call, &answer, &book, err))
+    if (!book_answer_begin(m->call, &answer, &book, err))
         return false;
-    done = list_fill(book, file, &q, lang_of(args), err);
-    return book_answer_end(call, &answer, book, str_from(file->name[lang_of(args)]),
+    done = list_fill(book, file, &m->q, lang, err);
+    return book_answer_end(m->call, &answer, book,
+                           arena_printf(m->call->arena, "%s.xlsx", file->name[lang]),
                            done ? err : &ignored) &&
            done;
 }
 
+static const char *none_text(enum lang lang)
+{
+    return lang == LANG_ZH ? "该方案没有相应的房间。" : "There are no such rooms in this plan.";
+}
+
+static bool listing_rows(struct listing *list, const struct list_file *file, struct making_file *m,
+                         struct error *err)
+{
+    struct listing_column columns[COLUMNS_MAX];
+    struct str cells[COLUMNS_MAX];
+    enum lang lang = lang_of(m->args);
+    enum stmt_step_result step;
+    int n = 0;
+
+    for (int i = 0; i < file->n_columns; i++)
+        columns[i] = (struct listing_column){ str_from(file->columns[i][lang]), file->widths[i],
+                                              LETTERING_LEFT };
+    listing_table(list, (struct str){ 0 }, columns, (size_t)file->n_columns);
+    while ((step = stmt_step(&m->q, err)) == STEP_ROW) {
+        for (int i = 0; i < file->n_columns; i++)
+            cells[i] = stmt_str(&m->q, i);
+        listing_row(list, cells, LISTING_PLAIN);
+        n++;
+    }
+    if (n == 0)
+        listing_note(list, str_from(none_text(lang)));
+    return step == STEP_DONE;
+}
+
+static bool listing_answer(struct making_file *m, const struct list_file *file, struct error *err)
+{
+    enum lang lang = lang_of(m->args);
+    char today[DATE_TEXT];
+    struct listing_form form = { .title = str_from(file->title[lang]),
+                                 .about = str_from(m->about),
+                                 .lang = lang };
+    struct listing *list;
+    struct error ignored;
+    bool done;
+
+    clock_today(today);
+    form.day = str_from(today);
+    pdf_begin(m, file->name[lang]);
+    if (!listing_open(&form, &m->call->response->body, &list, err))
+        return false;
+    done = listing_rows(list, file, m, err);
+    return listing_close(list, done ? err : &ignored) && done;
+}
+
+static bool cards_answer(struct making_file *m, const struct list_file *file, struct error *err)
+{
+    enum lang lang = lang_of(m->args);
+    enum stmt_step_result step;
+    struct door_cards *cards;
+    struct error ignored;
+    char today[DATE_TEXT];
+
+    clock_today(today);
+    pdf_begin(m, file->name[lang]);
+    if (!door_cards_open(str_from(file->title[lang]), str_from(today), &m->call->response->body,
+                         &cards, err))
+        return false;
+    while ((step = stmt_step(&m->q, err)) == STEP_ROW) {
+        char place[300];
+        struct door_card card = { .room = stmt_str(&m->q, 2),
+                                  .unit = stmt_str(&m->q, 3),
+                                  .department = stmt_str(&m->q, 4),
+                                  .people = stmt_str(&m->q, 5) };
+
+        snprintf(place, sizeof(place), "%" STR_FMT " %" STR_FMT, STR_ARG(stmt_str(&m->q, 0)),
+                 STR_ARG(stmt_str(&m->q, 1)));
+        card.place = str_from(place);
+        door_cards_add(cards, &card);
+    }
+    return door_cards_close(cards, step == STEP_DONE ? err : &ignored) && step == STEP_DONE;
+}
+
+typedef bool file_make(struct making_file *m, const struct list_file *file, struct error *err);
+
+static bool file_answer(struct call *call, const struct files_args *args,
+                        const struct list_file *file, file_make *print, struct error *err)
+{
+    struct making_file m = { .call = call, .args = args };
+    bool done = file_begin(&m, file->sql, err) &&
+                (args->f == FILE_PDF ? print : book_answer_make)(&m, file, err);
+
+    file_release(&m);
+    return done;
+}
+
 static bool moves_get(struct call *call, const void *args, struct error *err)
 {
-    return list_answer_book(call, args, &moves_file, err);
+    return file_answer(call, args, &moves_file, listing_answer, err);
 }
 
 static bool doors_get(struct call *call, const void *args, struct error *err)
 {
-    return list_answer_book(call, args, &doors_file, err);
+    return file_answer(call, args, &doors_file, cards_answer, err);
 }
 
-/* What a unit reads. */
-static void letter_text(struct stmt *q, enum lang lang, char out[LETTER_TEXT])
+static const struct list_file letters_file = { .sql = SQL_SCENARIO_LETTERS,
+                                               .name = { "搬迁通知", "letters" } };
+
+static bool letters_book(struct making_file *m, struct error *err)
 {
-    struct str from = stmt_str(q, 2), to = stmt_str(q, 3), rooms = stmt_str(q, 7);
-    long long wave = stmt_i64(q, 1), people = stmt_i64(q, 4), n = stmt_i64(q, 5);
-    double area = stmt_f64(q, 6) / 100;
+    enum lang lang = lang_of(m->args);
+    struct book_answer answer;
+    struct error ignored;
+    struct book *book;
+    bool done;
 
-    if (lang == LANG_ZH)
-        snprintf(out, LETTER_TEXT,
-                 "根据批准的办公用房调配方案，贵单位 %lld 人列入第 %lld 批搬迁，由%" STR_FMT
-                 "迁至%" STR_FMT "。新用房 %lld 间，使用面积 %.2f 平方米：%" STR_FMT
-                 "。请在规定期限内完成搬迁，并将原用房交回。",
-                 people, wave, STR_ARG(from), STR_ARG(to), n, area, STR_ARG(rooms));
-    else
-        snprintf(out, LETTER_TEXT,
-                 "By the approved plan the %lld people of your unit move in wave %lld from "
-                 "%" STR_FMT " to %" STR_FMT ". You are given %lld rooms with %.2f m2 of usable "
-                 "area: %" STR_FMT ". Please move within the time set and hand back what you "
-                 "have had.",
-                 people, wave, STR_ARG(from), STR_ARG(to), n, area, STR_ARG(rooms));
-}
-
-static void letter_write(struct book *book, struct stmt *q, int n, enum lang lang)
-{
-    char name[32], text[LETTER_TEXT], today[DATE_TEXT];
-
-    snprintf(name, sizeof(name), "%d", n);
-    clock_today(today);
-    letter_text(q, lang, text);
-    book_sheet(book, name);
-    book_width(book, 0, 7, 14);
-    book_merge(book, 1, 0, 2, 7, lang == LANG_ZH ? STR("搬迁通知") : STR("Notice of moving"),
-               BOOK_TITLE);
-    book_merge(book, 4, 0, 4, 7, stmt_str(q, 0), BOOK_PLAIN);
-    book_merge(book, 6, 0, 18, 7, str_from(text), BOOK_CELL);
-    book_merge(book, 20, 5, 20, 7, str_from(today), BOOK_PLAIN);
-}
-
-static bool letters_fill(struct book *book, struct stmt *q, enum lang lang, struct error *err)
-{
-    enum stmt_step_result step;
-    int n = 0;
-
-    while ((step = stmt_step(q, err)) == STEP_ROW && n < LETTERS_MAX)
-        letter_write(book, q, ++n, lang);
-    if (n == 0)
-        book_sheet(book, "1");
-    return step != STEP_FAILED;
+    if (!book_answer_begin(m->call, &answer, &book, err))
+        return false;
+    done = letters_fill(book, &m->q, lang, err);
+    return book_answer_end(m->call, &answer, book,
+                           arena_printf(m->call->arena, "%s.xlsx", letters_file.name[lang]),
+                           done ? err : &ignored) &&
+           done;
 }
 
 static bool letters_get(struct call *call, const void *args_, struct error *err)
 {
     const struct files_args *args = args_;
-    enum lang lang = lang_of(args);
-    struct book_answer answer;
-    AUTO(reader) r = { 0 };
-    AUTO(stmt) q = { 0 };
-    struct error ignored;
-    struct book *book;
-    bool done;
+    struct making_file m = { .call = call, .args = args };
+    bool done = file_begin(&m, letters_file.sql, err);
 
-    if (!call_reader(call, &r, err) || !file_check(call, r.conn, args->id, err) ||
-        !statement_open(r.conn, SQL_SCENARIO_LETTERS, args->id, &q, err) ||
-        !book_answer_begin(call, &answer, &book, err))
-        return false;
-    done = letters_fill(book, &q, lang, err);
-    return book_answer_end(call, &answer, book,
-                           lang == LANG_ZH ? STR("搬迁通知.xlsx") : STR("letters.xlsx"),
-                           done ? err : &ignored) &&
-           done;
+    if (done) {
+        letters_bind(&m.q, lang_of(args));
+        if (args->f == FILE_PDF)
+            pdf_begin(&m, letters_file.name[lang_of(args)]);
+        done = args->f == FILE_PDF ? letters_print(&m.q, lang_of(args), str_from(m.about),
+                                                   &call->response->body, err)
+                                   : letters_book(&m, err);
+    }
+    file_release(&m);
+    return done;
 }
 
-#define WORKBOOK "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+#define FORMS "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet,application/pdf"
 
 const struct route scenario_file_routes[] = {
     { METHOD_GET, "/api/scenarios/{id}/moves", moves_get, files_params, sizeof(struct files_args),
-      "plan", SCOPE_READ, "Who goes where, person by person, as a workbook", "搬迁清单", WORKBOOK },
+      "plan", SCOPE_READ, "Who goes where, person by person, as a workbook or to print", "搬迁清单",
+      FORMS },
     { METHOD_GET, "/api/scenarios/{id}/doors", doors_get, files_params, sizeof(struct files_args),
-      "plan", SCOPE_READ, "What stands on each door, as a workbook", "门牌", WORKBOOK },
+      "plan", SCOPE_READ, "What stands on each door: a list, or cards to put up", "门牌", FORMS },
     { METHOD_GET, "/api/scenarios/{id}/letters", letters_get, files_params,
       sizeof(struct files_args), "plan", SCOPE_READ,
-      "A letter to each unit that moves, as a workbook", "搬迁通知", WORKBOOK },
+      "A letter to each unit that moves, as a workbook or to print", "搬迁通知", FORMS },
 };
 const size_t n_scenario_file_routes = ARRAY_LEN(scenario_file_routes);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "job_json.h"
 #include "job_start.h"
 #include "yardstick/base/fs.h"
 #include "yardstick/base/json_read.h"
@@ -173,30 +174,6 @@ static bool solve_run(struct running *r, const struct json_value *request,
     return false;
 }
 
-/* The moves of the request after those made by hand before, one a unit. */
-static bool hand_merge(const struct json_value *before, const struct json_value *moves,
-                       struct buf *out, struct error *err)
-{
-    struct json j = JSON_INIT(out);
-    int64_t unit, other;
-
-    json_array_begin(&j, NULL);
-    for (size_t i = 0; i < json_count(before); i++) {
-        bool again = false;
-
-        if (!json_as_i64(json_get(json_at(before, i), "unit"), &unit))
-            continue;
-        for (size_t k = 0; k < json_count(moves); k++)
-            again |= json_as_i64(json_get(json_at(moves, k), "unit"), &other) && other == unit;
-        if (!again)
-            json_value_write(&j, NULL, json_at(before, i));
-    }
-    for (size_t k = 0; k < json_count(moves); k++)
-        json_value_write(&j, NULL, json_at(moves, k));
-    json_end(&j);
-    return buf_ok(out, err);
-}
-
 static bool arrange_run(struct running *r, const struct json_value *request,
                         const struct scenario_work *work, struct error *err)
 {
@@ -208,7 +185,7 @@ static bool arrange_run(struct running *r, const struct json_value *request,
     if (!work->plan.ptr)
         return error_set(err, ERROR_CONFLICT, "this scenario has no plan yet");
     if (!json_read(work->hand.ptr ? work->hand : STR("[]"), REQUEST_BYTES, &before, err) ||
-        !hand_merge(before.root, json_get(request, "moves"), &hand, err))
+        !problem_hand_merge(before.root, json_get(request, "moves"), &hand, err))
         return false;
     r->hand = buf_str(&hand);
     json_object_begin(&j, NULL);
@@ -340,6 +317,22 @@ static enum scenario_mode mode_of(const struct json_value *request)
     return (enum scenario_mode)i;
 }
 
+/* What came of it, to be fetched. */
+static void links_write(const struct running *r, struct json *j)
+{
+    static const char *const parts[] = { "", "/plan", "/assignments", "/waves", "/kpi" };
+    static const char *const rels[] = { "scenario", "plan", "assignments", "waves", "kpi" };
+
+    json_array_begin(j, "links");
+    for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+        char href[80];
+
+        snprintf(href, sizeof(href), "/api/scenarios/%lld%s", (long long)r->scenario, parts[i]);
+        job_result_link(j, str_from(href), "application/json", rels[i]);
+    }
+    json_end(j);
+}
+
 static void result_write(const struct running *r, struct buf *result)
 {
     AUTO(json_doc) doc = { 0 };
@@ -352,6 +345,7 @@ static void result_write(const struct running *r, struct buf *result)
         json_i64(&j, "plan", r->number);
     if (r->last.len && json_read(buf_str(&r->last), PLAN_BYTES, &doc, &ignored))
         json_str(&j, "status", json_as_str(json_get(doc.root, "status")));
+    links_write(r, &j);
     json_end(&j);
 }
 

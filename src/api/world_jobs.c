@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "archive_job.h"
+#include "export_job.h"
 #include "intake_kinds.h"
 #include "job_json.h"
 #include "proposals.h"
@@ -35,8 +36,8 @@ static void news_send(void *context, const struct job_news *news)
 
 /* Of each file that has a job of its own. */
 static struct job_kind (*const kind_makers[])(struct world *) = {
-    survey_job_kind,    archive_job_kind, scenario_job_kind,
-    proposals_job_kind, shift_job_kind,   report_job_kind,
+    survey_job_kind, archive_job_kind, scenario_job_kind, proposals_job_kind,
+    shift_job_kind,  report_job_kind,  export_job_kind,
 };
 
 bool world_start_jobs(struct world *world, struct error *err)

@@ -3,7 +3,11 @@
  */
 #include "yardstick/scenario/problem_edit.h"
 
+#include "id_set.h"
 #include "yardstick/base/json.h"
+
+/* Of the sorted ids of the longest lists a body can hold. */
+enum { SET_BYTES = 256 << 20 };
 
 static bool is_named(const char *const *names, struct str key)
 {
@@ -39,16 +43,6 @@ bool problem_merge(const struct json_value *base, const struct json_value *patch
     return buf_ok(out, err);
 }
 
-static bool has_id(const struct json_value *list, int64_t id)
-{
-    int64_t other;
-
-    for (size_t i = 0; i < json_count(list); i++)
-        if (json_as_i64(json_at(list, i), &other) && other == id)
-            return true;
-    return false;
-}
-
 static int64_t id_of(const struct json_value *object, const char *member)
 {
     int64_t id = 0;
@@ -56,22 +50,47 @@ static int64_t id_of(const struct json_value *object, const char *member)
     return json_as_i64(json_get(object, member), &id) ? id : 0;
 }
 
-static bool is_by_hand(const struct json_value *hand, int64_t unit)
+bool problem_hand_merge(const struct json_value *before, const struct json_value *moves,
+                        struct buf *out, struct error *err)
 {
-    for (size_t i = 0; i < json_count(hand); i++)
-        if (id_of(json_at(hand, i), "unit") == unit)
-            return true;
-    return false;
+    AUTO(arena) arena = ARENA_INIT(SET_BYTES);
+    struct json j = JSON_INIT(out);
+    struct id_set again;
+
+    if (!id_set_read(moves, "unit", &arena, &again, err))
+        return false;
+    json_array_begin(&j, NULL);
+    for (size_t i = 0; i < json_count(before); i++)
+        if (!id_set_has(&again, id_of(json_at(before, i), "unit")))
+            json_value_write(&j, NULL, json_at(before, i));
+    for (size_t i = 0; i < json_count(moves); i++)
+        json_value_write(&j, NULL, json_at(moves, i));
+    json_end(&j);
+    return buf_ok(out, err);
 }
 
-static void pins_write(struct json *j, const struct json_value *problem,
-                       const struct json_value *hand)
+/* Buildings to be marked, and units moved by hand. */
+struct marked {
+    const struct problem_marks *marks;
+    struct id_set empty, keep, hand;
+};
+
+static bool marked_read(const struct problem_marks *marks, struct arena *arena, struct marked *out,
+                        struct error *err)
 {
-    const struct json_value *pins = json_get(problem, "pins");
+    out->marks = marks;
+    return id_set_read(marks->empty, NULL, arena, &out->empty, err) &&
+           id_set_read(marks->keep, NULL, arena, &out->keep, err) &&
+           id_set_read(marks->hand, "unit", arena, &out->hand, err);
+}
+
+static void pins_write(struct json *j, const struct json_value *problem, const struct marked *m)
+{
+    const struct json_value *pins = json_get(problem, "pins"), *hand = m->marks->hand;
 
     json_array_begin(j, "pins");
     for (size_t i = 0; i < json_count(pins); i++)
-        if (!is_by_hand(hand, id_of(json_at(pins, i), "unit")))
+        if (!id_set_has(&m->hand, id_of(json_at(pins, i), "unit")))
             json_value_write(j, NULL, json_at(pins, i));
     for (size_t i = 0; i < json_count(hand); i++)
         json_value_write(j, NULL, json_at(hand, i));
@@ -79,7 +98,7 @@ static void pins_write(struct json *j, const struct json_value *problem,
 }
 
 static void building_write(struct json *j, const struct json_value *building,
-                           const struct problem_marks *marks)
+                           const struct marked *m)
 {
     int64_t id = id_of(building, "id");
     const struct json_value *value;
@@ -88,12 +107,12 @@ static void building_write(struct json *j, const struct json_value *building,
 
     json_object_begin(j, NULL);
     while (json_each(building, &at, &key, &value))
-        if (!(marks->empty && str_eq(key, STR("empty"))) &&
-            !(marks->keep && str_eq(key, STR("keep"))))
+        if (!(m->marks->empty && str_eq(key, STR("empty"))) &&
+            !(m->marks->keep && str_eq(key, STR("keep"))))
             member_write(j, key, value);
-    if (has_id(marks->empty, id))
+    if (id_set_has(&m->empty, id))
         json_bool(j, "empty", true);
-    if (has_id(marks->keep, id))
+    if (id_set_has(&m->keep, id))
         json_bool(j, "keep", true);
     json_end(j);
 }
@@ -101,11 +120,15 @@ static void building_write(struct json *j, const struct json_value *building,
 bool problem_mark(const struct json_value *problem, const struct problem_marks *marks,
                   struct buf *out, struct error *err)
 {
+    AUTO(arena) arena = ARENA_INIT(SET_BYTES);
     struct json j = JSON_INIT(out);
     const struct json_value *value;
+    struct marked marked;
     void *at = NULL;
     struct str key;
 
+    if (!marked_read(marks, &arena, &marked, err))
+        return false;
     json_object_begin(&j, NULL);
     while (json_each(problem, &at, &key, &value)) {
         if (str_eq(key, STR("pins")))
@@ -116,10 +139,10 @@ bool problem_mark(const struct json_value *problem, const struct problem_marks *
         }
         json_array_begin(&j, "buildings");
         for (size_t i = 0; i < json_count(value); i++)
-            building_write(&j, json_at(value, i), marks);
+            building_write(&j, json_at(value, i), &marked);
         json_end(&j);
     }
-    pins_write(&j, problem, marks->hand);
+    pins_write(&j, problem, &marked);
     json_end(&j);
     return buf_ok(out, err);
 }

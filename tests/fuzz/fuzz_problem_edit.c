@@ -36,6 +36,7 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
             __builtin_trap();
         is_json(&out, problem_merge(problem, json_get(doc.root, "patch"), drop, &out, &err));
         is_json(&out, problem_mark(problem, &marks, &out, &err));
+        is_json(&out, problem_hand_merge(json_get(problem, "pins"), marks.hand, &out, &err));
         for (size_t i = 0; i < n; i++)
             is_json(&out, problem_without(problem, &rules[i], &out, &err));
     }

@@ -277,7 +277,7 @@ class Ogc(Journey):
         server = self.serve()
         listed = server.json("/ogc/processes?limit=1")
         self.assertEqual(len(listed["processes"]), 1)
-        self.assertEqual({"import", "inspect", "survey", "heights", "tiles", "echo"}, {p["id"] for p in server.json("/ogc/processes")["processes"]})
+        self.assertEqual({"import", "inspect", "survey", "shift", "heights", "tiles", "export", "plan", "report", "echo"}, {p["id"] for p in server.json("/ogc/processes")["processes"]})
         self.assertEqual(server.json("/ogc/processes/import")["inputs"]["uploads"]["schema"]["type"], "array")
         given = {"message": "你好", "list": [1, 2.5, True, None], "box": {"bbox": [1, 2, 3, 4]}}
         self.assertEqual(server.json("/ogc/processes/echo/execution", method="POST", body={"inputs": given}), given)
@@ -305,6 +305,32 @@ class Ogc(Journey):
         self.assertEqual([m for job_ in listed for m in ("started", "finished", "message", "message_zh") if job_.get(m, "") is None], [])
         self.assertEqual(server.json(job + "/results")["result"]["inserted"], 1)
         self.assertEqual(self.items(server, "districts")["numberMatched"], 1)
+
+    def test_an_export_is_a_process_and_its_file_its_owners(self):
+        self.city()
+        server = self.serve()
+        self.assertEqual(server.ask("/ogc/processes/export/execution", "POST", {"inputs": {"collection": "nothing"}})[0], 400)
+        self.assertEqual(server.ask("/ogc/processes/export/execution", "POST", {"inputs": {"collection": "rooms", "format": "dwg"}})[0], 400)
+        self.assertEqual(server.ask("/ogc/processes/export/execution", "POST", {"inputs": {"collection": "rooms", "colour": 1}})[0], 400)
+        status, headers, body = server.ask("/ogc/processes/export/execution", "POST", {"inputs": {"collection": "courtyards", "format": "csv"}})
+        self.assertEqual(status, 201, body)
+        job = headers["Location"].replace(server.url, "")
+        for _ in range(200):
+            told = server.json(job)
+            if told["status"] not in ("accepted", "running"):
+                break
+            time.sleep(0.2)
+        self.assertEqual((told["status"], told["processID"]), ("successful", "export"), told)
+        link, = server.json(job + "/results")["result"]["links"]
+        self.assertEqual((link["rel"], link["type"]), ("file", "text/csv; charset=utf-8"))
+        status, headers, body = server.ask(link["href"])
+        self.assertEqual((status, body), (200, server.ask("/api/exports/courtyards.csv")[2]))
+        # Another's file is there for nobody else, though they see the job.
+        server.sign_in("manager_head")
+        self.assertEqual(server.json(job)["status"], "successful")
+        self.assertEqual(server.ask(link["href"])[0], 404)
+        server.sign_in("viewer")
+        self.assertEqual(server.ask("/ogc/processes/export/execution", "POST", {"inputs": {"collection": "courtyards"}})[0], 403)
 
     def test_surveys_and_proposals_are_collections(self):
         width, height, pixel = tiff.courtyard()

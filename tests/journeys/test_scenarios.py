@@ -1,6 +1,10 @@
 """Relocations planned over HTTP: made of a wish or a problem, solved, arranged, priced, approved, published, taken back."""
 import io
 import json
+import os
+import shutil
+import subprocess
+import tempfile
 import time
 import unittest
 import uuid
@@ -201,6 +205,78 @@ class Scenarios(MadeOnce):
             with zipfile.ZipFile(io.BytesIO(body)) as book:
                 text = "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
             self.assertIn(holds, text, part)
+
+    @unittest.skipUnless(shutil.which("pdftotext"), "no pdftotext here")
+    def test_movers_doors_and_letters_are_printed(self):
+        card = self.solved()
+        with tempfile.TemporaryDirectory() as folder:
+            def text(part, lang="zh", layout="-layout"):
+                status, headers, body = self.server.ask(f"/api/scenarios/{card['id']}/{part}?f=pdf&lang={lang}")
+                self.assertEqual((status, headers["Content-Type"], body[:5]), (200, "application/pdf", b"%PDF-"))
+                self.assertEqual(body, self.server.ask(f"/api/scenarios/{card['id']}/{part}?f=pdf&lang={lang}")[2], "the same bytes")
+                path = os.path.join(folder, "x.pdf")
+                with open(path, "wb") as out:
+                    out.write(body)
+                return subprocess.run(["pdftotext", layout, path, "-"], check=True, capture_output=True, text=True).stdout
+
+            moves = text("moves")
+            for word in ("搬迁清单", "财政局", "F员0", "G员4", "租用楼 101", "第1页"):
+                self.assertIn(word, moves)
+            self.assertNotIn("E员0", moves.split("F员0")[0], "who stays is told with who moves, by wave")
+            doors = text("doors", layout="-raw")
+            rooms = [r for u in self.server.json(f"/api/scenarios/{card['id']}/assignments")["items"] for r in u["rooms"]]
+            self.assertEqual(doors.count("财政局") + doors.count("国库中心") + doors.count("教育局"), len(rooms), "a card a room")
+            letters = text("letters", layout="-raw")
+            self.assertEqual(letters.count("\f"), 2, "a sheet a unit that moves")
+            for word in ("关于办公用房搬迁的通知", "财政局：", "国库中心：", "租用楼", "1F 101", "请在规定期限内"):
+                self.assertIn(word, letters)
+            self.assertIn("Notice of moving", text("letters", "en"))
+        self.assertEqual(self.server.ask(f"/api/scenarios/{card['id']}/moves?f=docx")[0], 400)
+
+    def test_a_plan_of_floors_alone_has_a_list_of_moves_too(self):
+        problem = {"version": 1, "units": [{"id": 1, "name": "档案馆", "need": 60, "places": [{"building": 1, "area": 60}]}],
+                   "buildings": [{"id": 1, "name": "旧楼", "empty": True, "floors": [{"ordinal": 0, "capacity": 80}]},
+                                 {"id": 2, "name": "新楼", "floors": [{"ordinal": 0, "label": "1F", "capacity": 80}]}]}
+        made = self.post("/api/scenarios", {"name": "问题", "problem": problem})
+        self.job(f"/api/scenarios/{made['id']}/solve", {"steps": 20})
+        body = self.server.ask(f"/api/scenarios/{made['id']}/moves")[2]
+        with zipfile.ZipFile(io.BytesIO(body)) as book:
+            text = "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
+        for word in ("档案馆", "旧楼", "新楼", "1F"):
+            self.assertIn(word, text)
+
+    def test_solving_is_a_process_whose_results_are_links(self):
+        made = self.empty()
+
+        def run_process(**inputs):
+            status, headers, body = self.server.ask("/ogc/processes/plan/execution", "POST", {"inputs": inputs})
+            self.assertEqual(status, 201, body)
+            place = headers["Location"].replace(self.server.url, "")
+            for _ in range(600):
+                job = self.server.json(place)
+                if job["status"] not in ("accepted", "running"):
+                    return job, self.server.json(place + "/results")["result"]
+                time.sleep(0.1)
+            self.fail("the job does not end")
+
+        job, result = run_process(scenario_id=made["id"], steps=100, seed=3)
+        self.assertEqual((job["processID"], job["status"]), ("plan", "successful"), job)
+        links = {link["rel"]: self.server.json(link["href"]) for link in result["links"]}
+        self.assertEqual(links["scenario"]["id"], made["id"])
+        self.assertEqual(links["kpi"]["status"], result["status"])
+        self.assertEqual(len(links["plan"]["assignments"]), len(links["assignments"]["items"]))
+        unit, to = self.ids["institutions"]["F"], self.ids["buildings"]["A" if self.where(made["id"])["F"] == "B" else "B"]
+        self.assertEqual(run_process(scenario_id=made["id"], mode="arrange", moves=[{"unit": unit, "building": to}])[1]["plan"], 2)
+        run_process(scenario_id=made["id"], mode="price", steps=20)
+        self.assertTrue(self.server.json(f"/api/scenarios/{made['id']}")["prices"])
+        for inputs, status in (({}, 400), ({"scenario_id": "x"}, 400), ({"scenario_id": 999}, 404), ({"scenario_id": made["id"], "mode": "dance"}, 400),
+                               ({"scenario_id": made["id"], "colour": 1}, 400)):
+            self.assertEqual(self.server.ask("/ogc/processes/plan/execution", "POST", {"inputs": inputs})[0], status, inputs)
+        described = self.server.json("/ogc/processes/plan")["inputs"]
+        self.assertEqual(described["mode"]["schema"]["enum"], ["solve", "arrange", "price"])
+        # What the process takes counts, and not what running processes takes.
+        self.server.sign_in("inspector")
+        self.assertEqual(self.server.ask("/ogc/processes/plan/execution", "POST", {"inputs": {"scenario_id": made["id"]}})[0], 403)
 
     def publish(self, card, wave, status=None, back=False, **body):
         return self.post(f"/api/scenarios/{card['id']}/waves/{wave}/{'rollback' if back else 'publish'}", body or None, status=status)

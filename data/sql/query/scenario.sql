@@ -174,9 +174,10 @@ SELECT o.room_id FROM occupancy AS o JOIN person ON person.id = o.person_id
 
 -- name: scenario_moves
 -- Who goes where, person by person. out: wave, unit, person, department, room of today, building, floor,
--- room
+-- room; and in which order
 WITH chosen AS (
-    SELECT n.plan FROM scenario AS s
+    SELECT n.plan, p.problem FROM scenario AS s
+      JOIN scenario_problem AS p ON p.scenario_id = s.id
       JOIN scenario_plan AS n ON n.scenario_id = s.id AND n.number = s.plan WHERE s.id = :id),
 waves AS (
     SELECT m.value ->> '$.unit' AS unit, max(w.value ->> '$.wave') AS wave
@@ -187,7 +188,8 @@ SELECT coalesce(waves.wave, ''), institution.name, person.name, coalesce(person.
                    JOIN floor AS f ON f.id = r.floor_id JOIN building AS b ON b.id = f.building_id
                   WHERE o.person_id = person.id AND o.kind = 'main' AND o.from_date <= today.day
                     AND (o.to_date IS NULL OR o.to_date > today.day) AND r.id <> room.id LIMIT 1), ''),
-       building.name, floor.label, coalesce(room.number, room.code)
+       building.name, floor.label, coalesce(room.number, room.code),
+       institution.id, building.id, floor.ordinal, room.number, person.id
   FROM chosen, today, json_each(chosen.plan, '$.rooms.units') AS u, json_each(u.value, '$.rooms') AS r1,
        json_each(r1.value, '$.people') AS x
   JOIN person ON person.id = x.value
@@ -196,7 +198,22 @@ SELECT coalesce(waves.wave, ''), institution.name, person.name, coalesce(person.
   JOIN floor ON floor.id = room.floor_id
   JOIN building ON building.id = floor.building_id
   LEFT JOIN waves ON waves.unit = institution.id
- ORDER BY waves.wave, institution.id, building.id, floor.ordinal, room.number, person.id;
+UNION ALL
+-- A plan that goes to floors alone: unit by unit, as its problem names them.
+SELECT coalesce(waves.wave, ''), a.value ->> '$.name', '', '',
+       coalesce((SELECT b.value ->> '$.name' FROM json_each(chosen.problem, '$.units') AS u,
+                        json_each(u.value, '$.places') AS p, json_each(chosen.problem, '$.buildings') AS b
+                  WHERE u.value ->> '$.id' = a.value ->> '$.unit' AND b.value ->> '$.id' = p.value ->> '$.building'
+                  ORDER BY p.value ->> '$.area' DESC LIMIT 1), ''),
+       coalesce((SELECT b.value ->> '$.name' FROM json_each(chosen.problem, '$.buildings') AS b
+                  WHERE b.value ->> '$.id' = a.value ->> '$.building'), ''),
+       coalesce((SELECT group_concat(coalesce(f.value ->> '$.label', f.value ->> '$.ordinal' + 1), ' ')
+                   FROM json_each(a.value, '$.floors') AS f), ''), '',
+       a.key, 0, 0, '', 0
+  FROM chosen, json_each(chosen.plan, '$.assignments') AS a
+  LEFT JOIN waves ON waves.unit = a.value ->> '$.unit'
+ WHERE json_type(chosen.plan, '$.rooms.units') IS NULL AND a.value ->> '$.moves'
+ ORDER BY 1, 9, 10, 11, 12, 13;
 
 -- name: scenario_doors
 -- What stands on each door. out: building, floor, room, unit, department, people, is it an office
@@ -215,14 +232,18 @@ SELECT building.name, floor.label, coalesce(room.number, room.code), institution
  ORDER BY building.id, floor.ordinal, room.number, room.id;
 
 -- name: scenario_letters
--- What each unit that moves is told. out: unit, wave, from, to, people, rooms, area, the rooms by name
+-- What each unit that moves is told. out: unit, wave, from, to, people, rooms, area, the rooms by name, floor by
+-- floor
 SELECT institution.name, w.value ->> '$.wave', coalesce(origin.name, ''), target.name,
        coalesce(m.value ->> '$.people', 0),
        (SELECT count(*) FROM json_each(u.value, '$.rooms')),
        (SELECT round(sum(value ->> '$.area') * 100) FROM json_each(u.value, '$.rooms')),
-       (SELECT group_concat(floor.label || ' ' || coalesce(room.number, room.code), ', ')
-          FROM json_each(u.value, '$.rooms') AS r1 JOIN room ON room.id = r1.value ->> '$.room'
-          JOIN floor ON floor.id = room.floor_id)
+       (SELECT group_concat(told, :semicolon)
+          FROM (SELECT label || ' ' || group_concat(door, :comma) AS told
+                  FROM (SELECT floor.id, floor.ordinal, floor.label, coalesce(room.number, room.code) AS door
+                          FROM json_each(u.value, '$.rooms') AS r1 JOIN room ON room.id = r1.value ->> '$.room'
+                          JOIN floor ON floor.id = room.floor_id ORDER BY floor.ordinal, door)
+                 GROUP BY id ORDER BY ordinal))
   FROM scenario AS s JOIN scenario_plan AS n ON n.scenario_id = s.id AND n.number = s.plan,
        json_each(n.plan, '$.waves') AS w, json_each(w.value, '$.moves') AS m
   JOIN institution ON institution.id = m.value ->> '$.unit'

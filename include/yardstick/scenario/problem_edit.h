@@ -20,6 +20,10 @@ struct problem_marks {
 MUST_CHECK bool problem_mark(const struct json_value *problem, const struct problem_marks *marks,
                              struct buf *out, struct error *err);
 
+/* `moves` after what was moved by hand before, one a unit: the later move counts. */
+MUST_CHECK bool problem_hand_merge(const struct json_value *before, const struct json_value *moves,
+                                   struct buf *out, struct error *err);
+
 /* A rule of a problem that could be left out. */
 struct problem_rule_name {
     const char *list;              /* pins bans apart rules empty */
