@@ -3,9 +3,9 @@
  * moved by hand. Private to the layer.
  *
  * Its request is {"scenario_id","mode","seconds","steps","seed","around","moves"}; its result
- * {"scenario_id","plan","status","links"}. A plan is kept as soon as there is one and whenever a better one
- * is found (at most every few seconds), so that who stops the job, or a machine that dies, has the
- * last good one.
+ * {"scenario_id","plan","status","links"}. A plan is kept as soon as there is one and whenever a
+ * better one is found (at most every few seconds), so that who stops the job, or a machine that
+ * dies, has the last good one.
  */
 #pragma once
 
