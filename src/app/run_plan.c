@@ -63,6 +63,26 @@ static void conflict_print(FILE *out, enum lang lang, const struct json_value *c
     }
 }
 
+/* Where rooms are asked: what they do not do for, building by building. */
+static void rooms_print(FILE *out, enum lang lang, const struct json_value *rooms)
+{
+    const struct json_value *lacking = json_get(rooms, "short");
+
+    if (!rooms)
+        return;
+    amount(out, lang, "有座位的人数", "people with a room", f64(rooms, "seated"));
+    row(out, lang, "现状超标面积", "over standard before", f64(rooms, "over_standard_before"),
+        "m2");
+    row(out, lang, "搬迁后超标面积", "over standard after", f64(rooms, "over_standard_after"),
+        "m2");
+    for (size_t i = 0; i < json_count(lacking); i++) {
+        struct str text =
+            json_as_str(json_get(json_at(lacking, i), lang == LANG_ZH ? "text_zh" : "text"));
+
+        fprintf(out, "  - %" STR_FMT "\n", STR_ARG(text));
+    }
+}
+
 static void plan_print(FILE *out, enum lang lang, const struct json_value *root)
 {
     struct str status = json_as_str(json_get(root, "status"));
@@ -83,6 +103,7 @@ static void plan_print(FILE *out, enum lang lang, const struct json_value *root)
                 lang == LANG_ZH ? "无 none" : "none");
     }
     kpi_print(out, lang, json_get(root, "kpi"));
+    rooms_print(out, lang, json_get(root, "rooms"));
 }
 
 /* The wish of an operand, or the whole city anew. */

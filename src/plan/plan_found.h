@@ -33,7 +33,8 @@ MUST_CHECK bool plan_furnish(const struct problem *problem, const uint32_t *wher
                              const struct room_plan **out, struct error *err);
 
 /* Who sits where as a member of the plan that is open. */
-void rooms_write(const struct problem *p, const struct room_plan *plan, struct json *j);
+MUST_CHECK bool rooms_write(const struct problem *p, const struct plan_found *found,
+                            struct arena *scratch, struct json *j, struct error *err);
 /* Waves of rooms, as members. */
 MUST_CHECK bool room_waves_write(const struct problem *p, const struct plan_found *found,
                                  struct arena *scratch, struct json *j, struct error *err);

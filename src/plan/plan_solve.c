@@ -87,14 +87,23 @@ static bool tell(struct solving *s, struct error *err)
     return s->listener->better(s->listener->to, &s->found, err);
 }
 
+/*
+ * A stream in some begins anew (warm 0); the others shake the best, each by another power of ten.
+ * Until a plan keeps everything, that is what matters: shaken harder, and with more pressure; then
+ * plans that do not are ways to others, and later goals want the cold.
+ */
+static const double warm_kept[STREAMS] = { 1, 0, 1e-1, 0, 1e-2, 0, 1e-4, 1e-6 },
+                    warm_broken[STREAMS] = { 1, 0, 3e-1, 0, 1e-1, 1e-1, 3e-2, 1e-2 },
+                    pressure_kept[] = { 1, 4, 1 }, pressure_broken[] = { 16, 60, 250 };
+
 static void burst_task(void *state, size_t k)
 {
     struct solving *s = state;
-    // A stream in two begins anew; the others shake the best, each by another power of ten.
-    static const double warm[STREAMS] = { 1, 0, 1e-1, 0, 1e-2, 0, 1e-4, 1e-6 };
-    bool anew = warm[k] == 0 || s->n_rounds == 0;
+    bool kept = s->found.cost.broken == 0 && s->found.cost.over == 0;
+    double warm = (kept ? warm_kept : warm_broken)[k];
 
-    stack_walk_burst(&s->walks[k], anew ? NULL : s->from, warm[k], s->n_moves);
+    stack_walk_burst(&s->walks[k], warm == 0 || s->n_rounds == 0 ? NULL : s->from, warm,
+                     (kept ? pressure_kept : pressure_broken)[(k + s->n_rounds) % 3], s->n_moves);
 }
 
 /* Bursts grow, so that short searches and long ones both are used well. */

@@ -418,8 +418,8 @@ bool plan_write(const struct problem *p, const struct plan_found *found, struct 
         write_kpi(p, found, &use, &j);
         if (!write_assignments(p, found, scratch, &j, err))
             return false;
-        if (found->rooms)
-            rooms_write(p, found->rooms, &j);
+        if (found->rooms && !rooms_write(p, found, scratch, &j, err))
+            return false;
         if (!(found->rooms ? room_waves_write(p, found, scratch, &j, err)
                            : write_waves(p, found, scratch, &j, err)))
             return false;

@@ -19,6 +19,17 @@ bool rooms_are_asked(const struct problem *problem)
     return problem->n_rooms && problem->n_people;
 }
 
+bool rooms_are_short(const struct problem *p, const uint32_t *where, const struct room_plan *plan,
+                     uint32_t building)
+{
+    for (uint32_t u = 0; u < p->n_units; u++)
+        // Everybody is seated somewhere, or nobody of the building is.
+        if (where[u] == building && p->units[u].n_people &&
+            plan->room_of[p->units[u].first_person] == PROBLEM_NONE)
+            return true;
+    return plan->cost[building].hard > 0;
+}
+
 /* Does the unit sit on the floor? */
 static bool sits_on(const struct rooming *w, uint32_t unit, uint32_t floor)
 {

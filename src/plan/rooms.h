@@ -24,6 +24,10 @@ struct room_plan {
 /* False when there is nothing to do: the problem names no rooms or no people. */
 bool rooms_are_asked(const struct problem *problem);
 
+/* Do the rooms of the building not do for those who come to it? */
+bool rooms_are_short(const struct problem *problem, const uint32_t *where,
+                     const struct room_plan *plan, uint32_t building);
+
 /* `moves` of the search for each person. */
 MUST_CHECK bool room_plan_make(const struct problem *problem, const uint32_t *where, uint64_t moves,
                                uint64_t seed, struct crew *crew, struct arena *arena,

@@ -7,12 +7,13 @@
 
 #include <math.h>
 
-enum { RUNS = 3 };
+enum { RUNS = 3, RUNS_MOST = 9 /* where rules are still broken */ };
 
 /* Of 100: one moves, two change places; the rest are whole rooms. */
 enum { ONE = 60, TWO = 25 };
 
-static const double hot = 30000, cold = 8, hard_weight = 20;
+/* Every third run mends what the others left: 1.5 m2 too much are much from its beginning. */
+static const double hots[RUNS] = { 30000, 30000, 3000 }, cold = 8, hard_weight = 20;
 
 struct walk {
     struct seating *s;
@@ -95,7 +96,7 @@ static void best_keep(struct seating *s)
     memcpy(s->best, s->at, s->n_people * sizeof(*s->at));
 }
 
-static void anneal(struct walk *w, uint64_t n_moves)
+static void anneal(struct walk *w, double hot, uint64_t n_moves)
 {
     struct seating *s = w->s;
     double cool = pow(cold / hot, 1 / fmax(1, (double)n_moves)), heat = hot;
@@ -153,12 +154,12 @@ void seating_solve(struct seating *s, struct rng rng, uint64_t n_moves)
     // Twice n: an exchange of rooms moves everybody at most once.
     w.undo = s->scratch;
     w.undo_at = s->scratch + n;
-    for (int run = 0; run < RUNS; run++) {
+    for (int run = 0; run < RUNS || (run < RUNS_MOST && s->best_cost.hard > 0); run++) {
         if (run == 0)
             start(s);
         else
             seating_set(s, s->best);
         best_keep(s);
-        anneal(&w, n_moves / RUNS);
+        anneal(&w, hots[run % RUNS], n_moves / RUNS);
     }
 }

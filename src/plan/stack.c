@@ -262,6 +262,25 @@ static int64_t over_at(const struct stack *s, uint32_t b)
     return sum;
 }
 
+bool stack_is_short(const struct stack *s, uint32_t b)
+{
+    return crowding(s, b) > 0 || over_at(s, b) > 0;
+}
+
+bool stack_welcomes(const struct stack *s, uint32_t unit, uint32_t b)
+{
+    const struct stack_table *t = s->table;
+    const uint32_t *leaders = &t->leaders[(size_t)unit * t->n_classes];
+    size_t first = (size_t)b * t->n_classes;
+
+    if (s->load[b] + t->problem->units[unit].need > t->problem->buildings[b].capacity)
+        return false;
+    for (uint32_t k = 0; k < t->n_classes; k++)
+        if (s->alone[first + k] + leaders[k] > t->fitting[first + k])
+            return false;
+    return true;
+}
+
 static int64_t scattering(const struct stack *s, uint32_t group)
 {
     const struct problem *p = s->table->problem;

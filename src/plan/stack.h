@@ -60,6 +60,11 @@ MUST_CHECK bool stack_make(const struct stack_table *table, struct arena *arena,
 void stack_set(struct stack *stack, const uint32_t *where);
 void stack_put(struct stack *s, uint32_t unit, uint32_t to);
 
+/* The building has more in it than it holds, or too few rooms for those who sit alone. */
+bool stack_is_short(const struct stack *stack, uint32_t building);
+/* It would not be, with this unit too. */
+bool stack_welcomes(const struct stack *stack, uint32_t unit, uint32_t building);
+
 /* Less than 0 when a is better. */
 int stack_compare(const struct problem *problem, const struct stack_cost *a,
                   const struct stack_cost *b);

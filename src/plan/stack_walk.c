@@ -6,6 +6,8 @@
 #include <math.h>
 #include <string.h>
 
+enum { LOOKS = 12, REPAIRS = 8 /* of 32 moves, while something is short */ };
+
 bool stack_walk_make(const struct stack_table *table, struct rng rng, struct arena *arena,
                      struct stack_walk *out, struct error *err)
 {
@@ -66,6 +68,32 @@ static uint32_t used_open(struct stack_walk *walk, uint32_t unit)
             return b;
     }
     return open_building(walk, unit);
+}
+
+/* One of a few looked at whose building does not do for those in it. */
+static uint32_t troubled_unit(struct stack_walk *walk)
+{
+    uint32_t u = 0;
+
+    for (int k = 0; k < LOOKS; k++) {
+        u = some_unit(walk);
+        if (stack_is_short(&walk->stack, walk->stack.where[u]))
+            break;
+    }
+    return u;
+}
+
+/* One of a few looked at that has room for the unit, and rooms for those of it who sit alone. */
+static uint32_t welcoming(struct stack_walk *walk, uint32_t unit)
+{
+    uint32_t b = walk->stack.where[unit];
+
+    for (int k = 0; k < LOOKS; k++) {
+        b = k % 2 ? used_open(walk, unit) : open_building(walk, unit);
+        if (stack_welcomes(&walk->stack, unit, b))
+            break;
+    }
+    return b;
 }
 
 /* A unit that may go where this one is, of a few looked at. */
@@ -135,12 +163,29 @@ static void swap_groups(struct stack_walk *walk)
         move_group(walk, v, a, false);
 }
 
+/* Where something is short: away from there, or somebody else instead. */
+static void repair(struct stack_walk *walk)
+{
+    uint32_t u = troubled_unit(walk), v, from = walk->stack.where[u];
+
+    if (rng_below(&walk->rng, 2)) {
+        put(walk, u, welcoming(walk, u));
+        return;
+    }
+    v = partner(walk, u);
+    put(walk, u, walk->stack.where[v]);
+    put(walk, v, from);
+}
+
 static void try_move(struct stack_walk *walk)
 {
     const struct problem *p = walk->stack.table->problem;
     uint32_t kind = rng_below(&walk->rng, 32), u = some_unit(walk), home = p->units[u].home;
+    bool is_short = walk->stack.cost.over > 0 || walk->stack.cost.broken > 0;
 
-    if (kind < 9)
+    if (is_short && rng_below(&walk->rng, 32) < REPAIRS)
+        repair(walk);
+    else if (kind < 9)
         put(walk, u, used_open(walk, u));
     else if (kind < 12)
         put(walk, u, open_building(walk, u));
@@ -160,10 +205,12 @@ static void try_move(struct stack_walk *walk)
         move_building(walk, kind < 31);
 }
 
-static double energy_change(const struct stack_table *t, const struct stack_cost *from,
-                            const struct stack_cost *to)
+static double energy_change(const struct stack_walk *walk, const struct stack_cost *from)
 {
-    double d = t->broken_scale * (double)(to->broken - from->broken + to->over - from->over);
+    const struct stack_table *t = walk->stack.table;
+    const struct stack_cost *to = &walk->stack.cost;
+    double d = walk->pressure * t->broken_scale *
+               (double)(to->broken - from->broken + to->over - from->over);
 
     for (uint32_t i = 0; i < t->problem->n_goals; i++) {
         enum goal goal = t->problem->goals[i];
@@ -192,7 +239,7 @@ static void step(struct stack_walk *walk, double temperature)
     try_move(walk);
     if (walk->n_undo == 0)
         return;
-    d = energy_change(walk->stack.table, &before, &walk->stack.cost);
+    d = energy_change(walk, &before);
     if (d <= 0 || chance < exp(-d / temperature)) {
         if (d < 0)
             best_keep(walk);
@@ -217,15 +264,18 @@ static void start(struct stack_walk *walk, const uint32_t *from)
     best_keep(walk);
 }
 
-void stack_walk_burst(struct stack_walk *walk, const uint32_t *from, double warm, uint32_t n)
+void stack_walk_burst(struct stack_walk *walk, const uint32_t *from, double warm, double pressure,
+                      uint32_t n)
 {
     const struct problem *p = walk->stack.table->problem;
     double hot = from ? 0.1 * warm : 0.1;
     // Down to a hundredth of what the last goal is worth; goals are worth 1e-4 each of the one
-    // before.
-    double cold = p->weighted ? 1e-7 : 1e-5 * pow(1e-4, p->n_goals - 1.0);
+    // before. From far away, first things first.
+    bool deep = from && warm < 1;
+    double cold = p->weighted ? 1e-7 : 1e-5 * pow(1e-4, deep ? p->n_goals - 1.0 : 0);
     double factor = pow(cold / hot, 64.0 / (n < 64 ? 64 : n)), t = hot;
 
+    walk->pressure = pressure;
     start(walk, from);
     for (uint32_t i = 0; i < n; i++) {
         if (i && i % 64 == 0)

@@ -19,11 +19,16 @@ struct stack_walk {
     struct stack_cost best_cost;
     uint32_t *undo_unit, *undo_from; /* of the move under way */
     uint32_t n_undo;
+    double pressure; /* of this burst */
 };
 
 MUST_CHECK bool stack_walk_make(const struct stack_table *table, struct rng rng,
                                 struct arena *arena, struct stack_walk *out, struct error *err);
 
 /* One burst of n moves. `from` NULL: a start of its own; otherwise `warm` tells how far it is
- * shaken, from 0 to 1. */
-void stack_walk_burst(struct stack_walk *walk, const uint32_t *from, double warm, uint32_t n);
+ * shaken, from 0 to 1. With `pressure` 1 a hundredth of all need too much costs as much as the
+ * whole range of the first goal: plans that break rules are ways to others. The more of it the
+ * sooner they are left; rules that are many and tight want much, those that stand in the way
+ * little. */
+void stack_walk_burst(struct stack_walk *walk, const uint32_t *from, double warm, double pressure,
+                      uint32_t n);

@@ -104,24 +104,62 @@ static void quiet_found(void *to, const struct plan_finding *finding)
     (void)finding;
 }
 
+#define FIXED(id, m2)    "{\"id\":" #id ",\"area\":" #m2 ",\"use\":\"fixed\"}"
+#define PERSON(id, more) "{\"id\":" #id more "}"
+#define LEADER(unit, m2)                                                                           \
+    "{\"id\":" #unit ",\"name\":\"U" #unit                                                         \
+    "\",\"need\":9,\"people\":[" PERSON(unit, ",\"ceiling\":" #m2 ",\"leader\":true") "]}"
+#define CROWD(unit)                                                                                \
+    "{\"id\":" #unit ",\"name\":\"U" #unit                                                         \
+    "\",\"need\":7,\"people\":[" PERSON(1, ",\"ceiling\":9") "," PERSON(2, ",\"ceiling\":9") "]}"
+
+static bool solved(const char *text, struct arena *arena, struct buf *json,
+                   struct plan_findings *findings, struct error *err)
+{
+    struct plan_effort effort = { .steps = 20, .seed = 1, .n_threads = 1 };
+    struct plan_listener quiet = { quiet_better, NULL };
+    const struct plan_found *found;
+    struct problem p;
+
+    return problem_read(str_from(text), arena, &p, err) &&
+           plan_solve(&p, &effort, &quiet, arena, &found, err) &&
+           plan_write(&p, found, arena, json, err) &&
+           plan_check(&p, buf_str(json), arena, findings, err);
+}
+
+/* Both texts are in the plan, the third is not; and each is said in Chinese, too. */
+static bool lacks(const char *text, const char *what, const char *and, const char * not )
+{
+    struct arena arena = ARENA_INIT(64 << 20);
+    AUTO(buf) json = BUF_INIT(1 << 20);
+    struct plan_findings findings = { quiet_found, NULL, 0 };
+    struct error err = { 0 };
+    bool done = solved(text, &arena, &json, &findings, &err);
+    const char *told = done ? strstr(json.data, "\"short\"") : NULL;
+    const char *end = told ? strstr(told, "\"units\"") : NULL;
+
+    AUTO(buf) lacking = BUF_INIT(1 << 16);
+
+    if (end)
+        buf_add(&lacking, (struct str){ told, (size_t)(end - told) });
+    done = end && strstr(lacking.data, what) && strstr(lacking.data, and) &&
+           !strstr(lacking.data, not ) && strstr(lacking.data, "间");
+    if (!done)
+        printf("    %s: \"%s\" is not in %.1500s\n", err.message[LANG_EN], what,
+               json.data ? json.data : "");
+    arena_release(&arena);
+    return done;
+}
+
 static bool says(const char *text, const char *what, uint32_t errors)
 {
     struct arena arena = ARENA_INIT(64 << 20);
     AUTO(buf) json = BUF_INIT(1 << 20);
-    struct plan_effort effort = { .steps = 20, .seed = 1, .n_threads = 1 };
-    const struct plan_found *found;
-    struct problem p;
-    struct error err = { 0 };
-    bool done;
-
-    struct plan_listener quiet = { quiet_better, NULL };
     struct plan_findings findings = { quiet_found, NULL, 0 };
+    struct error err = { 0 };
+    bool done = solved(text, &arena, &json, &findings, &err) && strstr(json.data, what) &&
+                findings.n_errors == errors;
 
-    done = problem_read(str_from(text), &arena, &p, &err) &&
-           plan_solve(&p, &effort, &quiet, &arena, &found, &err) &&
-           plan_write(&p, found, &arena, &json, &err) &&
-           plan_check(&p, buf_str(&json), &arena, &findings, &err) && strstr(json.data, what) &&
-           findings.n_errors == errors;
     if (!done)
         printf("    %s: \"%s\" is not in %.1500s (%u findings)\n", err.message[LANG_EN], what,
                json.data ? json.data : "", findings.n_errors);
@@ -174,5 +212,28 @@ TESTS
     }
     TEST ("rooms that are too large for who comes are told, and found by the check") {
         CHECK(says(HEAD UNIT(1, 1, 9) BUILDING(ROOM(1, 12)), "\"status\":\"incomplete\"", 1));
+    }
+    TEST ("why rooms do not do is told by a count, and whose people are in it") {
+        // Two who may have 9 m2 alone, one small room; the third unit's head may have the large
+        // one.
+        CHECK(
+            lacks(HEAD LEADER(1, 9) "," LEADER(2, 9) "," LEADER(3, 60)
+                      BUILDING(ROOM(1, 9) "," ROOM(2, 40) "," ROOM(3, 41)),
+                  "East: 2 people sit alone and may have 9.00 m2 at most, 1 rooms are that small: "
+                  "1 rooms are missing",
+                  "U1 is in East", "U3 is in East"));
+        CHECK(lacks(HEAD LEADER(1, 9) "," LEADER(2, 9) "," LEADER(3, 9)
+                        BUILDING(ROOM(1, 9) "," ROOM(2, 9) "," FIXED(3, 20)),
+                    "want 3 rooms at least, people may sit in 2: 1 rooms are missing",
+                    "U3 is in East", "U4"));
+        CHECK(lacks(HEAD CROWD(1) BUILDING(ROOM(1, 7)),
+                    "2 people come to rooms with 1 places of 4.00 m2: 1 places are missing",
+                    "everybody has 4.00 m2 at least", "leaders"));
+        CHECK(lacks(HEAD LEADER(1, 9) BUILDING(FIXED(1, 20)),
+                    "East: nobody may sit in any of its rooms, and 1 people come", "U1 is in East",
+                    "alone"));
+        // Somebody who need not sit alone could share: no count proves anything.
+        CHECK(lacks(HEAD UNIT(1, 1, 9) BUILDING(ROOM(1, 12)), "others may exist: search longer",
+                    "\"proved\":false", "U1 is in East"));
     }
 }
