@@ -1,14 +1,10 @@
 /*
- * reviews: /api/reviews, how complete and fresh units' data are, what is missing, and
- * a unit's registers as one workbook in which that is marked.
+ * reviews: /api/reviews, how complete and fresh units' data are, and what is missing.
  */
 #include "resource.h"
 
-#include "rows.h"
 #include "yardstick/base/clock.h"
 #include "yardstick/housing/review.h"
-#include "yardstick/registry/book.h"
-#include "yardstick/registry/cell.h"
 
 enum { GAPS_MAX = 5000 };
 
@@ -165,122 +161,10 @@ static bool unit_get(struct call *call, const void *args, struct error *err)
     return buf_ok(&call->response->body, err);
 }
 
-/* The columns of a sheet by their names in the register, and the rules that want them filled. */
-struct review_sheet {
-    enum collection_id collection;
-    enum sql_id sql;
-    const char *columns[12], *rules[12];
-};
-
-static const struct review_sheet sheets[] = {
-    { COLLECTION_ROOMS,
-      SQL_REVIEW_SHEET_ROOMS,
-      { "code", "building_code", "ordinal", "number", "name", "use", "subtype", "measured_area",
-        "declared_area", "approved_area", "state", NULL },
-      { "", "", "", "room_number", "", "room_use", "room_subtype", "room_measured", "", "", "" } },
-    { COLLECTION_PEOPLE,
-      SQL_REVIEW_SHEET_PEOPLE,
-      { "code", "name", "institution_code", "department", "rank", "status", NULL },
-      { "person_code", "", "", "person_department", "person_rank", "" } },
-};
-
-static bool is_wanted(const struct review_rules *rules, const char *code)
-{
-    for (size_t i = 0; i < rules->n; i++)
-        if (str_eq(rules->rules[i].code, str_from(code)))
-            return true;
-    return false;
-}
-
-static void cell_put(struct book *book, int row, int at, const struct column *c,
-                     const struct stmt *q, bool wanted, enum lang lang)
-{
-    AUTO(buf) text = BUF_INIT(4096);
-    struct cell value = { CELL_NULL, 0, { 0 } };
-
-    if (!stmt_is_null(q, at))
-        value = stmt_is_text(q, at) ? (struct cell){ CELL_TEXT, 0, stmt_str(q, at) }
-                                    : (struct cell){ CELL_I64, stmt_i64(q, at), { 0 } };
-    if (c->kind == COLUMN_CODE && value.kind == CELL_TEXT)
-        buf_text(&text, code_title(c->codes, value.text, lang));
-    else if (c->kind == COLUMN_REFERENCE)
-        buf_add(&text, value.text);
-    else
-        cell_write(c, value, &text);
-    book_text(book, row, at, buf_str(&text), wanted && !text.len ? BOOK_FLAWED : BOOK_CELL);
-}
-
-static bool sheet_fill(struct conn *conn, const struct review_sheet *s,
-                       const struct review_rules *rules, int64_t unit, enum lang lang,
-                       struct book *book, struct error *err)
-{
-    const struct collection *of = &collections[s->collection];
-    const struct column *columns[12] = { NULL };
-    AUTO(stmt) q = { 0 };
-    enum stmt_step_result step;
-    int n = 0, row = 1;
-
-    if (!stmt_open(conn, s->sql, &q, err))
-        return false;
-    stmt_bind_i64(&q, ":unit", unit);
-    book_sheet(book, of->title[lang]);
-    for (; s->columns[n]; n++) {
-        columns[n] = &of->columns[collection_column(of, str_from(s->columns[n]))];
-        book_text(book, 0, n, str_from(columns[n]->title[lang]), BOOK_HEADER);
-    }
-    book_width(book, 0, n - 1, 16);
-    book_freeze(book, 1, 1);
-    for (; (step = stmt_step(&q, err)) == STEP_ROW; row++)
-        for (int i = 0; i < n; i++)
-            cell_put(book, row, i, columns[i], &q, is_wanted(rules, s->rules[i]), lang);
-    return step == STEP_DONE;
-}
-
-struct unit_book_args {
-    int64_t id;
-    int lang;
-};
-static const struct param unit_book_params[] = {
-    PARAM(I64, unit_book_args, id, .min = 1, .max = 9007199254740991, .about = "of the unit",
-          .about_zh = "单位编号"),
-    PARAM(ENUM, unit_book_args, lang, .values = list_langs, .otherwise = "zh"), PARAM_END
-};
-
-static bool unit_book(struct call *call, const void *args_, struct error *err)
-{
-    const struct unit_book_args *a = args_;
-    struct review_rules rules;
-    struct book_answer answer;
-    struct book *book;
-    struct error ignored;
-    AUTO(reader) r = { 0 };
-    AUTO(tx) tx = { 0 };
-    bool done = true;
-
-    if (!call_reader(call, &r, err) || !tx_begin_read(&tx, r.conn, err) ||
-        !record_there(r.conn, SQL_REVIEW_UNIT_THERE, a->id, "institutions", err) ||
-        !rules_today(call, &rules, err) || !book_answer_begin(call, &answer, &book, err))
-        return false;
-    call->response->cache = "no-store";
-    for (size_t i = 0; i < ARRAY_LEN(sheets) && done; i++)
-        done = sheet_fill(r.conn, &sheets[i], &rules, a->id, a->lang == 1 ? LANG_EN : LANG_ZH, book,
-                          err);
-    if (!book_answer_end(call, &answer, book, STR("review.xlsx"), done ? err : &ignored))
-        return false;
-    if (!done)
-        response_release(call->response);
-    return done;
-}
-
 const struct route review_routes[] = {
     { METHOD_GET, "/api/reviews/completeness", completeness_get, NULL, 0, "read_units", SCOPE_READ,
       "How complete and fresh each unit's data are", "各单位数据的完整性与时效" },
     { METHOD_GET, "/api/reviews/units/{id}", unit_get, record_params, sizeof(struct record_args),
       "read_units", SCOPE_READ, "What is missing in a unit's data", "单位数据缺项" },
-    { METHOD_GET, "/api/reviews/units/{id}.xlsx", unit_book, unit_book_params,
-      sizeof(struct unit_book_args), "read_people", SCOPE_READ,
-      "A unit's registers as one workbook, marked where something is missing",
-      "单位台账工作簿（缺项已标注）",
-      "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" },
 };
 const size_t n_review_routes = ARRAY_LEN(review_routes);

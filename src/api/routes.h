@@ -73,6 +73,7 @@ ROUTES(session);
 ROUTES(audit);
 ROUTES(token);
 ROUTES(user);
+ROUTES(unit_book);
 ROUTES(user_file);
 ROUTES(movement);
 ROUTES(statistic);

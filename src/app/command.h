@@ -55,6 +55,8 @@ int run_find(struct session *session);
 int run_idle(struct session *session);
 int run_check(struct session *session);
 int run_entitlement(struct session *session);
+int run_review_export(struct session *session);
+int run_review_import(struct session *session);
 int run_cql2(struct session *session);
 int run_backup_create(struct session *session);
 int run_backup_list(struct session *session);

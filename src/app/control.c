@@ -156,7 +156,9 @@ static int command_run(struct control *control, int argc, char **argv, const cha
             return 2;
         options.password = *password ? password : NULL;
         absolute(&options.output, here, arena);
-        for (size_t f = 1; f < options.n_operands; f++) // operand 0 is the TYPE
+        // The first operand is a file where the command says so, else a TYPE or a name.
+        for (size_t f = strncmp(commands[i].operands, "FILE", 4) ? 1 : 0; f < options.n_operands;
+             f++)
             absolute(&options.operands[f], here, arena);
         return commands[i].run(&session);
     }

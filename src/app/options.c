@@ -155,8 +155,9 @@ const struct option_row option_rows[] = {
     { ROW(near, "near", TEXT), .arg = "LON,LAT",
       .about = { "从该点量起", "measured from a place" } },
     { ROW(institution, "institution", TEXT), .arg = "CODE",
-      .about = { "从该机构使用的最近楼栋量起",
-                 "measured from the nearest building it holds rooms in" } },
+      .about = { "机构代码；查找闲置时从其使用的最近楼栋量起",
+                 "of this institution; idle: measured from the nearest building it holds rooms "
+                 "in" } },
     { ROW(courtyard, "courtyard", TEXT), .arg = "CODE",
       .about = { "从该院落量起", "measured from a courtyard" } },
     { ROW(building, "building", TEXT), .arg = "CODE",

@@ -63,10 +63,20 @@ SELECT i.id, i.code, i.name,
                   AND (h.to_date IS NULL OR h.to_date > today.day))
  ORDER BY i.code;
 
+-- name: review_sheet_institutions
+-- The sheets of a unit's workbook: id, then the columns of imports in their order.
+SELECT i.id, i.code, i.name, i.short_name, i.class, i.category, parent.code
+  FROM institution AS i LEFT JOIN institution AS parent ON parent.id = i.parent_id
+ WHERE i.id = :unit;
+
+-- name: review_sheet_establishments
+SELECT e.id, i.code, e.rank, e.from_date, e.posts, e.document
+  FROM establishment AS e JOIN institution AS i ON i.id = e.institution_id
+ WHERE e.institution_id = :unit ORDER BY e.id;
+
 -- name: review_sheet_rooms
--- A unit's rooms under the columns of imports.
-SELECT room.code, building.code, floor.ordinal, room.number, room.name, room.use, room.subtype,
-       room.measured_area, room.declared_area, room.approved_area, room.state
+SELECT room.id, room.code, building.code, floor.ordinal, room.number, room.name, room.use,
+       room.subtype, room.measured_area, room.declared_area, room.approved_area, room.state
   FROM room JOIN floor ON floor.id = room.floor_id JOIN building ON building.id = floor.building_id
  WHERE room.id IN (SELECT h.room_id FROM holding AS h, today
                     WHERE h.institution_id = :unit AND h.from_date <= today.day
@@ -74,9 +84,32 @@ SELECT room.code, building.code, floor.ordinal, room.number, room.name, room.use
  ORDER BY room.id;
 
 -- name: review_sheet_people
-SELECT person.code, person.name, institution.code, person.department, person.rank, person.status
+SELECT person.id, person.code, person.name, institution.code, person.department, person.rank,
+       person.status
   FROM person JOIN institution ON institution.id = person.institution_id
- WHERE person.institution_id = :unit AND person.status = 'active' ORDER BY person.id;
+ WHERE person.institution_id = :unit
+   AND (person.status = 'active'
+        OR EXISTS (SELECT 1 FROM occupancy AS o, today
+                    WHERE o.person_id = person.id AND o.from_date <= today.day
+                      AND (o.to_date IS NULL OR o.to_date > today.day)))
+ ORDER BY person.id;
+
+-- name: review_sheet_occupancy
+-- Where its people sit; those of people who have left, too: the room is to be given back.
+SELECT o.id, person.code, room.code, o.from_date, o.to_date, o.share, o.kind
+  FROM occupancy AS o JOIN person ON person.id = o.person_id JOIN room ON room.id = o.room_id, today
+ WHERE person.institution_id = :unit AND (o.to_date IS NULL OR o.to_date > today.day)
+ ORDER BY o.id;
+
+-- name: review_sheet_holdings
+SELECT h.id, i.code, room.code, h.from_date, h.to_date, h.share, h.document
+  FROM holding AS h JOIN institution AS i ON i.id = h.institution_id
+  JOIN room ON room.id = h.room_id, today
+ WHERE h.institution_id = :unit AND (h.to_date IS NULL OR h.to_date > today.day) ORDER BY h.id;
+
+-- name: review_findings
+-- What is open about one record.
+SELECT code FROM warning WHERE type = :type AND object_id = :id AND closed IS NULL ORDER BY code;
 
 -- name: review_round_insert
 INSERT INTO review_round(name, opened, due) VALUES(:name, :opened, :due);
@@ -142,6 +175,7 @@ UPDATE review_unit SET
  WHERE id = :id;
 
 -- name: correction_insert
+-- A record that is new has the id 0 and stands for itself in field.
 INSERT INTO correction(institution_id, register, object_id, object, field, before, after, made,
                      made_by)
 VALUES(:unit, :register, :object_id, :object, :field, :before, :after, :at, :by)
@@ -151,12 +185,13 @@ VALUES(:unit, :register, :object_id, :object, :field, :before, :after, :at, :by)
 
 -- name: corrections_of
 SELECT p.id, p.register, p.object, p.field, p.before, p.after, p.state, p.made, p.made_by,
-       p.decided, p.decided_by
+       p.decided, p.decided_by, p.object_id
   FROM correction AS p JOIN institution AS i ON i.id = p.institution_id
- WHERE p.institution_id = :unit ORDER BY p.id DESC LIMIT 1000;
+ WHERE p.institution_id = :unit ORDER BY p.state = 'proposed' DESC, p.id DESC LIMIT 5000;
 
 -- name: correction_by_id
-SELECT register, object_id, field, after, state FROM correction WHERE id = :id;
+SELECT register, object_id, field, coalesce(after, ''), state, coalesce(before, '') FROM correction
+ WHERE id = :id;
 
 -- name: correction_decide
 UPDATE correction SET state = :state, decided = :at, decided_by = :by, revision = revision + 1

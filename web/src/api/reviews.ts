@@ -12,7 +12,11 @@ export interface Completeness { rules: ReviewRule[]; items: ReviewUnit[] }
 export interface ReviewCard extends Completeness { gaps: ReviewGap[]; n_gaps: number }
 export interface Round { id: number; name: string; opened: string; due?: string; units: number; open: number; submitted: number; returned: number; accepted: number }
 export interface RoundUnit { institution_id: number; institution: string; batch: string; state: string; rooms?: number; area?: number; signed?: string; signed_by?: string; note?: string }
-export interface Correction { id: number; register: string; object: string; field: string; before?: string; after?: string; state: string; made_by: string; decided_by?: string }
+export interface Correction { id: number; register: string; object: string; field: string; before?: string; after?: string; state: string; new: boolean; bureau: boolean; made_by: string; decided_by?: string }
+/** What is other in a workbook that came back; a new record has `record` instead of a field. */
+export interface BookChange { sheet: string; row: number; column: string; register: string; object_id?: number; object: string; field?: string; before?: string; value?: string; record?: Record<string, string>; bureau: boolean }
+export interface BookFault { sheet: string; row: number; column: string; value: string; detail: string; detail_zh: string; expected: string; expected_zh: string }
+export interface BookRead { rows: number; changes: BookChange[]; n_errors: number; errors: BookFault[] }
 
 const put = (path: string, body: unknown) => call(path, { method: 'PUT', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
 
@@ -25,6 +29,7 @@ export const useRoundUnits = (id: number | null) => useQuery({ queryKey: ['revie
 export type ReviewStep =
   | { do: 'begin'; name: string }
   | { do: 'submit' | 'accept' | 'return'; round: number; unit: number }
+  | { do: 'propose'; unit: number; changes: BookChange[] }
   | { do: 'decide'; correction: number; accept: boolean };
 
 /** One step of a review; everything that depends on it is asked again. */
@@ -33,9 +38,17 @@ export function useReviewStep() {
   return useMutation({
     mutationFn: async (step: ReviewStep): Promise<unknown> => {
       if (step.do === 'begin') return postJson('/api/reviews', { name: step.name });
+      if (step.do === 'propose') return postJson(`/api/reviews/units/${step.unit}/corrections`, { changes: step.changes.map(({ register, object_id, object, field, value, record }) => ({ register, object_id, object, field, value, record })) });
       if (step.do === 'decide') return put(`/api/corrections/${step.correction}/decision`, { accept: step.accept });
       return put(`/api/reviews/${step.round}/units/${step.unit}/${step.do === 'submit' ? 'signature' : 'decision'}`, { move: step.do });
     },
     onSuccess: () => cache.invalidateQueries({ queryKey: ['reviews'] }),
   });
+}
+
+/** The server's worker reads the file; nothing is proposed by that. */
+export async function readBook(unit: number, file: File): Promise<BookRead> {
+  const format = file.name.toLowerCase().endsWith('.ods') ? 'ods' : 'xlsx';
+  const answer = await call(`/api/reviews/units/${unit}/workbook?format=${format}`, { method: 'POST', headers: { 'Content-Type': 'application/octet-stream' }, body: file });
+  return (await answer.json()) as BookRead;
 }

@@ -3,9 +3,11 @@ import { App, Button, Drawer, Empty, Input, Progress, Select, Skeleton, Table, T
 import type { ColumnsType } from 'antd/es/table';
 import { useState } from 'react';
 import { useCompleteness, useCorrections, useReviewStep, useReviewUnit, useRounds, useRoundUnits, type ReviewStep, type ReviewUnit, type RoundUnit } from '../api/reviews';
+import { address } from '../api/client';
 import { Failure } from '../common/Failure';
 import { useWords } from '../i18n/useWords';
 import { useMay } from '../session/useSession';
+import { FieldName, FieldValue, RecordText, WorkbookBack } from './WorkbookBack';
 
 const STALE_DAYS = 30;
 const COLOURS: Record<string, string> = { open: 'default', submitted: 'blue', returned: 'orange', accepted: 'green', proposed: 'blue', refused: 'default' };
@@ -13,20 +15,23 @@ const COLOURS: Record<string, string> = { open: 'default', submitted: 'blue', re
 type Run = (step: ReviewStep) => void;
 
 function UnitDrawer({ unit, onClose, run }: { unit: ReviewUnit | null; onClose: () => void; run: Run }) {
-  const { t, said } = useWords();
-  const [people, signs] = [useMay('read_people'), useMay('sign')];
+  const { t, said, language } = useWords();
+  const [people, signs, decides, edits] = [useMay('read_people'), useMay('sign'), useMay('standards'), useMay('edit')];
   const card = useReviewUnit(unit?.institution_id ?? null).data;
   const corrections = useCorrections(people ? (unit?.institution_id ?? null) : null).data?.items ?? [];
   const names = new Map((card?.rules ?? []).map((rule) => [rule.code, said(rule.title_zh, rule.title)]));
   return (
-    <Drawer open={unit !== null} onClose={onClose} title={unit?.institution} size={520} extra={people && unit && <Button size="small" href={`/api/reviews/units/${unit.institution_id}.xlsx`} download>{t('review.book')}</Button>}>
+    <Drawer open={unit !== null} onClose={onClose} title={unit?.institution} size={520} extra={people && unit && <span className="row-buttons"><Button size="small" href={address(`/api/reviews/units/${unit.institution_id}.xlsx`, { lang: language })} download>{t('review.book')}</Button>{edits && <WorkbookBack unit={unit} />}</span>}>
       {!card ? <Skeleton active /> : (
         <>
           {corrections.length > 0 && <h2>{t('review.corrections')}</h2>}
           {corrections.map((p) => (
             <p key={p.id}>
-              <Tag color={COLOURS[p.state] ?? 'green'}>{t(`review.${p.state}`)}</Tag> {p.object} {p.field}: {p.before || '—'} → <b>{p.after || '—'}</b>{' '}
-              {signs && p.state === 'proposed' && <><Button size="small" type="link" onClick={() => run({ do: 'decide', correction: p.id, accept: true })}>{t('review.take')}</Button><Button size="small" type="link" onClick={() => run({ do: 'decide', correction: p.id, accept: false })}>{t('review.refuse')}</Button></>}
+              <Tag color={COLOURS[p.state] ?? 'green'}>{t(`review.${p.state}`)}</Tag> {p.object}{' '}
+              {p.new ? <><b>{t('review.new')}</b> <RecordText register={p.register} record={JSON.parse(p.after ?? '{}') as Record<string, string>} /></>
+                : <><FieldName register={p.register} field={p.field} />: <FieldValue register={p.register} field={p.field} value={p.before} /> → <b><FieldValue register={p.register} field={p.field} value={p.after} /></b></>}{' '}
+              {p.bureau && p.state === 'proposed' && <span className="quiet">{t('review.bureau')} </span>}
+              {signs && (decides || !p.bureau) && p.state === 'proposed' && <><Button size="small" type="link" onClick={() => run({ do: 'decide', correction: p.id, accept: true })}>{t('review.take')}</Button><Button size="small" type="link" onClick={() => run({ do: 'decide', correction: p.id, accept: false })}>{t('review.refuse')}</Button></>}
             </p>
           ))}
           <h2>{t('review.gaps', { n: card.n_gaps })}</h2>
