@@ -22,10 +22,11 @@ struct unit_book_args {
 static const struct param unit_book_params[] = {
     UNIT_ID, PARAM(ENUM, unit_book_args, lang, .values = list_langs, .otherwise = "zh"), PARAM_END
 };
+static const char *const formats[] = { "xlsx", "ods", NULL };
 static const struct param unit_read_params[] = {
     UNIT_ID,
-    PARAM(ENUM, unit_book_args, format, .values = table_formats, .otherwise = "xlsx",
-          .about = "what kind of table the body is", .about_zh = "正文是哪种表格"),
+    PARAM(ENUM, unit_book_args, format, .values = formats, .otherwise = "xlsx",
+          .about = "what kind of workbook the body is", .about_zh = "正文是哪种工作簿"),
     PARAM_END
 };
 
@@ -125,7 +126,7 @@ static bool unit_read(struct call *call, const void *args_, struct error *err)
     AUTO(tx) tx = { 0 };
     void *file;
 
-    if (!table_read(call, &kind, table_formats[a->format], &file, err))
+    if (!table_read(call, &kind, formats[a->format], &file, err))
         return false;
     if (!file)
         return true;

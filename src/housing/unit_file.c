@@ -54,10 +54,18 @@ static bool sheets_read(struct ledger *ledger, const struct process_file *file,
         if (sheet == UNIT_SHEETS || out->spools[sheet].fd >= 0)
             continue;
         if (!sheet_read(ledger, file, name, &out->spools[sheet], err))
-            return error_prefix(err, "%" STR_FMT, STR_ARG(name));
+            return error_prefix(err, "sheet %" STR_FMT, STR_ARG(name));
         n++;
     }
     return n || error_set(err, ERROR_INVALID, "no sheet of this workbook is a register of a unit");
+}
+
+static bool is_workbook(const struct json_value *file, struct error *err)
+{
+    struct str format = json_as_str(json_get(file, "format"));
+
+    return str_eq(format, STR("xlsx")) || str_eq(format, STR("ods")) ||
+           error_set(err, ERROR_UNSUPPORTED, "this is no workbook (xlsx, ods)");
 }
 
 bool unit_file_read(struct ledger *ledger, const char *path, const char *name,
@@ -70,7 +78,7 @@ bool unit_file_read(struct ledger *ledger, const char *path, const char *name,
     for (size_t i = 0; i < UNIT_SHEETS; i++)
         out->spools[i] = (struct row_spool)ROW_SPOOL_INIT;
     if (inspect_files(ledger, &request, &nobody, &text, err) &&
-        json_read(buf_str(&text), INSPECT_BYTES, &doc, err) &&
+        json_read(buf_str(&text), INSPECT_BYTES, &doc, err) && is_workbook(doc.root, err) &&
         sheets_read(ledger, &request.files[0], json_get(doc.root, "layers"), out, err))
         return true;
     unit_file_release(out);

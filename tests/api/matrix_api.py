@@ -22,7 +22,7 @@ OTHERWISE = {
     ("OPTIONS", "/api/uploads"): 204, ("POST", "/api/uploads"): 412,  # tus
     ("POST", "/ogc/processes/{processId}/execution"): 404, ("POST", "/ogc/collections/{collectionId}/items"): 404,  # neither is there
     ("DELETE", "/ogc/jobs/{id}"): 503, ("POST", "/api/imports/inspect"): 503,  # no jobs are run here
-    ("POST", "/api/users/list/read"): 415,  # {} is no workbook
+    ("POST", "/api/users/list/read"): 415, ("POST", "/api/reviews/units/{id}/workbook"): 415,  # {} is no workbook
     ("GET", "/api/floors/{id}/drawing.{ext}"): 400, ("GET", "/api/yearly-tasks"): 400,  # no such form; a year is needed
     ("GET", "/api/scenarios/compare"): 404,  # there is no scenario 1
     ("PUT", "/api/confirmations/settings"): 400,  # {} says nothing

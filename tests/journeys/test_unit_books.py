@@ -133,7 +133,7 @@ class UnitBooks(Reviewed):
         self.assertIn("23.50", named["房间", 2, "实测面积"]["expected"])
         self.assertIn("平方米", named["房间", 2, "实测面积"]["detail_zh"] + named["房间", 2, "实测面积"]["expected_zh"])
         self.assertIn("twice", named["人员", 8, "人员编号"]["detail"])
-        self.assertEqual(self.read(self.file("x.xlsx", "no workbook at all"), 400)["status"], 400)
+        self.assertEqual([self.read(self.file("x.xlsx", text), 415)["status"] for text in ("no workbook at all", "{}")], [415, 415])
 
     def test_what_is_the_bureaus_is_not_the_heads_and_what_changed_meanwhile_stays(self):
         book = self.edited(self.book(), "institutions", {(2, "机构类别"): "government", (2, "机构简称"): "教育"})

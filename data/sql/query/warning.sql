@@ -358,7 +358,8 @@ SELECT json_group_array(id) FROM (
     UNION SELECT object_id FROM warning WHERE type = :type AND closed IS NULL);
 
 -- name: warning_reach
--- What a change of some records reaches, step by step; :step says which.
+-- What a change of some records reaches, step by step; :step says which. Of the rooms of a floor
+-- those whose door number is there twice, or was.
 SELECT DISTINCT id FROM (
     SELECT room_id AS id FROM json_each(:ids) AS of JOIN occupancy ON occupancy.id = of.value
      WHERE :step = 'rooms_of_occupancies'
@@ -409,7 +410,12 @@ SELECT DISTINCT id FROM (
      WHERE :step = 'buildings_of_floors'
     UNION ALL
     SELECT room.id FROM json_each(:ids) AS of JOIN room ON room.floor_id = of.value
-     WHERE :step = 'rooms_of_floors')
+     WHERE :step = 'rooms_of_floors'
+       AND (EXISTS (SELECT 1 FROM room AS twin WHERE twin.floor_id = room.floor_id
+                     AND twin.number = room.number AND twin.id <> room.id)
+            OR EXISTS (SELECT 1 FROM warning AS w
+                        WHERE w.type = 'rooms' AND w.object_id = room.id
+                          AND w.code = 'duplicate_number' AND w.closed IS NULL)))
  WHERE id IS NOT NULL;
 
 -- name: warnings_all
