@@ -57,7 +57,10 @@ static bool file_make(struct keeping *k, const struct read_scope *scope, const s
     AUTO(reader) r = { 0 };
     AUTO(tx) tx = { 0 };
 
-    if (!reader_borrow_for(k->world->ledger, scope, &r, err) || !tx_begin_read(&tx, r.conn, err) ||
+    if (!reader_borrow_for(k->world->ledger, scope, &r, err))
+        return false;
+    conn_deadline(r.conn, 0); // nobody waits: the job may be stopped
+    if (!tx_begin_read(&tx, r.conn, err) ||
         !report_question_fill(r.conn, k->report, &k->question, &k->arena, &k->file_name, err) ||
         !report_make(r.conn, k->report, &k->question, k->form, k->path, &pdf, watch, err))
         return false;

@@ -167,6 +167,15 @@ static bool file_answer(struct call *call, struct conn *conn, const struct repor
     return book_answer_end(call, &answer, book, file_name, err);
 }
 
+static bool large_say(const struct report *report, struct error *err)
+{
+    return error_set(
+        err, ERROR_BUSY,
+        "this report takes longer than %d seconds; ask for one unit or division, or have "
+        "it made by a job: POST /api/reports/%s/snapshots",
+        FILE_MS / 1000, report->name);
+}
+
 static bool report_get(struct call *call, const void *args_, struct error *err)
 {
     const struct report_args *a = args_;
@@ -194,9 +203,10 @@ static bool report_get(struct call *call, const void *args_, struct error *err)
     if (!call_reader(call, &r, err))
         return false;
     conn_deadline(r.conn, FILE_MS);
-    return tx_begin_read(&tx, r.conn, err) &&
-           report_question_fill(r.conn, report, &q, call->arena, &file_name, err) &&
-           file_answer(call, r.conn, report, &q, a, file_name, err);
+    return (tx_begin_read(&tx, r.conn, err) &&
+            report_question_fill(r.conn, report, &q, call->arena, &file_name, err) &&
+            file_answer(call, r.conn, report, &q, a, file_name, err)) ||
+           (err->code == ERROR_BUSY && large_say(report, err));
 }
 
 struct keep_args {

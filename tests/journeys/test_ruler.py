@@ -1,0 +1,131 @@
+"""The standards as a bureau meets them: how much a unit may have, what changes with the day and the establishment, the year's numbers."""
+import datetime
+import unittest
+
+from yardstick import MadeOnce, run
+
+TODAY = datetime.date.today()
+
+
+def ago(days):
+    return (TODAY - datetime.timedelta(days=days)).isoformat()
+
+
+class Ruler(MadeOnce):
+    """Unit A is the bureau of the worked case (1 + 4 + 80 posts), K a county's, T a township's."""
+    TABLES = {
+        "districts": "code,name\n370402,市中区\n370403,薛城区\n",
+        "institutions": "code,name,class\nA,甲局,municipal\nK,县局,county\n",
+        "courtyards": "code,name,district\nY,大院,370402\nZ,小院,370403\n",
+        "buildings": "code,courtyard_code,name,gross_area,tenure,built\nB,Y,主楼,3000,own,1999\nC,Z,侧楼,900,leased,2008\n",
+        "rooms": "code,building_code,ordinal,number,use,subtype,measured_area,state\n"
+                 "B-1,B,0,1,office,leader,12,in_use\nB-2,B,0,2,office,lounge,5,in_use\nB-3,B,0,3,office,private_wc,2,in_use\n"
+                 "B-4,B,0,4,office,leader,25.10,in_use\nB-5,B,0,5,service,meeting,100,in_use\nB-6,B,0,6,technical,,50,in_use\n"
+                 "B-7,B,0,7,technical,,40,in_use\nC-1,C,0,1,office,staff,2000,in_use\nC-2,C,0,2,equipment,,30,in_use\n",
+        "people": "code,name,institution_code,rank,status\nP1,张一,A,bureau_deputy,active\nP2,张二,A,bureau_head,active\n",
+        "establishments": "institution_code,rank,from,posts,document\nA,bureau_head,2020-01-01,1,甲1\nA,bureau_deputy,2020-01-01,4,甲1\n"
+                          "A,staff,2020-01-01,80,甲1\nK,county_head,2020-01-01,1,乙1\nK,staff,2020-01-01,149,乙1\n",
+        "holdings": "institution_code,room_code,from,share\n" + "".join(f"A,{room},2020-01-01,1\n" for room in ("B-1", "B-2", "B-3", "B-4", "B-5", "B-6", "B-7", "C-1", "C-2")),
+        "occupancy": "person_code,room_code,from,share,kind\nP1,B-1,2020-01-01,1,main\nP1,B-2,2020-01-01,1,main\nP1,B-3,2020-01-01,1,main\nP2,B-4,2020-01-01,1,main\n",
+    }
+
+    def setUp(self):
+        super().setUp()
+        run("import", "rooms", self.file("approved.csv", "code,approved_area\nB-7,40\n"), "--data", self.data, check=0)
+        self.server = self.serve()
+        self.units = {u["code"]: u["id"] for u in self.server.json("/api/institutions")["items"]}
+
+    def again(self, kind, text, *words):
+        run("import", kind, self.file(f"more_{kind}.csv", text), "--data", self.data, *words, check=0)
+
+    def entitlement(self, unit="A", **asked):
+        return self.server.json(f"/api/institutions/{self.units[unit]}/entitlement?" + "&".join(f"{k}={v}" for k, v in asked.items()))
+
+    def found(self, code):
+        return {row["object"]: row for row in self.server.json("/api/warnings?limit=1000&code=" + code)["items"]}
+
+    def test_the_worked_case_to_the_last_digit_each_with_its_rule(self):
+        told = self.entitlement()
+        self.assertEqual({k: told[k]["value"] for k in ("establishment", "office", "service_per_head", "service", "equipment", "basic", "coefficient", "gross", "canteen")},
+                         {"establishment": 85, "office": 816.00, "service_per_head": 8.00, "service": 680.00, "equipment": 134.64, "basic": 1630.64,
+                          "coefficient": 0.65, "gross": 2508.68, "canteen": 314.50})
+        for key, rule in (("office", "R1"), ("service", "R2"), ("equipment", "R3"), ("coefficient", "R4"), ("gross", "R5"), ("canteen", "R6")):
+            self.assertEqual(told[key]["rule"], rule)
+        self.assertEqual(told["rule_set"], "2014")
+
+    def test_service_rooms_are_exact_between_the_breakpoints(self):
+        for unit, posts, head, area in (("A", 200, 8, 1600), ("A", 250, 7.5, 1875), ("A", 300, 7, 2100), ("A", 399, 6.01, 2397.99), ("A", 400, 6, 2400), ("K", 100, 8, 800), ("K", 150, 7, 1050), ("K", 200, 6, 1200)):
+            told = self.entitlement(unit, rank_counts=f"staff={posts}")
+            self.assertEqual((told["service_per_head"]["value"], told["service"]["value"]), (head, area), (unit, posts))
+
+    def test_a_deputys_office_lounge_and_wc_are_one(self):
+        suite = self.found("suite_over_standard")["P1"]
+        self.assertEqual((suite["area"], suite["level"], suite["detail"]["area"], suite["detail"]["ceiling"]), (1.0, "red", 19.0, 18.0))
+        self.assertEqual(list(self.found("private_wc")), ["主楼 3"])
+        self.assertEqual({k: v["area"] for k, v in self.found("over_standard").items()}, {"主楼 4": 1.10})
+
+    def test_an_old_day_has_its_own_rules_and_changes_nothing_else(self):
+        now = self.entitlement()
+        old = self.entitlement(rule_set="1999")
+        self.assertEqual((old["rule_set"], old["office"]["value"]), ("1999", 12 + 4 * 12 + 80 * 6))
+        self.assertEqual(self.entitlement(), now)
+        self.again("establishments", "institution_code,rank,from,posts,document\nA,staff,2013-01-01,80,甲0\n")
+        self.again("institutions", "code,name,class\nA,甲局,municipal\n")
+        status, _, body = self.server.ask(f"/api/institutions/{self.units['A']}/entitlement?as_of=2020-06-01")
+        self.assertEqual(status, 200, body)
+        self.assertEqual(self.entitlement(as_of="2020-06-01")["rule_set"], "2014")
+        self.assertEqual(self.server.ask(f"/api/institutions/{self.units['A']}/entitlement?rule_set=2001")[0], 400)
+        over = next(r for r in self.server.json("/api/warnings?code=over_standard")["items"])
+        self.assertEqual(over["detail"]["rule_set"], "2014")
+
+    def test_a_cut_of_the_establishment_leaves_a_surplus_with_a_deadline(self):
+        self.assertEqual(self.found("surplus_after_cut"), {})
+        self.again("establishments", f"institution_code,rank,from,posts,document\nA,staff,{ago(3)},60,枣编〔2026〕3号\n")
+        cut = self.found("surplus_after_cut")["甲局"]
+        may, has = self.entitlement(), self.entitlement()["has"]
+        self.assertEqual(may["basic"]["value"], cut["detail"]["may"])
+        self.assertEqual(cut["area"], round(cut["detail"]["has"] - cut["detail"]["may"], 2))
+        self.assertEqual((cut["since"], cut["level"]), (ago(3), "amber"))
+        self.assertGreater(cut["detail"]["vacate_by"], TODAY.isoformat())
+        self.assertGreater(has["office"]["value"], may["office"]["value"])
+
+    def test_may_have_has_and_may_ask_by_class_of_room(self):
+        told = self.entitlement()
+        # A technical room nobody has approved counts as office, and is said to.
+        self.assertEqual((told["has"]["office"]["value"], told["has"]["technical"]["value"], told["has"]["technical_unapproved"]["value"]), (12 + 5 + 2 + 25.10 + 2000 + 50, 40, 50))
+        self.assertEqual(list(self.found("technical_unapproved")), ["主楼 6"])
+        for part in ("office", "service", "equipment", "basic"):
+            gap = round(told[part]["value"] - told["has"][part]["value"], 2)
+            self.assertEqual((told["may_ask"][part]["value"], told["may_ask"][part].get("over", 0)), (max(gap, 0), max(-gap, 0)), part)
+
+    def test_the_years_statistics_by_any_dimension_open_their_rooms(self):
+        last = datetime.date(TODAY.year - 1, 12, 31).isoformat()
+        self.again("rooms", f"code,building_code,ordinal,number,use,subtype,measured_area,state\nC-3,C,0,3,office,staff,10.01,in_use\n", "--from", datetime.date(TODAY.year, 1, 1).isoformat())
+        for by in ("level", "unit", "class", "state", "tenure", "district", "courtyard", "building", "year", "level,unit,class,state", "tenure,district,year"):
+            told = self.server.json(f"/api/statistics?by={by}&compare={last}")
+            for key in ("rooms", "area", "idle_area"):
+                self.assertAlmostEqual(sum(row["change"][key] for row in told["items"]), told["total"]["change"][key], 2, by)
+            self.assertEqual((told["total"]["change"]["rooms"], told["total"]["change"]["area"]), (1, 10.01), by)
+            for row in told["items"]:
+                self.assertEqual(self.server.json(row["rooms_url"])["total"], {"count": row["rooms"], "area": row["area"]}, by)
+
+    def test_sums_are_the_ledger_the_legend_and_the_export(self):
+        total = self.server.json("/api/statistics?by=class")
+        rooms = self.server.json("/api/rooms?limit=1000")
+        self.assertEqual((total["total"]["rooms"], total["total"]["area"]), (rooms["total"]["count"], rooms["total"]["area"]))
+        legend = {}
+        for room in rooms["items"]:  # what the map's legend adds up, class by class
+            legend[room["use"]] = round(legend.get(room["use"], 0) + room["usable_area"], 2)
+        self.assertEqual({row["class"]: row["area"] for row in total["items"]}, legend)
+        _, _, text = self.server.ask("/api/statistics?by=class&f=csv")
+        table = [line.split(",") for line in text.decode("utf-8-sig").strip().splitlines()]
+        self.assertIn(f"{total['total']['area']:.2f}", [cell for line in table for cell in line] + [f"{sum(float(c) for c in column):.2f}" for column in
+                      [[line[i] for line in table[1:]] for i in range(1, len(table[0]))] if all(c.replace('.', '').isdigit() for c in column)])
+        _, _, exported = self.server.ask("/api/exports/rooms.csv")
+        lines = exported.decode("utf-8-sig").strip().splitlines()
+        at = lines[0].split(",").index("usable_area")
+        self.assertAlmostEqual(sum(float(line.split(",")[at]) for line in lines[1:]), total["total"]["area"], 2)
+
+
+if __name__ == "__main__":
+    unittest.main()
