@@ -86,6 +86,7 @@ static const struct {
     TABLE(token),
     TABLE(upload),
     TABLE(user),
+    TABLE(map_place),
     TABLE(unit_book),
     TABLE(user_file),
     TABLE(warning),

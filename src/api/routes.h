@@ -73,6 +73,7 @@ ROUTES(session);
 ROUTES(audit);
 ROUTES(token);
 ROUTES(user);
+ROUTES(map_place);
 ROUTES(unit_book);
 ROUTES(user_file);
 ROUTES(movement);

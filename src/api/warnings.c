@@ -13,7 +13,7 @@ enum { BODY_MAX = 1 << 16, TURN_MS = 2000 };
 
 struct warnings_args {
     struct str code;
-    int64_t institution_id, building_id, district_id, object_id, limit, after;
+    int64_t institution_id, building_id, courtyard_id, district_id, object_id, limit, after;
     int type, level, state, f, lang;
 };
 
@@ -34,6 +34,7 @@ static const struct param warnings_params[] = {
           .about_zh = "状态，缺省为未消除"),
     PARAM(I64, warnings_args, institution_id, .min = 1, .max = 9007199254740991),
     PARAM(I64, warnings_args, building_id, .min = 1, .max = 9007199254740991),
+    PARAM(I64, warnings_args, courtyard_id, .min = 1, .max = 9007199254740991),
     PARAM(I64, warnings_args, district_id, .min = 1, .max = 9007199254740991),
     PARAM(I64, warnings_args, object_id, .min = 1, .max = 9007199254740991,
           .about = "of the object of `type`", .about_zh = "对象编号"),
@@ -60,6 +61,7 @@ static bool rows_open(struct conn *conn, const struct warnings_args *args, int64
     bind_word(q, ":state", states, args->state);
     stmt_bind_id(q, ":institution_id", args->institution_id);
     stmt_bind_id(q, ":building_id", args->building_id);
+    stmt_bind_id(q, ":courtyard_id", args->courtyard_id);
     stmt_bind_id(q, ":district_id", args->district_id);
     stmt_bind_id(q, ":object_id", args->object_id);
     stmt_bind_id(q, ":id", id);
@@ -161,6 +163,7 @@ static bool card_write(struct conn *conn, int64_t id, struct json *j, struct err
 {
     struct warnings_args all = { .institution_id = PARAM_ABSENT,
                                  .building_id = PARAM_ABSENT,
+                                 .courtyard_id = PARAM_ABSENT,
                                  .district_id = PARAM_ABSENT,
                                  .object_id = PARAM_ABSENT,
                                  .type = -1,

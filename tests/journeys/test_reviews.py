@@ -89,6 +89,8 @@ class Reviews(Reviewed):
         mine = next(u for u in self.server.json(at)["items"] if u["institution"] == "教育局")
         self.assertEqual((mine["state"], mine["rooms"], mine["area"], mine["signed_by"]), ("submitted", 3, 100.0, "unit_head"))
         self.assertEqual(self.server.ask(own + "/decision", "PUT", {"move": "return", "note": "缺用途"})[0], 200)
+        places = self.server.json(f"/api/reviews/{review['id']}/places")["items"]
+        self.assertEqual([(p["building"], p["units"], p["open"], p["returned"], p["accepted"]) for p in places], [("主楼", 3, 2, 1, 0)])
         # What was signed against what is there now.
         rows = cells(self.file("s.xlsx", self.server.ask("/api/reports/sub-ledgers.xlsx")[2]))
         verdict = {row[1]: row[9] for row in rows[3:-1]}

@@ -49,6 +49,7 @@ class Ruler(MadeOnce):
         self.assertEqual({k: told[k]["value"] for k in ("establishment", "office", "service_per_head", "service", "equipment", "basic", "coefficient", "gross", "canteen")},
                          {"establishment": 85, "office": 816.00, "service_per_head": 8.00, "service": 680.00, "equipment": 134.64, "basic": 1630.64,
                           "coefficient": 0.65, "gross": 2508.68, "canteen": 314.50})
+        self.assertEqual(round(told["gross"]["value"] + told["canteen"]["value"], 2), 2823.18)  # S of the standard, without parking
         for key, rule in (("office", "R1"), ("service", "R2"), ("equipment", "R3"), ("coefficient", "R4"), ("gross", "R5"), ("canteen", "R6")):
             self.assertEqual(told[key]["rule"], rule)
         self.assertEqual(told["rule_set"], "2014")
@@ -97,6 +98,18 @@ class Ruler(MadeOnce):
         for part in ("office", "service", "equipment", "basic"):
             gap = round(told[part]["value"] - told["has"][part]["value"], 2)
             self.assertEqual((told["may_ask"][part]["value"], told["may_ask"][part].get("over", 0)), (max(gap, 0), max(-gap, 0)), part)
+
+    def test_the_map_tells_how_many_findings_are_open_where(self):
+        rows = self.server.json("/api/warnings?limit=1000&state=open")["items"]
+        told = {p["building"]: p for p in self.server.json("/api/warnings/places")["items"]}
+        count = lambda name, level=None: sum(1 for r in rows if r.get("building_id") == told[name]["building_id"] and level in (None, r["level"]))
+        self.assertEqual({name: (p["open"], p["red"]) for name, p in told.items()}, {name: (count(name), count(name, "red")) for name in told})
+        self.assertEqual(sum(p["open"] for p in told.values()), sum(r.get("building_id") is not None for r in rows))
+        self.assertEqual([(p["building"], p["open"]) for p in self.server.json("/api/warnings/places?code=private_wc&level=red")["items"]], [("主楼", 1)])
+        yard = told["主楼"]["courtyard_id"]
+        self.assertEqual(len(self.server.json(f"/api/warnings?limit=1000&state=open&courtyard_id={yard}")["items"]), told["主楼"]["open"])
+        self.server.cookie = None
+        self.assertEqual(self.server.ask("/api/warnings/places")[0], 401)
 
     def test_the_years_statistics_by_any_dimension_open_their_rooms(self):
         last = datetime.date(TODAY.year - 1, 12, 31).isoformat()

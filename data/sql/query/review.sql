@@ -144,6 +144,26 @@ SELECT u.id, u.institution_id, i.code, i.name, u.batch, u.state, u.rooms, u.area
   FROM review_unit AS u JOIN institution AS i ON i.id = u.institution_id
  WHERE u.round_id = :round ORDER BY u.batch, i.code;
 
+-- name: review_places
+-- How far the units of a round are, by the buildings in which they hold rooms.
+SELECT building.id AS building_id, building.name AS building, courtyard.id AS courtyard_id,
+       courtyard.name AS courtyard,
+       (MbrMinX(building.geometry) + MbrMaxX(building.geometry)) / 2 AS lon,
+       (MbrMinY(building.geometry) + MbrMaxY(building.geometry)) / 2 AS lat,
+       count(DISTINCT u.id) AS units,
+       count(DISTINCT CASE u.state WHEN 'open' THEN u.id END) AS open,
+       count(DISTINCT CASE u.state WHEN 'submitted' THEN u.id END) AS submitted,
+       count(DISTINCT CASE u.state WHEN 'returned' THEN u.id END) AS returned,
+       count(DISTINCT CASE u.state WHEN 'accepted' THEN u.id END) AS accepted
+  FROM review_unit AS u JOIN institution AS i ON i.id = u.institution_id
+  JOIN holding AS h ON h.institution_id = u.institution_id
+  JOIN room ON room.id = h.room_id JOIN floor ON floor.id = room.floor_id
+  JOIN building ON building.id = floor.building_id
+  LEFT JOIN courtyard ON courtyard.id = building.courtyard_id, today
+ WHERE u.round_id = :round AND h.from_date <= today.day
+   AND (h.to_date IS NULL OR h.to_date > today.day)
+ GROUP BY building.id ORDER BY building.id;
+
 -- name: review_unit_state
 SELECT id, state FROM review_unit WHERE round_id = :round AND institution_id = :unit;
 

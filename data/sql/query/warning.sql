@@ -440,7 +440,7 @@ SELECT w.id, w.code, w.type, w.object_id,
             WHEN e.id IS NOT NULL THEN 'explained' ELSE 'open' END AS state,
        e.document, e.to_date AS explained_until, w.detail AS "detail:json",
        room.id AS room_id, building.id AS building_id, floor.ordinal,
-       courtyard.district_id
+       courtyard.id AS courtyard_id, courtyard.district_id
   FROM warning AS w
   LEFT JOIN institution AS i ON i.id = w.institution_id
   LEFT JOIN person ON w.type = 'people' AND person.id = w.object_id
@@ -471,8 +471,39 @@ SELECT w.id, w.code, w.type, w.object_id,
  WHERE (coalesce(:state, 'open') = 'all' OR state = coalesce(:state, 'open')
         OR (:state IS NULL AND state = 'explained'))
    AND (:building_id IS NULL OR building_id = :building_id)
+   AND (:courtyard_id IS NULL OR courtyard_id = :courtyard_id)
    AND (:district_id IS NULL OR district_id = :district_id)
  ORDER BY id LIMIT :limit;
+
+-- name: warnings_places
+-- Where findings are open and not explained, by building; those of a whole institution are nowhere.
+SELECT building.id AS building_id, building.name AS building, courtyard.id AS courtyard_id,
+       courtyard.name AS courtyard,
+       (MbrMinX(building.geometry) + MbrMaxX(building.geometry)) / 2 AS lon,
+       (MbrMinY(building.geometry) + MbrMaxY(building.geometry)) / 2 AS lat,
+       count(*) AS open, count(*) FILTER (WHERE w.level = 'red') AS red
+  FROM warning AS w
+  LEFT JOIN institution AS i ON i.id = w.institution_id
+  LEFT JOIN room ON room.id = CASE w.type
+           WHEN 'rooms' THEN w.object_id
+           WHEN 'people' THEN coalesce(json_extract(w.detail, '$.room_ids[0]'),
+                                       (SELECT min(o.room_id) FROM occupancy AS o, today
+                                         WHERE o.person_id = w.object_id
+                                           AND o.from_date <= today.day
+                                           AND (o.to_date IS NULL OR o.to_date > today.day))) END
+  LEFT JOIN floor ON floor.id = CASE w.type WHEN 'floors' THEN w.object_id ELSE room.floor_id END
+  JOIN building ON building.id = CASE w.type WHEN 'buildings' THEN w.object_id
+                                             ELSE floor.building_id END
+  LEFT JOIN courtyard ON courtyard.id = building.courtyard_id
+ WHERE w.closed IS NULL
+   AND (w.institution_id IS NULL OR i.id IS NOT NULL)
+   AND (w.type <> 'rooms' OR room.id IS NOT NULL)
+   AND (:code IS NULL OR w.code = :code) AND (:level IS NULL OR w.level = :level)
+   AND (:institution_id IS NULL OR w.institution_id = :institution_id)
+   AND NOT EXISTS (SELECT 1 FROM warning_exception AS x, today
+                    WHERE x.code = w.code AND x.type = w.type AND x.object_id = w.object_id
+                      AND x.from_date <= today.day AND x.to_date > today.day)
+ GROUP BY building.id ORDER BY building.id;
 
 -- name: warnings_summary
 -- Open warnings by code: how many, how many red, how many explained, their area.

@@ -23,8 +23,11 @@ const put = (path: string, body: unknown) => call(path, { method: 'PUT', headers
 export const useCompleteness = () => useQuery({ queryKey: ['reviews', 'completeness'], queryFn: ({ signal }) => getJson<Completeness>('/api/reviews/completeness', {}, signal) });
 export const useReviewUnit = (id: number | null) => useQuery({ queryKey: ['reviews', 'unit', id], queryFn: ({ signal }) => getJson<ReviewCard>(`/api/reviews/units/${id}`, {}, signal), enabled: id !== null });
 export const useCorrections = (id: number | null) => useQuery({ queryKey: ['reviews', 'corrections', id], queryFn: ({ signal }) => getJson<{ items: Correction[] }>(`/api/reviews/units/${id}/corrections`, {}, signal), enabled: id !== null });
-export const useRounds = () => useQuery({ queryKey: ['reviews', 'rounds'], queryFn: ({ signal }) => getJson<{ items: Round[] }>('/api/reviews', {}, signal) });
+export const useRounds = (wanted = true) => useQuery({ queryKey: ['reviews', 'rounds'], queryFn: ({ signal }) => getJson<{ items: Round[] }>('/api/reviews', {}, signal), enabled: wanted });
 export const useRoundUnits = (id: number | null) => useQuery({ queryKey: ['reviews', 'round', id], queryFn: ({ signal }) => getJson<{ items: RoundUnit[] }>(`/api/reviews/${id}/units`, {}, signal), enabled: id !== null });
+
+export interface ReviewPlace { building_id: number; building: string; courtyard_id?: number | null; courtyard?: string | null; lon?: number | null; lat?: number | null; units: number; open: number; submitted: number; returned: number; accepted: number }
+export const useReviewPlaces = (id: number | null) => useQuery({ queryKey: ['reviews', 'places', id], queryFn: ({ signal }) => getJson<{ items: ReviewPlace[] }>(`/api/reviews/${id}/places`, {}, signal), enabled: id !== null });
 
 export type ReviewStep =
   | { do: 'begin'; name: string }

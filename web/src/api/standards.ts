@@ -19,6 +19,11 @@ export const useWarningRules = (institution: string | undefined) =>
 export const useWarnings = (params: Params) =>
   useQuery({ queryKey: ['warnings', 'list', params], queryFn: ({ signal }) => getJson<{ items: Warning[]; next: number | null }>('/api/warnings', params, signal), placeholderData: keepPreviousData });
 
+/** Open findings by building; lon and lat are missing where the building is not drawn. */
+export interface WarningPlace { building_id: number; building: string; courtyard_id?: number | null; courtyard?: string | null; lon?: number | null; lat?: number | null; open: number; red: number }
+export const useWarningPlaces = (params: Params | null) =>
+  useQuery({ queryKey: ['warnings', 'places', params], queryFn: ({ signal }) => getJson<{ items: WarningPlace[] }>('/api/warnings/places', params ?? {}, signal), enabled: params !== null, placeholderData: keepPreviousData });
+
 export const useWarning = (id: number) =>
   useQuery({ queryKey: ['warnings', 'card', id], queryFn: ({ signal }) => getJson<WarningCard>(`/api/warnings/${id}`, {}, signal) });
 

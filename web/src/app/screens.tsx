@@ -10,6 +10,7 @@ const BESIDE: Partial<Record<Screen, ComponentType>> = {
   within: lazy(() => import('../within/WithinPanel')),
   warnings: lazy(() => import('../warnings/WarningsPanel')),
   confirm: lazy(() => import('../confirm/ConfirmPanel')),
+  review: lazy(() => import('../reports/ReviewPanel')),
 };
 /** Without it. */
 const PAGES: Partial<Record<Screen, ComponentType>> = {

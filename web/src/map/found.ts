@@ -7,7 +7,9 @@ import type { Palette } from './palette';
 
 export interface Found {
   /** One a building: how many rooms or groups it has. */
-  dots: FeatureCollection<Point, { count: number; building: number }>;
+  dots: FeatureCollection<Point, { count: number; building: number; red?: number }>;
+  /** What the dots count: idle rooms, or findings, red where one is. */
+  tone?: 'findings';
   origin: [number, number] | null;
   within: number | null;
   rooms: readonly number[];
@@ -16,6 +18,8 @@ export interface Found {
 }
 
 const IDLE = '#d9780a';
+export const RED = '#c8372d';
+export const AMBER = '#e0a52c';
 const EARTH_M = 6378137;
 
 /** A circle on the ground with 64 corners; good enough to look at. */
@@ -40,7 +44,7 @@ function areasOf(found: Found): FeatureCollection {
 
 export function foundSources(found: Found | null): Record<string, SourceSpecification> {
   if (!found) return {};
-  return { 'found-dots': { type: 'geojson', data: found.dots, cluster: true, clusterRadius: 30, clusterMaxZoom: 14, clusterProperties: { count: ['+', ['get', 'count']] } }, 'found-areas': { type: 'geojson', data: areasOf(found) } };
+  return { 'found-dots': { type: 'geojson', data: found.dots, cluster: true, clusterRadius: 30, clusterMaxZoom: 14, clusterProperties: { count: ['+', ['get', 'count']], red: ['+', ['coalesce', ['get', 'red'], 0]] } }, 'found-areas': { type: 'geojson', data: areasOf(found) } };
 }
 
 const role = (name: string): ExpressionSpecification => ['==', ['get', 'role'], name];
@@ -57,6 +61,8 @@ export function foundOnPlan(found: Found | null, paint: Palette, onFloor: Expres
   ];
 }
 
+const byGravity = (red: string, amber: string): ExpressionSpecification => ['case', ['>', ['coalesce', ['get', 'red'], 0], 0], red, amber];
+
 /** What must be seen from afar, above all names. */
 export function foundOnTop(found: Found | null, paint: Palette): LayerSpecification[] {
   if (!found) return [];
@@ -64,9 +70,9 @@ export function foundOnTop(found: Found | null, paint: Palette): LayerSpecificat
     { id: 'found-reach', type: 'line', source: 'found-areas', filter: ['any', role('reach'), role('shape')],
       paint: { 'line-color': paint.accent, 'line-width': 1.8, 'line-dasharray': [3, 2] } },
     { id: 'found-dot', type: 'circle', source: 'found-dots', maxzoom: 18,
-      paint: { 'circle-radius': ['interpolate', ['linear'], ['get', 'count'], 1, 9, 40, 17], 'circle-color': IDLE, 'circle-stroke-color': paint.halo, 'circle-stroke-width': 2 } },
+      paint: { 'circle-radius': ['interpolate', ['linear'], ['get', 'count'], 1, 9, 40, 17], 'circle-color': found.tone ? byGravity(RED, AMBER) : IDLE, 'circle-stroke-color': paint.halo, 'circle-stroke-width': 2 } },
     { id: 'found-count', type: 'symbol', source: 'found-dots', maxzoom: 18,
-      layout: { 'text-field': ['to-string', ['get', 'count']], 'text-font': FONT, 'text-size': 12, 'text-allow-overlap': true, 'text-ignore-placement': true }, paint: { 'text-color': '#1d1302' } },
+      layout: { 'text-field': ['to-string', ['get', 'count']], 'text-font': FONT, 'text-size': 12, 'text-allow-overlap': true, 'text-ignore-placement': true }, paint: { 'text-color': found.tone ? byGravity('#ffffff', '#1d1302') : '#1d1302' } },
     { id: 'found-origin', type: 'circle', source: 'found-areas', filter: role('origin'),
       paint: { 'circle-radius': 7, 'circle-color': paint.accent, 'circle-stroke-color': paint.halo, 'circle-stroke-width': 3 } },
   ];

@@ -1,6 +1,7 @@
 // useFound: what the question in the address found, for the map.
 import { useMemo } from 'react';
 import { useIdleAnswer } from '../api/queries';
+import { useWarningPlaces, type WarningPlace } from '../api/standards';
 import type { IdleAnswer } from '../api/found';
 import { originOf, paramsOf, placeOf, ringOf } from '../idle/question';
 import { useView } from '../state/useView';
@@ -18,16 +19,31 @@ function dotsOf(answer: IdleAnswer | undefined): Found['dots'] {
   };
 }
 
+function findingsOf(places: readonly WarningPlace[]): Found['dots'] {
+  return {
+    type: 'FeatureCollection',
+    features: places.flatMap(({ building_id, open, red, lon, lat }) => (typeof lon === 'number' && typeof lat === 'number'
+      ? [{ type: 'Feature' as const, id: building_id, properties: { count: open, building: building_id, red }, geometry: { type: 'Point' as const, coordinates: [lon, lat] } }] : [])),
+  };
+}
+
+/** Which findings the board beside the map shows; null on other screens. */
+export function findingsAsked(screen: string, ask: { code?: string; level?: string; institution?: string }) {
+  return screen === 'warnings' ? { code: ask.code, level: ask.level, institution_id: ask.institution } : null;
+}
+
 export function useFound(): Found | null {
   const [view] = useView();
   const { screen, ask, selection } = view;
   const key = JSON.stringify(ask);
   const question = useMemo(() => paramsOf(JSON.parse(key) as typeof ask), [key]);
   const answer = useIdleAnswer(screen === 'idle' ? question : null).data;
+  const places = useWarningPlaces(findingsAsked(screen, ask)).data?.items;
   const room = selection?.kind === 'room' ? selection.id : null;
   return useMemo(() => {
     const asked = JSON.parse(key) as typeof ask;
     if (screen === 'within') return { dots: dotsOf(undefined), origin: null, within: null, rooms: [], chosen: [], shape: ringOf(asked.shape) };
+    if (screen === 'warnings') return { dots: findingsOf(places ?? []), tone: 'findings', origin: null, within: null, rooms: [], chosen: [], shape: null };
     if (screen !== 'idle') return null;
     const chosen = answer?.items.find((item) => room !== null && item.room_ids.includes(room));
     const origin = placeOf(asked.near) ?? (answer?.origin && originOf(asked) ? [answer.origin.lon, answer.origin.lat] as [number, number] : null);
@@ -35,5 +51,5 @@ export function useFound(): Found | null {
       dots: dotsOf(answer), origin, within: originOf(asked)?.kind === 'near' && asked.within ? Number(asked.within) : null,
       rooms: answer?.items.flatMap((item) => item.room_ids) ?? [], chosen: chosen?.room_ids ?? [], shape: null,
     };
-  }, [screen, key, answer, room]);
+  }, [screen, key, answer, room, places]);
 }

@@ -34,7 +34,9 @@ function onClick(map: MapLibre, event: MapMouseEvent): void {
     openGroup(map, feature);
     return;
   }
-  if (feature?.layer.id === 'found-dot') openBuilding(id);
+  // On the board of findings a dot lists what it counts.
+  if (feature?.layer.id === 'found-dot' && view.screen === 'warnings') changeView({ ask: { ...view.ask, courtyard: undefined, building: String(id) } });
+  else if (feature?.layer.id === 'found-dot') openBuilding(id);
   else if (feature?.layer.id === 'place-dot') openBuilding(id, null, view.selection);
   else if (feature?.sourceLayer === 'room') {
     if (event.originalEvent.shiftKey) toggleRoom(id);

@@ -1,6 +1,7 @@
-// useProgress: on the screen of confirmations, a colour for each building: its least advanced confirmation.
+// useProgress: on the screens of confirmations and of the data review, a colour for each building: what is least advanced in it.
 import { useMemo } from 'react';
 import { useBoard, type BoardPlace } from '../api/confirm';
+import { useReviewPlaces, useRounds, type ReviewPlace } from '../api/reviews';
 import { usePrefs, type ThemeName } from '../state/usePrefs';
 import { useView } from '../state/useView';
 
@@ -16,9 +17,24 @@ export function progressOf(place: BoardPlace): keyof (typeof COLOURS)['light'] {
   return place.closed === place.confirmations ? 'n3' : (['n0', 'n1', 'n2', 'n2'] as const)[Math.min(3, place.signed)] ?? 'n0';
 }
 
+/** Of a round of review: what is left to do is seen first. */
+export function reviewOf(place: Pick<ReviewPlace, 'units' | 'open' | 'submitted' | 'returned' | 'accepted'>): keyof (typeof COLOURS)['light'] {
+  if (place.returned > 0) return 'disputed';
+  if (place.accepted === place.units) return 'n3';
+  if (place.open === 0) return 'n2';
+  return place.submitted + place.accepted > 0 ? 'n1' : 'n0';
+}
+
 export function useProgress(): readonly (readonly [number, string])[] | undefined {
-  const [{ screen }] = useView();
+  const [{ screen, ask }] = useView();
   const { theme } = usePrefs();
   const board = useBoard(screen === 'confirm').data;
-  return useMemo(() => (screen === 'confirm' && board ? board.buildings.map((place) => [place.building_id, COLOURS[theme][progressOf(place)]] as const) : undefined), [screen, board, theme]);
+  const rounds = useRounds(screen === 'review').data?.items;
+  const round = screen === 'review' ? (rounds?.find(({ id }) => String(id) === ask.code) ?? rounds?.[0]) : undefined;
+  const places = useReviewPlaces(round?.id ?? null).data?.items;
+  return useMemo(() => {
+    if (screen === 'confirm' && board) return board.buildings.map((place) => [place.building_id, COLOURS[theme][progressOf(place)]] as const);
+    if (screen === 'review' && places) return places.map((place) => [place.building_id, COLOURS[theme][reviewOf(place)]] as const);
+    return undefined;
+  }, [screen, board, places, theme]);
 }

@@ -49,9 +49,13 @@ export function ReportList() {
       void message.error(error instanceof Error ? error.message : String(error));
     }
   };
+  // Everybody's rooms of a whole city are hundreds of pages: too many for one request, so a job makes them, and they are kept.
+  const isLarge = (report: Report, form: string) => form === 'pdf' && report.people && mayKeep && !unit && !district;
   const columns: ColumnsType<Report> = [
     { title: t('reports.report'), key: 'title', render: (_, row) => said(row.title_zh, row.title) },
-    { title: t('reports.now'), key: 'now', render: (_, row) => <span className="row-buttons">{FORMS.map((form) => <Button key={form} size="small" href={address(`/api/reports/${row.name}.${form}`, { ...of, lang: language })} download>{form.toUpperCase()}</Button>)}</span> },
+    { title: t('reports.now'), key: 'now', render: (_, row) => <span className="row-buttons">{FORMS.map((form) => (isLarge(row, form)
+      ? <Button key={form} size="small" title={t('reports.byJob')} onClick={() => void keep(row, form)}>{form.toUpperCase()}…</Button>
+      : <Button key={form} size="small" href={address(`/api/reports/${row.name}.${form}`, { ...of, lang: language })} download>{form.toUpperCase()}</Button>))}</span> },
     ...(mayKeep ? [{ title: t('reports.keep'), key: 'keep', render: (_: unknown, row: Report) => <span className="row-buttons">{FORMS.map((form) => <Button key={form} size="small" type="link" onClick={() => void keep(row, form)}>{t('reports.freeze', { form: form.toUpperCase() })}</Button>)}</span> }] : []),
   ];
   const pick = (label: string, value: number | undefined, put: (value?: number) => void, items: { id: number; name?: string }[]) => (

@@ -7,6 +7,7 @@ import { address } from '../api/client';
 import { Failure } from '../common/Failure';
 import { useWords } from '../i18n/useWords';
 import { useMay } from '../session/useSession';
+import { changeView } from '../state/useView';
 import { FieldName, FieldValue, RecordText, WorkbookBack } from './WorkbookBack';
 
 const STALE_DAYS = 30;
@@ -98,6 +99,7 @@ export function ReviewTab() {
         {round && <Progress className="reports-share" size="small" percent={Math.round((100 * (round.submitted + round.accepted)) / Math.max(1, round.units))} success={{ percent: Math.round((100 * round.accepted) / Math.max(1, round.units)) }} />}
         {round && <span className="quiet">{t('review.progress', { accepted: count(round.accepted), submitted: count(round.submitted), units: count(round.units) })}</span>}
         <span className="grow" />
+        {round && <Button size="small" onClick={() => changeView({ screen: 'review', ask: { code: String(round.id) } })}>{t('review.onMap')}</Button>}
         {decides && <><Input size="small" className="statistics-unit" aria-label={t('review.roundName')} placeholder={t('review.roundName')} value={name} onChange={(event) => setName(event.target.value)} /><Button size="small" disabled={!name.trim()} onClick={() => { run({ do: 'begin', name: name.trim() }); setName(''); }}>{t('review.begin')}</Button></>}
       </div>
       {round ? <RoundTable round={round.id} run={run} /> : <Empty description={t('review.noRound')} />}

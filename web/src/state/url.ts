@@ -5,17 +5,18 @@
 //   #/warnings?institution=12&code=over_standard, #/statistics?groups=unit,class&as_of=2025-12-31
 //   #/records?reg=people&record=12&institution=3&q=words
 //   #/confirm?groups=waits, #/signing?code=17 (a confirmation), #/verify?code=… (of a printed record)
+//   #/review?code=3 (a round of the data review on the map)
 //   #/data?up=101.102&inspect=103&dry=104&job=105
 // at = zoom, longitude, latitude, bearing, pitch. A part that cannot be read is left out, not an error.
 
 /** idle, within and warnings are the map with a question asked of it. */
 export type Screen = (typeof SCREENS)[number];
 const SCREENS = [
-  'map', 'idle', 'within', 'warnings', 'confirm', 'signing', 'verify', 'plans', 'statistics', 'reports', 'surveys',
+  'map', 'idle', 'within', 'warnings', 'confirm', 'review', 'signing', 'verify', 'plans', 'statistics', 'reports', 'surveys',
   'records', 'data', 'catalogue', 'settings',
 ] as const;
 /** The screens on which the map is seen. */
-const ON_MAP: readonly Screen[] = ['map', 'idle', 'within', 'warnings', 'confirm'];
+const ON_MAP: readonly Screen[] = ['map', 'idle', 'within', 'warnings', 'confirm', 'review'];
 export const showsMap = (screen: Screen): boolean => ON_MAP.includes(screen);
 export type Colouring = 'use' | 'institution' | 'state' | 'idle' | 'over_standard' | 'tenure' | 'age' | 'difference';
 export const COLOURINGS: readonly Colouring[] = ['use', 'institution', 'state', 'idle', 'over_standard', 'tenure', 'age', 'difference'];
@@ -38,7 +39,7 @@ export interface Camera {
 export const ASKED = ['near', 'institution', 'courtyard', 'building', 'within', 'min_area', 'max_area', 'use', 'floor', 'lift', 'tenure', 'district', 'connected', 'shape', 'relation',
   'code', 'level', 'state', 'by', 'as_of', 'compare', 'class', 'status', 'rank', 'category', 'kind'] as const;
 /** The screens that ask something. */
-const ASKING: readonly Screen[] = ['idle', 'within', 'warnings', 'confirm', 'signing', 'verify', 'statistics', 'records'];
+const ASKING: readonly Screen[] = ['idle', 'within', 'warnings', 'confirm', 'review', 'signing', 'verify', 'statistics', 'records'];
 export type Ask = Partial<Record<(typeof ASKED)[number], string>>;
 export interface View {
   screen: Screen;

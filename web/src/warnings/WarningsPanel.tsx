@@ -10,6 +10,7 @@ import { Section } from '../panels/Section';
 import type { Ask } from '../state/url';
 import { changeView, useView } from '../state/useView';
 import { WarningDetail } from './WarningDetail';
+import { WarningPlaces } from './WarningPlaces';
 
 const PAGE = 100;
 
@@ -39,7 +40,7 @@ export default function WarningsPanel() {
   const [{ ask }] = useView();
   const [most, setMost] = useState(PAGE);
   const [open, setOpen] = useState<number | null>(null);
-  const params: Params = { code: ask.code, level: ask.level, state: ask.state, institution_id: ask.institution };
+  const params: Params = { code: ask.code, level: ask.level, state: ask.state, institution_id: ask.institution, building_id: ask.building, courtyard_id: ask.building ? undefined : ask.courtyard };
   const rules = useWarningRules(ask.institution);
   const units = useUnits();
   const list = useWarnings({ ...params, limit: most });
@@ -61,7 +62,7 @@ export default function WarningsPanel() {
           <ul className="warning-rules">
             {live.map((rule) => (
               <li key={rule.code}>
-                <button type="button" aria-pressed={ask.code === rule.code} onClick={() => put({ code: ask.code === rule.code ? undefined : rule.code })}>
+                <button type="button" aria-pressed={ask.code === rule.code} onClick={() => { put({ code: ask.code === rule.code ? undefined : rule.code }); if (rule.code === 'over_standard') changeView({ by: 'over_standard' }, 'replace'); }}>
                   <span>{said(rule.title_zh, rule.title)} <small className="quiet">{rule.rule}</small></span>
                   <span className="number warning-red">{rule.red > 0 ? count(rule.red) : ''}</span>
                   <span className="number">{count(rule.open)}</span>
@@ -71,6 +72,7 @@ export default function WarningsPanel() {
           </ul>
         </Section>
       )}
+      <WarningPlaces ask={ask} put={put} />
       {list.error ? <Failure error={list.error} retry={() => void list.refetch()} /> : !list.data ? <Skeleton active /> : (
         <Section title={t('standards.findings')} extra={<span className="idle-files">{(['xlsx', 'csv'] as const).map((f) => <Button key={f} size="small" type="link" href={address('/api/warnings', { ...params, f })} download aria-label={`${t('standards.export')} ${f.toUpperCase()}`}>{f.toUpperCase()}</Button>)}</span>}>
           {list.data.items.length === 0 ? <p className="quiet">{t('standards.none')}</p> : (
