@@ -136,6 +136,10 @@ class Reports(MadeOnce):
             if shutil.which("pdftotext"):
                 text = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, check=True, timeout=60).stdout.decode()
                 self.assertIn(datetime.date.today().isoformat(), text, name)
+            if shutil.which("ogrinfo"):  # a reader that knows nothing of who wrote the workbook
+                named = shutil.copy(book, os.path.join(self.folder, f"{name}.xlsx"))
+                said = subprocess.run(["ogrinfo", "-ro", "-so", named], capture_output=True, text=True, timeout=120)
+                self.assertEqual((said.returncode, len(re.findall(r"^\d+: ", said.stdout, re.M))), (0, 4 if name == "national" else 1), said.stdout + said.stderr)
             if shutil.which("soffice"):
                 subprocess.run(["soffice", "--headless", "--convert-to", "csv", "--outdir", self.folder, book], check=True, timeout=120,
                                capture_output=True)
