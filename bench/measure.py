@@ -94,8 +94,12 @@ def family(pid):
 
 def cpu(process):
     """Seconds the process and its children have used."""
+    return cpu_of(process.pid)
+
+
+def cpu_of(root):
     ticks = 0
-    for pid in family(process.pid):
+    for pid in family(root):
         try:
             with open("/proc/%d/stat" % pid) as f:
                 fields = f.read().rpartition(")")[2].split()

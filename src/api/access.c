@@ -51,8 +51,9 @@ bool access_identify(struct call *call, struct error *err)
     struct str header = request_header(call->request, "Authorization");
     struct str cookie = request_cookie(call->request, cookie_name(world));
     struct caller *caller = arena_alloc(call->arena, sizeof(*caller));
-    struct error ended = { 0 };
+    struct error ended; // more than a kilobyte: only its code is cleared
 
+    ended.code = ERROR_NONE;
     if (!caller)
         return error_set(err, ERROR_TOO_LARGE, "the request needs more memory than it may have");
     caller_nobody(caller, call->request->peer, world->auth_settings.public_map);

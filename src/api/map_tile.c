@@ -42,8 +42,10 @@ bool map_tile_get(struct call *call, const struct map_tile_question *q, struct m
     unsigned view;
 
     *out = (struct map_tile){ 0 };
-    if (past && !dated_maps_get(world, q->as_of, &out->dated, err))
+    if (past && !dated_maps_get(call, q->as_of, &out->dated, err))
         return false;
+    if (past && !out->dated)
+        return true;
     if (view_of(call, q, past ? out->dated->map : world->map, &view, err))
         out->entry =
             tile_cache_get_as(past ? out->dated->tiles : world->tiles, q->source, q->id, view, err);

@@ -162,16 +162,22 @@ static bool is_withheld(const struct items *items, uint32_t layer, const struct 
     return !items->secret && layer == items->places.room && room_is_secret(&items->places, f);
 }
 
+static bool near_wants(void *data, const struct map_feature *f)
+{
+    struct near_search *search = data;
+
+    return fits(search, f) && !is_withheld(search->items, search->layer, f) &&
+           map_where_wants(&search->where, f);
+}
+
 static bool near_visit(void *data, const struct nearest_hit *hit)
 {
     struct near_search *search = data;
     struct items *items = search->items;
     const struct map_feature *f = &hit->feature;
 
-    if (!fits(search, f) || is_withheld(items, search->layer, f))
-        return true;
-    if (!map_where_wants(&search->where, f))
-        return !search->where.failed;
+    if (search->where.failed)
+        return false;
     if (search->by_institution) {
         int64_t id = room_value(&items->places, f, ROOM_INSTITUTION_ID).i64;
         const struct room_place *place;
@@ -259,16 +265,19 @@ static bool near_find(struct near_search *search, struct call *call, const struc
                       struct error *err)
 {
     const struct near_args *args = search->args;
-    struct point place = { args->near.lon, args->near.lat };
+    struct nearest_search nearest = { .snapshot = s,
+                                      .layer = search->layer,
+                                      .degrees = { args->near.lon, args->near.lat },
+                                      .within_m = isfinite(args->within) ? args->within : INFINITY,
+                                      .wants = near_wants,
+                                      .visit = near_visit,
+                                      .data = search };
     AUTO(reader) r = { 0 };
     bool done = true;
 
     if (map_where_is_given(&args->where))
         done = call_reader(call, &r, err) && where_open(search, call, r.conn, s, err);
-    done = done &&
-           nearest_walk(s, search->layer, place, isfinite(args->within) ? args->within : INFINITY,
-                        near_visit, search, err) &&
-           !search->where.failed;
+    done = done && nearest_walk(&nearest, err) && !search->where.failed;
     map_where_release(&search->where);
     return done;
 }

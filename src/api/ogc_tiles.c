@@ -266,6 +266,8 @@ static bool tile_get(struct call *call, const void *args_, struct error *err)
         question.layers = str_from(t.layer);
     if (!map_tile_get(call, &question, &tile, err))
         return false;
+    if (!tile.entry)
+        return true; // called again when the day is there
     buf_add(out, (struct str){ tile.entry->bytes[TILE_PLAIN], tile.entry->len[TILE_PLAIN] });
     etag_format(call->response->etag, "%.*s", (int)strlen(tile.entry->etag[TILE_PLAIN]) - 2,
                 tile.entry->etag[TILE_PLAIN] + 1);

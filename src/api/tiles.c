@@ -47,6 +47,9 @@ static struct kept_response *kept_of(struct tile_entry *entry, struct error *err
         .etag = entry->etag[TILE_PLAIN],
         .identity = { entry->bytes[TILE_PLAIN], entry->len[TILE_PLAIN] },
         .gzip = { entry->bytes[TILE_GZIP], entry->len[TILE_GZIP] },
+        .owner = tile_entry_bytes(entry),
+        .hold = tile_bytes_hold,
+        .drop = tile_bytes_drop,
     };
 
     if (kept)
@@ -99,6 +102,8 @@ static bool map_answer(struct call *call, const struct tile_args *args, struct t
 
     if (!map_tile_get(call, &question, &tile, err))
         return false;
+    if (!tile.entry)
+        return true; // called again when the day is there
     kept = kept_of(tile.entry, err);
     if (kept)
         response_kept(call->response, kept);
@@ -110,8 +115,10 @@ static bool map_answer(struct call *call, const struct tile_args *args, struct t
 static bool tile_answer(struct call *call, const struct tile_args *args, enum tile_kind asked,
                         struct error *err)
 {
-    struct error why = { 0 };
+    struct error why; // more than a kilobyte: only its code is cleared
     struct tile_id id;
+
+    why.code = ERROR_NONE;
 
     if (imagery_is_source(args->source))
         return imagery_tile_answer(

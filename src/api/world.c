@@ -141,7 +141,7 @@ bool world_open(struct world *world, struct ledger *ledger, struct events *event
         return false;
     world->events = events;
     world->statistics = statistic_shelf_open();
-    world->dated = dated_maps_open();
+    world->dated = dated_maps_open(world);
     if (!end_what_is_due(world, err) || !world_load_map(world, err) ||
         !auth_open(ledger, &world->audit, &world->auth_settings, &world->auth, err))
         goto fail;

@@ -3,7 +3,7 @@
  */
 #include "yardstick/auth/caller.h"
 
-#include <stdio.h>
+#include <pthread.h>
 
 static const char *const unit_reach[] = { "edit", "upload", "read_people", "sign", "confirm" };
 
@@ -26,11 +26,24 @@ void caller_settle(struct caller *caller, bool public_map)
     };
 }
 
+/* Nobody, settled once for each setting of the map: every request begins as nobody. */
+static struct caller nobody[2];
+static pthread_once_t nobody_once = PTHREAD_ONCE_INIT;
+
+static void nobody_settle(void)
+{
+    caller_settle(&nobody[false], false);
+    caller_settle(&nobody[true], true);
+}
+
 void caller_nobody(struct caller *caller, struct str address, bool public_map)
 {
-    *caller = (struct caller){ .via = CALLER_NOBODY };
-    snprintf(caller->address, sizeof(caller->address), "%" STR_FMT, STR_ARG(address));
-    caller_settle(caller, public_map);
+    size_t n = address.len < ADDRESS_TEXT - 1 ? address.len : ADDRESS_TEXT - 1;
+
+    pthread_once(&nobody_once, nobody_settle);
+    *caller = nobody[public_map];
+    if (n)
+        memcpy(caller->address, address.ptr, n);
 }
 
 bool caller_may(const struct caller *caller, const char *permission)

@@ -23,6 +23,14 @@ int64_t clock_ms(void)
     return clock_us() / 1000;
 }
 
+int64_t clock_coarse_ms(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC_COARSE, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
 int64_t clock_now(void)
 {
     int64_t fixed = atomic_load(&faked);

@@ -20,18 +20,27 @@ struct kept_response {
     struct MHD_Response *variant[VARIANTS];
 };
 
-static struct MHD_Response *bytes_response(struct str bytes, bool borrowed)
+static struct MHD_Response *bytes_response(const struct kept_options *o, struct str bytes)
 {
-    return MHD_create_response_from_buffer(
-        bytes.len, (void *)(uintptr_t)(bytes.ptr ? bytes.ptr : ""),
-        borrowed || !bytes.len ? MHD_RESPMEM_PERSISTENT : MHD_RESPMEM_MUST_COPY);
+    struct MHD_Response *response;
+
+    if (!o->owner || !bytes.len)
+        return MHD_create_response_from_buffer(
+            bytes.len, (void *)(uintptr_t)(bytes.ptr ? bytes.ptr : ""),
+            o->borrowed || !bytes.len ? MHD_RESPMEM_PERSISTENT : MHD_RESPMEM_MUST_COPY);
+    o->hold(o->owner);
+    response = MHD_create_response_from_buffer_with_free_callback_cls(
+        bytes.len, (void *)(uintptr_t)bytes.ptr, o->drop, o->owner);
+    if (!response)
+        o->drop(o->owner);
+    return response;
 }
 
 static struct MHD_Response *variant_make(const struct kept_options *o, enum variant v)
 {
     bool is_gzip = v == GZIP || v == KNOWN_GZIP, is_known = v == KNOWN || v == KNOWN_GZIP;
     struct str bytes = is_known ? (struct str){ 0 } : is_gzip ? o->gzip : o->identity;
-    struct MHD_Response *response = bytes_response(bytes, o->borrowed);
+    struct MHD_Response *response = bytes_response(o, bytes);
     char etag[ETAG_TEXT];
 
     if (!response)
@@ -83,7 +92,7 @@ bool kept_response_make(const struct kept_options *options, struct kept_response
     kept->status = o.status ? o.status : 200;
     kept->bytes_identity = o.identity.len;
     kept->bytes_gzip = o.gzip.len;
-    kept->bytes = sizeof(*kept) + 2048 + (o.borrowed ? 0 : o.identity.len + o.gzip.len);
+    kept->bytes = sizeof(*kept) + 2048 + (o.borrowed || o.owner ? 0 : o.identity.len + o.gzip.len);
     if (o.etag)
         memcpy(kept->etag, o.etag, strnlen(o.etag, ETAG_TEXT - 1));
     if (!o.identity.len && o.gzip.len) { // kept_unpacked() needs them

@@ -18,10 +18,10 @@ struct waiting {
 };
 
 struct walk {
+    const struct nearest_search *search;
     const struct snapshot *s;
     const struct map_layer *layer;
-    struct point degrees, place; /* place: relative world units */
-    double within_m;
+    struct point place; /* relative world units */
     struct column heap; /* of struct waiting, the nearest on top */
     struct geometry shape;
 };
@@ -46,7 +46,7 @@ static void push(struct walk *w, const struct waiting *item)
 {
     struct waiting *heap;
 
-    if (item->metres > w->within_m)
+    if (item->metres > w->search->within_m)
         return;
     column_add(&w->heap, item, 1);
     if (w->heap.failed)
@@ -103,6 +103,9 @@ static void push_box(struct walk *w, const struct segment *segment, unsigned lev
 
     if (level == 0 && segment == w->layer->base && layer_is_dead(w->layer, index))
         return;
+    if (level == 0 && w->search->wants &&
+        !w->search->wants(w->search->data, &(struct map_feature){ segment, index }))
+        return;
     item.metres = box_metres(w, segment->tree.boxes[index]);
     push(w, &item);
 }
@@ -139,19 +142,18 @@ static void push_feature(struct walk *w, const struct waiting *leaf)
         return;
     }
     item.id = map_feature_id(&f);
-    item.metres = geodesic_distance_to_m(&w->shape, w->degrees, &item.at);
+    item.metres = geodesic_distance_to_m(&w->shape, w->search->degrees, &item.at);
     push(w, &item);
 }
 
-bool nearest_walk(const struct snapshot *s, uint32_t layer, struct point degrees, double within_m,
-                  nearest_visit *visit, void *data, struct error *err)
+bool nearest_walk(const struct nearest_search *search, struct error *err)
 {
-    struct point exact = mercator_world_exact(degrees);
-    struct walk w = { .s = s,
-                      .layer = &s->layers[layer],
-                      .degrees = degrees,
+    const struct snapshot *s = search->snapshot;
+    struct point exact = mercator_world_exact(search->degrees);
+    struct walk w = { .search = search,
+                      .s = s,
+                      .layer = &s->layers[search->layer],
                       .place = { exact.x - (double)s->origin.x, exact.y - (double)s->origin.y },
-                      .within_m = within_m,
                       .heap = COLUMN_INIT(struct waiting) };
     bool failed;
 
@@ -162,7 +164,7 @@ bool nearest_walk(const struct snapshot *s, uint32_t layer, struct point degrees
         struct nearest_hit hit = { { next.segment, next.index }, next.metres, next.at };
 
         if (next.id) {
-            if (!visit(data, &hit))
+            if (!search->visit(search->data, &hit))
                 break;
         } else if (next.level == 0) {
             push_feature(&w, &next);

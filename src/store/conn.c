@@ -4,6 +4,7 @@
 #include "yardstick/store/conn.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "sqlite.h"
@@ -61,7 +62,8 @@ static int past_deadline(void *arg)
 {
     const struct conn *conn = arg;
 
-    return conn->deadline_ms && clock_ms() > conn->deadline_ms;
+    return (conn->deadline_ms && clock_ms() > conn->deadline_ms) ||
+           (conn->stop && atomic_load(conn->stop));
 }
 
 void conn_deadline(struct conn *conn, int64_t ms)
@@ -69,6 +71,13 @@ void conn_deadline(struct conn *conn, int64_t ms)
     conn->limit_ms = ms;
     conn->deadline_ms = ms ? clock_ms() + ms : 0;
     sqlite3_progress_handler(conn->db, ms ? 10000 : 0, ms ? past_deadline : NULL, conn);
+}
+
+void conn_stop_on(struct conn *conn, const _Atomic bool *stop)
+{
+    conn->stop = stop;
+    conn->limit_ms = conn->deadline_ms = 0;
+    sqlite3_progress_handler(conn->db, stop ? 10000 : 0, stop ? past_deadline : NULL, conn);
 }
 
 /* One statement of ours that answers at most one row. */

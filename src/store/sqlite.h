@@ -28,6 +28,7 @@ struct conn {
     enum conn_mode mode;
     const struct sql_trace *trace; /* told of what is run; NULL: nobody */
     int64_t deadline_ms;           /* 0: none */
+    const _Atomic bool *stop;      /* NULL: none */
     int64_t limit_ms;
     bool
         disk_failed; /* an I/O error was met; what is on the disk may not be what SQLite believes */

@@ -59,13 +59,14 @@ static bool keep_bytes(struct bench *b, struct entry *e, struct error *err)
     uint64_t hash = content_hash(buf_str(&b->plain));
     size_t n = b->plain.len, n_zipped = b->zipped.len;
 
-    e->memory = malloc(n + n_zipped + 1);
+    e->memory = malloc(sizeof(*e->memory) + n + n_zipped + 1);
     if (!e->memory)
         return error_set(err, ERROR_TOO_LARGE, "no memory for a tile layer");
-    memcpy(e->memory, buf_str(&b->plain).ptr, n);
-    memcpy(e->memory + n, buf_str(&b->zipped).ptr, n_zipped);
-    e->tile.bytes[TILE_PLAIN] = e->memory;
-    e->tile.bytes[TILE_GZIP] = e->memory + n;
+    atomic_init(&e->memory->refs, 1);
+    memcpy(e->memory->bytes, buf_str(&b->plain).ptr, n);
+    memcpy(e->memory->bytes + n, buf_str(&b->zipped).ptr, n_zipped);
+    e->tile.bytes[TILE_PLAIN] = e->memory->bytes;
+    e->tile.bytes[TILE_GZIP] = e->memory->bytes + n;
     e->tile.len[TILE_PLAIN] = n;
     e->tile.len[TILE_GZIP] = n_zipped;
     e->n_bytes = sizeof(*e) + n + n_zipped + 64; // and what malloc takes for itself
@@ -100,8 +101,26 @@ void tile_entry_release(struct tile_entry *tile)
         if (kept && e->release_kept)
             e->release_kept(kept);
     }
-    free(e->memory);
+    tile_bytes_drop(e->memory);
     free(e);
+}
+
+void *tile_entry_bytes(struct tile_entry *tile)
+{
+    return ((struct entry *)tile)->memory;
+}
+
+void tile_bytes_hold(void *bytes)
+{
+    atomic_fetch_add_explicit(&((struct tile_bytes *)bytes)->refs, 1, memory_order_relaxed);
+}
+
+void tile_bytes_drop(void *bytes_)
+{
+    struct tile_bytes *bytes = bytes_;
+
+    if (bytes && atomic_fetch_sub_explicit(&bytes->refs, 1, memory_order_acq_rel) == 1)
+        free(bytes);
 }
 
 void *tile_entry_kept(struct tile_entry *tile, enum tile_encoding encoding)

@@ -9,6 +9,12 @@
 
 enum entry_state { ENTRY_MAKING, ENTRY_READY, ENTRY_FAILED };
 
+/* Held by the entry and by each answer made of them, so that one being sent outlives the entry. */
+struct tile_bytes {
+    atomic_uint refs;
+    char bytes[];
+};
+
 struct entry {
     struct tile_entry tile; /* first: a tile_entry is an entry */
     atomic_uint refs;
@@ -17,7 +23,7 @@ struct entry {
     char source[MAP_NAME_MAX + 1];
     struct tile_id id;
     unsigned view;
-    char *memory; /* the bytes of both encodings */
+    struct tile_bytes *memory; /* of both encodings */
     size_t n_bytes;
     /* under the cache's lock */
     enum entry_state state;

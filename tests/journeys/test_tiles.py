@@ -4,7 +4,10 @@ import json
 import math
 import os
 import subprocess
+import threading
 import unittest
+import urllib.error
+import urllib.request
 
 from yardstick import DemoCity, Journey, Server, run
 
@@ -88,7 +91,9 @@ class Tiles(DemoCity):
         room = self.server.json("/api/rooms/1")
         x, y = tile_of(room["lon"], room["lat"], z)
         middle = f"{z}/{y}/{x}" if path.startswith("/ogc") else f"{z}/{x}/{y}.mvt"
-        status, headers, body = self.server.ask(f"{path}/{middle}{query}")
+        status = 503
+        while status == 503:  # a past day is being read
+            status, headers, body = self.server.ask(f"{path}/{middle}{query}")
         return status, headers, body, f"{z}-{x}-{y}.pbf"
 
     def test_a_tile_is_narrowed_to_layers_and_a_floor(self):
@@ -132,6 +137,30 @@ class Tiles(DemoCity):
         nobody = self.layers(name, self.at_room("?as_of=2026-03-01")[2])["room"]
         self.server.cookie = cookie
         self.assertTrue(all("institution_id" not in f["properties"] for f in nobody))
+
+    def test_who_asks_for_many_past_days_keeps_nobody_waiting(self):
+        room = self.server.json("/api/rooms/1")
+        days = [f"2026-0{month}-{day:02}" for month in (1, 2) for day in range(1, 9)]
+        answers = []
+
+        def ask(day):
+            url = f"{self.server.url}/tiles/city/16/0/0.mvt?as_of={day}"
+            try:
+                with urllib.request.urlopen(url, timeout=60) as answer:
+                    answers.append((answer.status, None))
+            except urllib.error.HTTPError as refused:
+                answers.append((refused.code, refused.headers["Retry-After"]))
+
+        askers = [threading.Thread(target=ask, args=(day,)) for day in days]
+        for asker in askers:
+            asker.start()
+        self.assertEqual(self.tile(room["lon"], room["lat"], 16)[1][0], 200)
+        self.assertTrue(any(asker.is_alive() for asker in askers), "today's tile waited for the past ones")
+        for asker in askers:
+            asker.join()
+        self.assertLessEqual({status for status, _ in answers}, {204, 503})
+        self.assertIn(503, {status for status, _ in answers}, "sixteen days at a time are too many")
+        self.assertTrue(all(retry for status, retry in answers if status == 503))
 
     def test_no_name_of_a_person_is_in_a_tile(self):
         run("export", "people", "-o", os.path.join(self.folder, "people.csv"), "--data", self.data, check=0)

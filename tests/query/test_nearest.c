@@ -20,6 +20,12 @@ static bool take(void *data, const struct nearest_hit *hit)
     return first->n < first->limit;
 }
 
+static bool has_odd_id(void *data, const struct map_feature *f)
+{
+    (void)data;
+    return map_feature_id(f) % 2 == 1;
+}
+
 static int by_metres(const void *a, const void *b)
 {
     double p = *(const double *)a, q = *(const double *)b;
@@ -55,7 +61,13 @@ TESTS
                         metres[n++] = geodesic_distance_to_m(&c.rooms[r].shape, p, NULL);
                 qsort(metres, n, sizeof(*metres), by_metres);
                 found = (struct first){ .limit = 10 };
-                CHECK(nearest_walk(s, layer, p, within, take, &found, &err));
+                CHECK(nearest_walk(&(struct nearest_search){ .snapshot = s,
+                                                             .layer = layer,
+                                                             .degrees = p,
+                                                             .within_m = within,
+                                                             .visit = take,
+                                                             .data = &found },
+                                   &err));
                 for (size_t k = 0; k < found.n; k++) {
                     struct geod_geodesic g;
                     double there;
@@ -85,8 +97,14 @@ TESTS
             for (size_t r = 0; r < c.n_rooms; r++)
                 n += c.rooms[r].drawn;
             found = (struct first){ .limit = CITY_ROOMS };
-            CHECK(nearest_walk(s, layer, c.rooms[0].drawn ? c.rooms[0].at : c.corner, INFINITY,
-                               take, &found, &err));
+            CHECK(nearest_walk(
+                &(struct nearest_search){ .snapshot = s,
+                                          .layer = layer,
+                                          .degrees = c.rooms[0].drawn ? c.rooms[0].at : c.corner,
+                                          .within_m = INFINITY,
+                                          .visit = take,
+                                          .data = &found },
+                &err));
             CHECK(found.n == n);
             for (size_t k = 1; k < found.n; k++) {
                 const struct nearest_hit *a = &found.hits[k - 1], *b = &found.hits[k];
@@ -98,5 +116,27 @@ TESTS
             snapshot_release(s);
             city_release(&c);
         }
+    }
+    TEST ("those wanted come as they do among all") {
+        static struct first wanted;
+        struct nearest_search search = { .within_m = INFINITY, .visit = take, .data = &found };
+        struct snapshot *s = random_city(&c, 3000, &err);
+        size_t n = 0;
+
+        CHECK(s && snapshot_layer(s, STR("room"), &search.layer));
+        search.snapshot = s;
+        search.degrees = c.corner;
+        found = wanted = (struct first){ .limit = CITY_ROOMS };
+        CHECK(nearest_walk(&search, &err));
+        search.wants = has_odd_id;
+        search.data = &wanted;
+        CHECK(nearest_walk(&search, &err));
+        for (size_t k = 0; k < found.n; k++)
+            if (has_odd_id(NULL, &found.hits[k].feature))
+                CHECK(map_feature_id(&wanted.hits[n++].feature) ==
+                      map_feature_id(&found.hits[k].feature));
+        CHECK(n > 0 && wanted.n == n && n < found.n);
+        snapshot_release(s);
+        city_release(&c);
     }
 }

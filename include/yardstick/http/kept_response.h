@@ -21,9 +21,12 @@ struct kept_options {
     const char *content_type; /* may be NULL with 204 */
     const char *cache;        /* Cache-Control */
     const char *etag;         /* quoted; NULL: none and no 304 */
-    struct str identity;      /* copied; without it, gzip is unpacked for who needs it */
-    struct str gzip;          /* copied; empty: no gzip variant */
+    struct str identity;      /* without it, gzip is unpacked for who needs it */
+    struct str gzip;          /* empty: no gzip variant */
     bool borrowed;            /* the bytes live as long as the program: do not copy */
+    /* Or they live as long as somebody holds `owner`; each variant does. NULL: they are copied. */
+    void *owner;
+    void (*hold)(void *owner), (*drop)(void *owner);
 };
 
 MUST_CHECK bool kept_response_make(const struct kept_options *options, struct kept_response **out,

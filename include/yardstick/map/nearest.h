@@ -8,7 +8,8 @@
  * box in the Mercator plane is told by the scale at its most northern or southern edge, with the
  * ellipsoid's smallest radius: never too much, so the order is exact.
  *
- * Cost: a few boxes and features more than are visited.
+ * Cost: a few boxes and features more than are visited. What is not wanted is measured no nearer
+ * than its leaf of the tree.
  */
 #pragma once
 
@@ -23,6 +24,18 @@ struct nearest_hit {
 /* False ends it. */
 typedef bool nearest_visit(void *data, const struct nearest_hit *hit);
 
-/* Features without a shape are never visited. within_m may be INFINITY. */
-MUST_CHECK bool nearest_walk(const struct snapshot *s, uint32_t layer, struct point degrees,
-                             double within_m, nearest_visit *visit, void *data, struct error *err);
+/* Is it to be visited? Asked in no order, and of more than are visited in the end. */
+typedef bool nearest_wants(void *data, const struct map_feature *feature);
+
+struct nearest_search {
+    const struct snapshot *snapshot;
+    uint32_t layer;
+    struct point degrees; /* from here */
+    double within_m;      /* may be INFINITY */
+    nearest_wants *wants; /* NULL: all */
+    nearest_visit *visit;
+    void *data;
+};
+
+/* Features without a shape are never visited. */
+MUST_CHECK bool nearest_walk(const struct nearest_search *search, struct error *err);

@@ -25,6 +25,8 @@ void conn_scope(struct conn *conn, const struct read_scope *scope);
 
 /* Statements that run longer than this are interrupted (ERROR_BUSY); 0: no limit. */
 void conn_deadline(struct conn *conn, int64_t ms);
+/* However long, but interrupted once *stop is true; NULL: not any more. */
+void conn_stop_on(struct conn *conn, const _Atomic bool *stop);
 
 /* Run a script of the schema: a SELECT in it must answer 1 (SpatiaLite reports failure so). */
 MUST_CHECK bool conn_script(struct conn *conn, const char *name, const char *script,

@@ -56,6 +56,11 @@ struct tile_entry *tile_cache_get_as(struct tile_cache *cache, struct str source
                                      unsigned view, struct error *err);
 void tile_entry_release(struct tile_entry *tile);
 
+/* What `bytes` point into: held, it outlives the entry. */
+void *tile_entry_bytes(struct tile_entry *tile);
+void tile_bytes_hold(void *bytes);
+void tile_bytes_drop(void *bytes);
+
 /* What was kept with it; NULL if nothing yet. Valid as long as the entry is held. */
 void *tile_entry_kept(struct tile_entry *tile, enum tile_encoding encoding);
 /*
