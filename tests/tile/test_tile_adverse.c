@@ -12,7 +12,7 @@
  * in, what comes out is valid, turns the right way and lies in its tile; where the shape itself is
  * valid, its area is that of GEOS's clip.
  */
-enum { N_CITIES = 2000, N_SHAPES = 50, N_TILES = 3, N_CORNERS_MAX = 40 };
+enum { N_CITIES = 2000, N_SHAPES = 50, N_TILES = 2, N_CORNERS_MAX = 40 };
 
 static const struct bbox window = { -TILE_BUFFER, -TILE_BUFFER, TILE_EXTENT + TILE_BUFFER,
                                     TILE_EXTENT + TILE_BUFFER };
