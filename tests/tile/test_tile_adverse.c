@@ -197,7 +197,7 @@ static void compare_tile(struct checker *c, struct tile_id id)
         struct error err = { 0 };
         double area, outline;
 
-        if (!c->is_valid[i] || id.z < 16)
+        if (!c->is_valid[i] || id.z < 16 || i % 4 != (int)(id.x % 4)) // GEOS takes its time
             continue;
         geometry_clear(&c->exact);
         geometry_append(&c->exact, &c->shapes[i]);
@@ -258,7 +258,7 @@ TESTS
         }
         NOTE("%d shapes, %d drawn, %d areas compared", N_CITIES * N_SHAPES, c.n_features,
              c.n_compared);
-        CHECK(c.n_features > 30000 && c.n_compared > 30000);
+        CHECK(c.n_features > 30000 && c.n_compared > 2000);
     }
     for (int i = 0; i < N_SHAPES; i++)
         geometry_release(&c.shapes[i]);
