@@ -96,3 +96,6 @@ void ogc_self_links(struct call *call, struct json *j, const char *path, enum og
 /* A page: title, then what `body` holds, then the JSON it is made of. */
 bool ogc_page(struct call *call, struct str title, const struct buf *body, struct error *err);
 void ogc_escape(struct buf *out, struct str text);
+/* A page's drawing: the path of each shape, in degrees, then all of them in their box, north up. */
+void ogc_shape_path(struct buf *out, const struct geometry *g);
+void ogc_map_write(struct buf *out, struct bbox box, const struct buf *paths);

@@ -3,6 +3,7 @@
  */
 #include "ogc.h"
 
+#include <math.h>
 #include <stdio.h>
 
 const char *const ogc_forms[] = { "json", "html", "csv", NULL };
@@ -91,6 +92,33 @@ static const char style[] =
     "svg path{fill:light-dark(#1677ff33,#69b1ff33);stroke:light-dark(#0958d9,#69b1ff);"
     "vector-effect:non-scaling-stroke}"
     "</style>";
+
+void ogc_shape_path(struct buf *out, const struct geometry *g)
+{
+    for (uint32_t ring = 0; ring < g->n_rings; ring++) {
+        uint32_t start = geometry_ring_start(g, ring);
+
+        for (uint32_t i = start; i < g->ring_ends[ring]; i++)
+            buf_addf(out, "%c%.6f %.6f", i == start ? 'M' : 'L', g->points[i].x, -g->points[i].y);
+        if (g->ring_ends[ring] - start == 1)
+            buf_text(out, "l0.00001 0");
+    }
+}
+
+void ogc_map_write(struct buf *out, struct bbox box, const struct buf *paths)
+{
+    double k = cos((box.min_y + box.max_y) / 360 * M_PI); // a degree to the east is that much less
+
+    if (bbox_is_empty(box))
+        return;
+    buf_addf(out,
+             "<svg viewBox=\"%.6f %.6f %.6f %.6f\" role=\"img\" aria-label=\"地图 Map\"><path "
+             "transform=\"scale(%.6f 1)\" d=\"",
+             box.min_x * k, -box.max_y, (box.max_x - box.min_x) * k + 1e-5,
+             box.max_y - box.min_y + 1e-5, k);
+    buf_add(out, buf_str(paths));
+    buf_text(out, "\"/></svg>");
+}
 
 bool ogc_page(struct call *call, struct str title, const struct buf *body, struct error *err)
 {

@@ -12,7 +12,7 @@
 #include "yardstick/http/uri.h"
 #include "yardstick/registry/entry.h"
 
-enum { SCRATCH_BYTES = 64 << 20, HTML_LIMIT = 50, MAP_SIDE = 1000 };
+enum { SCRATCH_BYTES = 64 << 20, HTML_LIMIT = 50 };
 
 static const char geojson_type[] = "application/geo+json";
 
@@ -242,30 +242,6 @@ static bool items_csv(struct ogc_query *q, struct error *err)
     return step == STEP_DONE && table_end(&table, err);
 }
 
-/* A drawing of the page's shapes in the box of all of them, north up. */
-static void shape_path(struct buf *out, const struct geometry *g)
-{
-    for (uint32_t ring = 0; ring < g->n_rings; ring++) {
-        uint32_t start = geometry_ring_start(g, ring);
-
-        for (uint32_t i = start; i < g->ring_ends[ring]; i++)
-            buf_addf(out, "%c%.6f %.6f", i == start ? 'M' : 'L', g->points[i].x, -g->points[i].y);
-        if (g->ring_ends[ring] - start == 1)
-            buf_text(out, "l0.00001 0");
-    }
-}
-
-static void map_write(struct buf *out, struct bbox box, const struct buf *paths)
-{
-    if (bbox_is_empty(box))
-        return;
-    buf_addf(out,
-             "<svg viewBox=\"%.6f %.6f %.6f %.6f\" role=\"img\" aria-label=\"地图 Map\"><path d=\"",
-             box.min_x, -box.max_y, box.max_x - box.min_x + 1e-5, box.max_y - box.min_y + 1e-5);
-    buf_add(out, buf_str(paths));
-    buf_text(out, "\"/></svg>");
-}
-
 static void cells_write(struct buf *out, const struct stmt *row)
 {
     for (int i = 0; i < stmt_n_columns(row); i++) {
@@ -301,7 +277,7 @@ static bool items_html(struct ogc_query *q, struct error *err)
     while (done && (step = stmt_step(&row, err)) == STEP_ROW && n < limit) {
         done = shape_load(&w, &ogc_crs_list[0], err);
         box = bbox_join(box, geometry_bbox(&w.shape));
-        shape_path(&paths, &w.shape);
+        ogc_shape_path(&paths, &w.shape);
         buf_addf(&table,
                  "<tr><td><a href=\"/ogc/collections/%" STR_FMT "/items/%lld?f=html\">→</a>",
                  STR_ARG(q->c.name), (long long)stmt_i64(&row, 0));
@@ -311,7 +287,7 @@ static bool items_html(struct ogc_query *q, struct error *err)
     }
     writing_release(&w);
     buf_addf(&body, "<p>%lld / %lld</p>", (long long)n, (long long)matched);
-    map_write(&body, box, &paths);
+    ogc_map_write(&body, box, &paths);
     buf_add(&body, buf_str(&table));
     buf_text(&body, "</table>");
     if (step == STEP_ROW) {
@@ -375,8 +351,8 @@ static bool item_html(struct writing *w, struct error *err)
 
     if (!shape_load(w, &ogc_crs_list[0], err))
         return false;
-    shape_path(&paths, &w->shape);
-    map_write(&body, geometry_bbox(&w->shape), &paths);
+    ogc_shape_path(&paths, &w->shape);
+    ogc_map_write(&body, geometry_bbox(&w->shape), &paths);
     buf_text(&body, "<table>");
     for (int i = 0; i < stmt_n_columns(w->row); i++) {
         if (strcmp(stmt_column_name(w->row, i), "geometry") == 0)
