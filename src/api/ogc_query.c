@@ -3,6 +3,8 @@
  */
 #include "ogc_query.h"
 
+#include "ogc_count.h"
+
 #include <stdio.h>
 
 #include "yardstick/base/clock.h"
@@ -290,11 +292,42 @@ bool ogc_query_rows(struct ogc_query *q, int64_t limit, struct stmt *out, struct
     return true;
 }
 
+/* Everything the number depends on: the ledger's revision, the day, who asks, what is asked. */
+static bool count_key(struct ogc_query *q, struct buf *key, struct error *err)
+{
+    const struct items_args *a = q->args;
+    const struct str parts[] = { q->c.name,           q->day,
+                                 a->bbox_crs,         a->where.filter_lang,
+                                 a->where.filter_crs, a->where.filter };
+    char *etag = q->call->response->etag, kept[ETAG_TEXT];
+    bool done;
+
+    memcpy(kept, etag, sizeof(kept));
+    done = list_etag(q->call, q->conn, err);
+    buf_text(key, etag);
+    memcpy(etag, kept, sizeof(kept));
+    buf_add(key, (struct str){ (const char *)&a->bbox, sizeof(a->bbox) });
+    for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+        buf_addf(key, "%zu:", parts[i].len);
+        buf_add(key, parts[i]);
+    }
+    return done;
+}
+
 bool ogc_query_count(struct ogc_query *q, int64_t *out, struct error *err)
 {
+    struct world *world = q->call->context;
+    AUTO(buf) key = BUF_INIT(1 << 17);
     AUTO(stmt) count = { 0 };
 
-    return stmt_make(q, q->c.count, &count, err) && stmt_get_i64(&count, out, err);
+    if (!count_key(q, &key, err))
+        return false;
+    if (ogc_counts_get(world->counts, buf_str(&key), out))
+        return true;
+    if (!stmt_make(q, q->c.count, &count, err) || !stmt_get_i64(&count, out, err))
+        return false;
+    ogc_counts_put(world->counts, buf_str(&key), *out);
+    return true;
 }
 
 static void value_put(const struct stmt *row, int at, struct json *j)

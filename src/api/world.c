@@ -18,6 +18,7 @@
 
 #include "dated_maps.h"
 #include "names.h"
+#include "ogc_count.h"
 #include "revision.h"
 #include "world_map.h"
 
@@ -180,6 +181,7 @@ void world_close(struct world *world)
     dated_maps_close(world->dated);
     map_close(world->map);
     kept_shelf_close(world->pictures);
+    ogc_counts_close(world->counts);
     imagery_live_release(&world->imagery);
     statistic_shelf_close(world->statistics);
     confirm_sink_release(&world->confirmations);

@@ -4,6 +4,7 @@
 #include "world_map.h"
 
 #include "names.h"
+#include "ogc_count.h"
 #include "yardstick/base/clock.h"
 #include "yardstick/base/log.h"
 #include "yardstick/http/kept_response.h"
@@ -52,7 +53,8 @@ bool world_load_map(struct world *world, struct error *err)
         return false;
     world->tiles = tile_cache_open(world->map, &options, err);
     world->pictures = kept_shelf_open(PICTURE_BYTES);
-    if (!world->pictures)
+    world->counts = ogc_counts_open();
+    if (!world->pictures || !world->counts)
         return error_set(err, ERROR_TOO_LARGE, "out of memory");
     if (!world->tiles || !tile_shelf_open(world->ledger, &world->shelf, err) ||
         !reader_borrow(world->ledger, &r, err))

@@ -19,6 +19,18 @@ static bool path_has(struct str path, const char *word)
     return false;
 }
 
+/* One band of unsigned whole numbers is a sensor's more often than heights, unless its name says
+ * so. */
+static bool is_sensor(const struct survey_file *file)
+{
+    static const char *const heights[] = { "dsm", "dtm", "dem", "elev", "height", "terrain" };
+
+    for (size_t i = 0; i < ARRAY_LEN(heights); i++)
+        if (path_has(file->path, heights[i]))
+            return false;
+    return str_eq(survey_fact_text(file, "pixel_type"), STR("UInt16"));
+}
+
 static enum survey_kind kind_of(const struct survey_file *file)
 {
     static const struct {
@@ -30,6 +42,8 @@ static enum survey_kind kind_of(const struct survey_file *file)
                   { "model", SURVEY_MODEL },   { "text", SURVEY_TEXT } };
     struct str said = survey_fact_text(file, "kind");
 
+    if (str_eq(said, STR("heights")) && is_sensor(file))
+        return SURVEY_RASTER;
     if (str_eq(said, STR("heights")))
         return path_has(file->path, "dtm") || path_has(file->path, "dem_ground") ||
                        path_has(file->path, "terrain")

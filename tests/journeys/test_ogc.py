@@ -102,6 +102,22 @@ class Ogc(Journey):
             self.assertEqual(len(seen), len(set(seen)), sort)
             self.assertLessEqual(there - ended, set(seen), sort)
 
+    def test_the_number_matched_follows_every_change(self):
+        """It is counted once a walk: not longer than it is true, not for who sees more or less, not for another question."""
+        self.city()
+        server = self.serve()
+        items = "/ogc/collections/courtyards/items"
+        for _ in range(2):
+            self.assertEqual(self.items(server, "courtyards", limit=1)["numberMatched"], 25)
+            self.assertEqual(self.items(server, "courtyards", limit=1, filter="code='C01'")["numberMatched"], 1)
+            self.assertEqual(self.items(server, "courtyards", limit=1, bbox="117.095,34.09,117.115,34.2")["numberMatched"], 2)
+            self.assertEqual(self.items(server, "courtyards", limit=1, datetime="1990-01-01")["numberMatched"], 0)
+        shape = {"type": "Polygon", "coordinates": [[[117.5, 34.5], [117.51, 34.5], [117.51, 34.51], [117.5, 34.5]]]}
+        status, headers, _ = server.ask(items, "POST", {"type": "Feature", "geometry": shape, "properties": {"code": "N1", "name": "新院"}})
+        self.assertEqual((status, self.items(server, "courtyards", limit=1)["numberMatched"]), (201, 26))
+        self.assertEqual(server.ask(headers["Location"].replace(server.url, ""), "DELETE")[0], 204)
+        self.assertEqual(self.items(server, "courtyards", limit=1)["numberMatched"], 25)
+
     def test_systems_and_their_axes(self):
         self.city()
         server = self.serve()

@@ -205,7 +205,7 @@ class Surveys(Journey):
             "rasterio/all-nodata.tif": ("ortho", "refused", 32628, []), "rasterio/corrupt.tif": ("ortho", "refused", None, []),
             "rasterio/rotated.tif": ("ortho", "refused", None, []),
             **{f"{scene}{kind}.tif": ("ortho", "good", 26913, image) for kind in ("", "_alpha", "_mask", "_nodata")},
-            "rio-tiler/cog_nodata.tif": ("ortho", "good", 32621, image), "rio-tiler/pix4d_alpha_nodata.tif": ("ortho", "good", 32750, image),
+            "rio-tiler/cog_nodata.tif": ("raster", "remarks", 32621, ["original"]), "rio-tiler/pix4d_alpha_nodata.tif": ("ortho", "good", 32750, image),
         }
         found = {os.path.relpath(path, SHARED + "/data/drone") for path in glob.glob(SHARED + "/data/drone/*/*") if not path.endswith("LICENSE")}
         self.assertEqual(found, set(expected))

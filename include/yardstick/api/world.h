@@ -25,6 +25,7 @@ struct dated_maps;
 struct events;
 struct job_runner;
 struct kept_shelf;
+struct ogc_counts;
 struct names;
 struct statistic_shelf;
 
@@ -48,6 +49,7 @@ struct world {
     struct dated_maps *dated; /* NULL in a program that does not serve */
     struct imagery_live imagery;
     struct kept_shelf *pictures; /* tiles of imagery as they were answered before */
+    struct ogc_counts *counts;   /* of features, as /ogc found them before */
     char map_day[DATE_TEXT];     /* on which the map was loaded: states depend on it */
     uint64_t map_kept;           /* the revision that is in the file DIR/map */
     int64_t map_kept_ms;         /* when that was, clock_ms() */
