@@ -34,7 +34,7 @@ export function CollectionPart({ collection }: { collection: Collection }) {
         { title: t('catalogue.codes'), dataIndex: 'codes', render: (codes: string) => <code>{codes}</code> },
       ]} />
       <h3>{t('catalogue.sample')}</h3>
-      <pre className="catalogue-sample">{first ? JSON.stringify(first, null, 2).slice(0, 4000) : t('catalogue.empty')}</pre>
+      <pre className="catalogue-sample" tabIndex={0} role="region" aria-label={t('catalogue.sample')}>{first ? JSON.stringify(first, null, 2).slice(0, 4000) : t('catalogue.empty')}</pre>
     </section>
   );
 }
