@@ -23,9 +23,9 @@ async function tileOf(request: APIRequestContext, template: string, id: string):
   return template.replace('{z}', String(z)).replace('{x}', String(x)).replace('{y}', String(y));
 }
 
-/** A shell runs it as it was copied, in a folder of its own; curl ends with the status. */
+/** A shell runs it as it was copied, in a folder of its own; curl ends with the status, and asks again where the server is busy. */
 function runs(command: string, folder: string): void {
-  const line = command.startsWith('curl') ? command.replace(/^curl/, 'curl -sS -w %{http_code}') : command;
+  const line = command.startsWith('curl') ? command.replace(/^curl/, 'curl -sS --retry 5 -w %{http_code}') : command;
   const said = execFileSync('sh', ['-c', line], { cwd: folder, encoding: 'utf8', timeout: 120_000, maxBuffer: 1 << 28 });
   if (command.startsWith('curl')) expect(said.slice(-3), command).toBe('200');
 }

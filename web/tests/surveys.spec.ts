@@ -80,7 +80,7 @@ test('a survey is chosen on the line of days, its cloud lies as a box and says w
   await expect.poll(() => page.url()).toContain(`survey=${newest?.id}`);
   await expect(days.last()).toHaveAttribute('aria-pressed', 'true');
   await page.getByRole('checkbox', { name: '点云范围' }).check();
-  await page.getByRole('button', { name: '点云', exact: true }).click();
+  await page.getByRole('button', { name: '点云 cloud.las' }).click();
   const card = page.locator('.cloud-card');
   await expect(card).toContainText('cloud.las');
   await expect(card).toContainText('LAS 1.2');

@@ -16,6 +16,7 @@ function nameOf(cloud: Cloud, said: string, open: (cloud: Cloud) => void): HTMLE
   name.type = 'button';
   name.className = 'cloud-name';
   name.textContent = said;
+  name.setAttribute('aria-label', `${said} ${cloud.path}`);
   name.title = cloud.path;
   name.addEventListener('click', (event) => {
     event.stopPropagation();
