@@ -231,7 +231,8 @@ static bool is_receivable(const struct ogc_collection *c, const struct column *c
     return own >= 0 && !(c->reg->columns[own].flags & COLUMN_COMPUTED);
 }
 
-static void member_write(struct json *j, const struct ogc_collection *c, size_t i, char *key)
+static void member_write(struct json *j, const struct ogc_collection *c, size_t i,
+                         enum schema_of of, char *key)
 {
     bool shape = c->schema.fields[i].kind == CQL2_GEOMETRY;
     const struct column *column = c->reg && !shape ? c->columns[i] : NULL;
@@ -243,7 +244,7 @@ static void member_write(struct json *j, const struct ogc_collection *c, size_t 
     if (shape) {
         json_text(j, "x-ogc-role", "primary-geometry");
         json_text(j, "format", "geometry-any");
-        if (!c->reg)
+        if (of == SCHEMA_WHOLE && !c->reg)
             json_bool(j, "readOnly", true);
         json_end(j);
         return;
@@ -263,7 +264,7 @@ static void member_write(struct json *j, const struct ogc_collection *c, size_t 
         json_text(j, "x-ogc-role", "reference");
         json_text(j, "x-ogc-collectionId", to->name);
     }
-    if (!is_receivable(c, column))
+    if (of == SCHEMA_WHOLE && !is_receivable(c, column))
         json_bool(j, "readOnly", true);
     json_end(j);
 }
@@ -293,7 +294,7 @@ static bool schema_answer(struct call *call, const struct collection_args *args,
         char *key = (char *)(uintptr_t)arena_copy(call->arena, c.schema.fields[i].name).ptr;
 
         if (key && !(shape && of == SCHEMA_SORTABLES))
-            member_write(&j, &c, i, key);
+            member_write(&j, &c, i, of, key);
     }
     json_end(&j);
     json_bool(&j, "additionalProperties", false);
