@@ -19,7 +19,10 @@ enum {
     SMALL = 400,       /* units times buildings: a bound is computed even when steps are counted */
     SMALL_NODES = 200, /* of its search tree */
     CONFLICT_SECONDS = 30,
-    ROOM_MOVES = 4000, /* of the search for rooms, for each person */
+    /* Of the search for rooms, for each person: as many as a small problem has time for. */
+    ROOM_MOVES = 4000,
+    ROOM_MOVES_MOST = 20000,
+    ROOM_MOVES_ALL = 4000000,
     FURNISH_BYTES = 256 << 20
 };
 
@@ -273,7 +276,10 @@ bool plan_furnish(const struct problem *problem, const uint32_t *where, uint64_t
 /* Level two, for the plan that was chosen. */
 static bool furnish(struct solving *s, struct error *err)
 {
-    return s->found.cost.broken || plan_furnish(s->problem, s->where, ROOM_MOVES, s->effort->seed,
+    uint64_t moves = ROOM_MOVES_ALL / (s->problem->n_people + 1);
+
+    moves = moves < ROOM_MOVES ? ROOM_MOVES : moves > ROOM_MOVES_MOST ? ROOM_MOVES_MOST : moves;
+    return s->found.cost.broken || plan_furnish(s->problem, s->where, moves, s->effort->seed,
                                                 &s->crew, s->arena, &s->found.rooms, err);
 }
 

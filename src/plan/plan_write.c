@@ -375,6 +375,11 @@ static void conflict_words(const struct problem *p, const struct conflict *c, st
     else if (c->n == 0)
         error_set(out, ERROR_CONFLICT,
                   "the units do not fit into the buildings: %.2f m2 are missing", missing);
+    else if (c->n == 1 && c->missing)
+        error_set(out, ERROR_CONFLICT, "one rule cannot be kept: under it %.2f m2 are missing",
+                  missing);
+    else if (c->n == 1)
+        error_set(out, ERROR_CONFLICT, "one rule cannot be kept, whatever the area");
     else if (c->missing)
         error_set(out, ERROR_CONFLICT,
                   "%zu rules cannot hold together: under them %.2f m2 are missing", c->n, missing);

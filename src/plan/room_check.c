@@ -14,6 +14,8 @@ struct checking {
     int64_t *ceiling;        /* of each room: of those who sit in it */
     uint32_t *n, *n_leaders; /* of each room */
     uint32_t *in;            /* of each room: the unit that is in it, as the waves go */
+    uint32_t *comes_in;      /* of each room: the move that comes into it, counted from 1 */
+    uint32_t n_moves, hint;  /* hint: of the rooms that stand beside each other in a plan */
 };
 
 static void tell(struct checking *c, const char *rule, const char *type, int64_t id,
@@ -25,13 +27,18 @@ static void tell(struct checking *c, const char *rule, const char *type, int64_t
     c->to->found(c->to->to, &finding);
 }
 
-static uint32_t room_of(const struct checking *c, const struct json_value *v)
+static uint32_t room_of(struct checking *c, const struct json_value *v)
 {
     int64_t id;
 
-    for (uint32_t r = 0; json_as_i64(v, &id) && r < c->p->n_rooms; r++)
+    if (!json_as_i64(v, &id))
+        return PROBLEM_NONE;
+    for (uint32_t k = 0; k < c->p->n_rooms; k++) {
+        uint32_t r = (c->hint + k) % c->p->n_rooms;
+
         if (c->p->rooms[r].id == id)
-            return r;
+            return c->hint = r;
+    }
     return PROBLEM_NONE;
 }
 
@@ -167,14 +174,15 @@ static void wave_move(struct checking *c, const uint32_t *begun, const struct js
     if (unit == PROBLEM_NONE)
         return;
     leave(c, unit);
+    c->n_moves++;
+    for (size_t i = 0; i < json_count(rooms); i++) {
+        room = room_of(c, json_at(rooms, i));
+        if (room != PROBLEM_NONE)
+            c->comes_in[room] = c->n_moves;
+    }
     for (uint32_t r = 0; r < c->p->n_rooms; r++) {
-        bool comes = !json_as_bool(json_get(move, "temporary")) && c->user[r] == unit;
-
-        for (size_t i = 0; !comes && i < json_count(rooms); i++) {
-            room = room_of(c, json_at(rooms, i));
-            comes = room == r;
-        }
-        if (!comes)
+        if ((json_as_bool(json_get(move, "temporary")) || c->user[r] != unit) &&
+            c->comes_in[r] != c->n_moves)
             continue;
         if ((begun[r] != PROBLEM_NONE && begun[r] != unit) || c->in[r] != PROBLEM_NONE) {
             error_set(&text, ERROR_INVALID, "in wave %u room %" STR_FMT " is used twice", wave,
@@ -225,7 +233,7 @@ static bool waves_check(struct checking *c, const struct json_value *plan, struc
 static bool checking_make(struct checking *c, struct arena *arena)
 {
     size_t rooms = c->p->n_rooms + 1;
-    uint32_t **lists[] = { &c->user, &c->n, &c->n_leaders, &c->in };
+    uint32_t **lists[] = { &c->user, &c->n, &c->n_leaders, &c->in, &c->comes_in };
 
     for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++)
         if (!(*lists[i] = arena_alloc(arena, rooms * sizeof(**lists[i]))))

@@ -75,26 +75,25 @@ static void lack_words(const struct problem *p, uint32_t b, int64_t area,
     switch (lack->kind) {
     case LACK_ROOMS:
         error_set(out, ERROR_CONFLICT,
-                  "%" STR_FMT ": nobody may sit in any of its rooms, and %u people come",
+                  "%" STR_FMT ": nobody may sit in any of its rooms; people who come: %u",
                   STR_ARG(name), lack->wanted);
         break;
     case LACK_SMALL:
         error_set(out, ERROR_CONFLICT,
-                  "%" STR_FMT ": %u people sit alone and may have %.2f m2 at most, %u rooms are "
-                  "that small: %u rooms are missing",
-                  STR_ARG(name), lack->wanted, (double)lack->ceiling / 100, lack->had, missing);
+                  "%" STR_FMT ": people who sit alone and may have %.2f m2 at most: %u; rooms that "
+                  "small: %u; missing: %u",
+                  STR_ARG(name), (double)lack->ceiling / 100, lack->wanted, lack->had, missing);
         break;
     case LACK_UNITS:
         error_set(out, ERROR_CONFLICT,
-                  "%" STR_FMT ": those who sit alone and units by themselves want %u rooms at "
-                  "least, people may sit in %u: %u rooms are missing",
+                  "%" STR_FMT ": rooms wanted at least, one for each who sits alone and for each "
+                  "unit: %u; rooms for people: %u; missing: %u",
                   STR_ARG(name), lack->wanted, lack->had, missing);
         break;
     case LACK_SEATS:
         error_set(out, ERROR_CONFLICT,
-                  "%" STR_FMT ": %u people come to rooms with %u places of %.2f m2: %u places are "
-                  "missing",
-                  STR_ARG(name), lack->wanted, lack->had, (double)p->seat_least / 100, missing);
+                  "%" STR_FMT ": people who come: %u; places of %.2f m2: %u; missing: %u",
+                  STR_ARG(name), lack->wanted, (double)p->seat_least / 100, lack->had, missing);
         break;
     default:
         error_set(out, ERROR_CONFLICT,

@@ -8,6 +8,7 @@ import tempfile
 import time
 import unittest
 
+import planted
 from test_standards import FILES
 from yardstick import Journey, run
 
@@ -89,6 +90,90 @@ class Plan(unittest.TestCase):
         run = subprocess.run([YARDSTICK, "plan", "check", self.problem, plan, "--json"], capture_output=True, text=True)
         self.assertEqual(run.returncode, 1)
         self.assertEqual(json.loads(run.stdout.splitlines()[0])["rule"], "need")
+
+
+class Planted(unittest.TestCase):
+    """Problems whose best plan is known because it was there first."""
+
+    def plan(self, problem, steps):
+        with tempfile.TemporaryDirectory() as folder:
+            files = os.path.join(folder, "problem.json"), os.path.join(folder, "plan.json")
+            with open(files[0], "w", encoding="utf-8") as file:
+                json.dump(problem, file)
+            said, _ = start("plan", "solve", files[0], "--steps", str(steps), "-o", files[1]).communicate(timeout=600)
+            with open(files[1], encoding="utf-8") as file:
+                return json.load(file), said
+
+    def test_the_planted_buildings_are_found_and_no_better_ones(self):
+        problem, freed = planted.stack("small")
+        plan, said = self.plan(problem, 200)
+        self.assertEqual(plan["freed_area"], freed, said)
+        self.assertGreaterEqual(plan["bound"], freed)
+
+    def test_planted_seats_leave_nobody_above_the_ceiling(self):
+        problem = planted.rooms(1)
+        plan, said = self.plan(problem, 20)
+        lost = planted.rooms_lost(problem, plan)
+        self.assertEqual((lost["over"], lost["standing"], plan["rooms"]["status"]), (0, 0, "complete"), said)
+
+
+def building(number, name, area, **more):
+    return {"id": number, "name": name, "floors": [{"ordinal": 0, "capacity": area}], **more}
+
+
+def unit(number, name, need, **more):
+    return {"id": number, "name": name, "need": need, **more}
+
+
+UNITS = [unit(0, "财政局", 100), unit(1, "教育局", 110), unit(2, "审计局", 120)]
+EAST, WEST = building(0, "东楼", 300, e=0), building(1, "西楼", 300, e=900)
+BAD = {
+    "need greater than stock": (
+        {"units": [unit(0, "财政局", 280), unit(1, "教育局", 260), unit(2, "审计局", 100)], "buildings": [EAST, WEST]},
+        ["the units do not fit into the buildings: 60.00 m2 are missing"], ["现有楼栋放不下全部单位：缺 60.00 平方米"]),
+    "contradictory pins": (
+        {"units": UNITS, "buildings": [EAST, WEST], "pins": [{"unit": 0, "building": 0}, {"unit": 0, "building": 1}]},
+        ["2 rules cannot hold together", "财政局 must be in 东楼", "财政局 must be in 西楼"], ["2 条规则互相矛盾", "财政局 必须安排在 东楼"]),
+    "a circle of must be near": (
+        {"units": [dict(one, group=1) for one in UNITS], "rules": {"group_distance_m": 500},
+         "buildings": [building(0, "东楼", 130, e=0), building(1, "西楼", 130, e=900), building(2, "北楼", 130, e=450, n=700)]},
+        ["one rule cannot be kept: under it 200.00 m2 are missing", "may be 500 m apart at most"], ["财政局 及所属单位各办公地点相距不得超过 500 米"]),
+    "a circle of must not be together": (
+        {"units": UNITS, "buildings": [EAST, WEST], "apart": [{"a": 0, "b": 1}, {"a": 1, "b": 2}, {"a": 2, "b": 0}]},
+        ["3 rules cannot hold together", "审计局 and 财政局 must not share a building"], ["3 条规则互相矛盾", "审计局 与 财政局 不得同楼"]),
+    "zero rooms": (
+        {"units": [unit(0, "财政局", 20, people=[{"id": 1, "ceiling": 9}])],
+         "buildings": [{"id": 0, "name": "东楼", "floors": [{"ordinal": 0, "rooms": []}]}]},
+        ["财政局 needs 20.00 m2, more than any building has: 20.00 m2 are missing"], ["财政局 需要 20.00 平方米，任何一栋楼都放不下：共缺 20.00 平方米"]),
+    "rooms nobody may sit in": (
+        {"units": [unit(0, "财政局", 20, people=[{"id": 1, "ceiling": 9}])],
+         "buildings": [{"id": 0, "name": "东楼", "floors": [{"ordinal": 0, "rooms": [{"id": 1, "area": 30, "use": "fixed"}]}]}]},
+        ["东楼: nobody may sit in any of its rooms; people who come: 1"], ["东楼：没有一间房可以安排人员，却要迁入 1 人"]),
+    "no floors": (
+        {"units": UNITS, "buildings": [{"id": 0, "floors": []}]}, ["buildings[0] has no floors"], ["buildings[0] 没有楼层"]),
+    "a unit without an establishment": (
+        {"units": [{"id": 0, "name": "财政局"}], "buildings": [EAST]},
+        ["财政局 (units[0]) has no need: give its establishment"], ["财政局（units[0]）没有面积需求：请填写编制"]),
+}
+
+
+class BadProblems(unittest.TestCase):
+    def said(self, problem, language):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "problem.json")
+            with open(path, "w", encoding="utf-8") as file:
+                json.dump({"version": 1, **problem}, file)
+            done = subprocess.run([YARDSTICK, "plan", "solve", path, "--steps", "16"], capture_output=True, text=True,
+                                  env=dict(os.environ, YARDSTICK_LANG=language))
+            return done.stdout + done.stderr
+
+    def test_each_is_explained_in_words_a_planner_acts_on(self):
+        for name, (problem, english, chinese) in BAD.items():
+            for language, texts in (("en", english), ("zh", chinese)):
+                said = self.said(problem, language)
+                for text in texts:
+                    with self.subTest(name, language=language):
+                        self.assertIn(text, said)
 
 
 class OfTheLedger(Journey):
