@@ -253,7 +253,8 @@ static bool read_constraints(struct scan *scan, struct osa *osa, const uint32_t 
 {
     uint32_t hard = 0;
 
-    if (!read_section(scan, "CONSTRAINTS"))
+    // Without constraints the section may be left out, too.
+    if ((osa->n_constraints || str_trim(scan->rest).len) && !read_section(scan, "CONSTRAINTS"))
         return false;
     for (uint32_t i = 0; i < osa->n_constraints; i++) {
         if (!read_constraint(scan, osa, i, &osa->constraints[i]))

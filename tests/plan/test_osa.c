@@ -136,6 +136,22 @@ TESTS
         CHECK(refused(with("  8  9  0  0  1\r\n", ""),
                       "the file ends at line 26 where CID was expected"));
     }
+    TEST ("no constraints, rooms of no size, tabs, blanks at ends and no last line end are all "
+          "fine") {
+        static const char *const ends[] = { "", "CONSTRAINTS", "CONSTRAINTS\n", "\r\n \t\r\n" };
+
+        for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
+            char text[400];
+
+            snprintf(text, sizeof(text),
+                     "NoOfEntities: 1\t\nNoOfRooms:\t2 \nNoOfFloors: 1\nNoOfConstraints: 0\n"
+                     "NoOfHardConstraints: 0\nNoOfSoftConstraints: 0\n\n\nENTITIES\n0 0 5.5\n"
+                     "ROOMS  \n\n0\t0\t6\t1\t1\n 1 0 0 0\n%s",
+                     ends[i]);
+            if (CHECK(read_text(text, &arena, &osa, &err)))
+                CHECK(osa.n_constraints == 0 && osa.capacity[1] == 0 && osa.adjacent[1]);
+        }
+    }
     TEST ("an entity in no room of the problem is refused") {
         uint32_t rooms[3] = { 0, 1, 3 };
         struct osa_cost cost;

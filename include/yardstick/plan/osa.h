@@ -10,7 +10,8 @@
  *     ROOMS                      id  floor  space  n  n adjacent rooms
  *     CONSTRAINTS                id  type  hard(0|1)  a  b
  *
- * with ids counting from 0 in order, blank lines anywhere, CR LF or LF. What
+ * with ids counting from 0 in order, blank lines anywhere, CR LF or LF; without
+ * constraints the last part may be left out. What
  * the files mean, where their own readme differs: of types 0 and 1 `a` is the
  * entity and `b` the room; of type 3 `a` is the room; of types 4, 5, 7, 8, 9
  * both are entities; of type 6 `a` is the entity, and the other column is not
