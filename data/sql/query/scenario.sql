@@ -218,7 +218,7 @@ SELECT coalesce(waves.wave, ''), a.value ->> '$.name', '', '',
 -- name: scenario_doors
 -- What stands on each door. out: building, floor, room, unit, department, people, is it an office
 SELECT building.name, floor.label, coalesce(room.number, room.code), institution.name,
-       coalesce((SELECT group_concat(DISTINCT person.department) FROM json_each(r1.value, '$.people') AS x
+       coalesce((SELECT replace(group_concat(DISTINCT person.department), ',', '、') FROM json_each(r1.value, '$.people') AS x
                    JOIN person ON person.id = x.value), ''),
        coalesce((SELECT group_concat(name, '  ') FROM (SELECT person.name FROM json_each(r1.value, '$.people') AS x
                    JOIN person ON person.id = x.value ORDER BY x.key)), '')

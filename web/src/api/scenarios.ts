@@ -134,4 +134,4 @@ export function useScenarioActs(id: number) {
 }
 
 export const makeScenario = (body: unknown, key: string) => postJson<ScenarioCard>('/api/scenarios', body, key);
-export const fileOf = (id: number, name: string, lang: string): string => `${path(id, `/${name}`)}?f=xlsx&lang=${lang}`;
+export const fileOf = (id: number, name: string, lang: string, form: 'xlsx' | 'pdf'): string => `${path(id, `/${name}`)}?f=${form}&lang=${lang}`;

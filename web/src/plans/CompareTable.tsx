@@ -1,9 +1,12 @@
 // CompareTable: several scenarios side by side: a row a figure, a column a scenario, the best of each row marked.
 import { Skeleton } from 'antd';
+import { useState } from 'react';
 import { useCompared, type Compared } from '../api/scenarios';
 import { Failure } from '../common/Failure';
 import { DASH, formatNumber } from '../format/format';
 import { useWords, type Words } from '../i18n/useWords';
+import { isDrill } from './drill';
+import { DrillDrawer, type Drilled } from './DrillDrawer';
 
 interface Figure {
   key: string;
@@ -16,7 +19,7 @@ interface Figure {
 const pair = (before: number | undefined, after: number | undefined, write: (value: number) => string): string => (before === undefined || after === undefined ? DASH : `${write(before)} → ${write(after)}`);
 
 const FIGURES: readonly Figure[] = [
-  { key: 'status', value: () => null, text: (one, { t }) => (one.status ? t(`plans.status_${one.status}`) : t('plans.unsolved')) },
+  { key: 'status', value: () => null, text: (one, { t, area }) => (one.status ? t(`plans.status_${one.status}`) + (one.conflict && one.conflict.missing_area > 0 ? `\n${t('plans.missing', { area: area(one.conflict.missing_area) })}` : '') : t('plans.unsolved')) },
   { key: 'buildings', value: (one) => one.kpi?.buildings_after, best: 'least', text: (one, { count }) => pair(one.kpi?.buildings_before, one.kpi?.buildings_after, count) },
   { key: 'rent', value: (one) => one.kpi?.rent_after, best: 'least', text: (one) => pair(one.kpi?.rent_before, one.kpi?.rent_after, formatNumber) },
   { key: 'freed', value: (one) => one.kpi?.freed_area, best: 'most', text: (one, { area }) => area(one.kpi?.freed_area) },
@@ -30,7 +33,7 @@ const FIGURES: readonly Figure[] = [
   { key: 'double', value: (one) => one.double_moves, best: 'least', text: (one, { count }) => count(one.double_moves) },
   { key: 'waves', value: (one) => one.waves, best: 'least', text: (one, { count }) => count(one.waves) },
   { key: 'over', value: (one) => one.kpi?.over_standard_after, best: 'least', text: (one) => pair(one.kpi?.over_standard_before, one.kpi?.over_standard_after, formatNumber) },
-  { key: 'cost', value: (one) => one.kpi?.cost, best: 'least', text: (one) => formatNumber(one.kpi?.cost) },
+  { key: 'cost', value: (one) => one.kpi?.cost, best: 'least', text: (one) => (one.kpi && one.kpi.cost > 0 ? formatNumber(one.kpi.cost) : DASH) },
   { key: 'goal', value: () => null, text: (one, { t }) => (one.goals?.[0] ? t(`plans.goal_${one.goals[0].goal}`) : DASH) },
   { key: 'bound', value: (one) => one.gap, best: 'least', text: (one, { t }) => (one.bound == null ? (one.status && one.kpi ? t('plans.noBound') : DASH) : `${formatNumber(one.bound)}${one.gap == null ? '' : ` (${t('plans.gap', { n: (one.gap * 100).toFixed(2) })})`}`) },
 ];
@@ -39,6 +42,7 @@ export function CompareTable({ ids, onOpen }: { ids: readonly number[]; onOpen: 
   const words = useWords();
   const { t } = words;
   const answer = useCompared(ids);
+  const [drilled, setDrilled] = useState<Drilled | null>(null);
   if (answer.error) return <Failure error={answer.error} retry={() => void answer.refetch()} />;
   if (!answer.data) return <Skeleton active />;
   const { items } = answer.data;
@@ -53,12 +57,17 @@ export function CompareTable({ ids, onOpen }: { ids: readonly number[]; onOpen: 
             return (
               <tr key={figure.key}>
                 <th scope="row">{t(`plans.figure_${figure.key}`)}</th>
-                {items.map((one) => <td key={one.id} className={`number${best !== null && figure.value(one) === best ? ' best' : ''}`}>{figure.text(one, words)}</td>)}
+                {items.map((one) => {
+                  const text = figure.text(one, words), { key } = figure;
+                  const drill = key === 'freedBy' ? 'freed' : key;
+                  return <td key={one.id} className={`number${best !== null && figure.value(one) === best ? ' best' : ''}`}>{one.kpi && text !== DASH && isDrill(drill) ? <button type="button" className="as-link" onClick={() => setDrilled({ scenario: one.id, drill })}>{text}</button> : text}</td>;
+                })}
               </tr>
             );
           })}
         </tbody>
       </table>
+      {drilled && <DrillDrawer drilled={drilled} onClose={() => setDrilled(null)} />}
     </div>
   );
 }

@@ -3,16 +3,18 @@
 import { useQuery } from '@tanstack/react-query';
 import { Skeleton } from 'antd';
 import type { FeatureCollection } from 'geojson';
-import { LngLatBounds, Map as MapLibre, type LayerSpecification, type StyleSpecification } from 'maplibre-gl';
+import { LngLatBounds, Map as MapLibre, type ExpressionSpecification, type LayerSpecification, type StyleSpecification } from 'maplibre-gl';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { getJson } from '../api/client';
-import type { Plan, Problem } from '../api/scenarios';
+import type { Plan, Problem, ScenarioCard } from '../api/scenarios';
 import { Divider } from '../common/Divider';
 import { Failure } from '../common/Failure';
 import { useWords } from '../i18n/useWords';
+import { FONT } from '../map/baseStyle';
 import { hasWebgl } from '../map/webgl';
 import { usePrefs, type ThemeName } from '../state/usePrefs';
-import { buildingStates, flowData, flowsOf, middleOf, type BuildingShape, type BuildingState, type Flow, type FlowData } from './flows';
+import { DrillDrawer, type Drilled } from './DrillDrawer';
+import { buildingStates, flowData, flowsOf, keyOfFlow, middleOf, shapesOf, type BuildingShape, type BuildingState, type Flow, type FlowData } from './flows';
 import { nameOf, whereOf } from './stack';
 
 const STATES: Record<ThemeName, Record<BuildingState, string>> = {
@@ -20,6 +22,8 @@ const STATES: Record<ThemeName, Record<BuildingState, string>> = {
   dark: { used: '#4d7fb0', filled: '#3f9f78', freed: '#d08a1f', empty: '#4b4945' },
 };
 const FLOW = { light: '#8a1f5c', dark: '#ff9ecb' } as const;
+const INK = { light: '#1f2124', dark: '#f2f2f2' } as const;
+const PAPER = { light: '#ffffff', dark: '#1b1c1f' } as const;
 const ARROW = 'flow-arrow';
 const whole = (url: string) => ({ url: url.startsWith('/') ? window.location.origin + url : url });
 
@@ -35,19 +39,24 @@ function arrow(colour: string): ImageData | null {
   return pen.getImageData(0, 0, 32, 32);
 }
 
-function styleOf(base: StyleSpecification, theme: ThemeName, shapes: readonly BuildingShape[], states: ReadonlyMap<number, BuildingState>, flows: FlowData): StyleSpecification {
-  const features = shapes.map((shape) => ({ ...shape, properties: { ...shape.properties, colour: STATES[theme][states.get(shape.properties.id) ?? 'empty'] } }));
+function styleOf(base: StyleSpecification, theme: ThemeName, shapes: readonly BuildingShape[], states: ReadonlyMap<number, BuildingState>, flows: FlowData, told: ReadonlySet<number>): StyleSpecification {
+  const features = shapes.map((shape) => { const state = states.get(shape.properties.id) ?? 'empty'; return { ...shape, properties: { ...shape.properties, state, colour: STATES[theme][state], told: told.has(shape.properties.id) } }; });
+  const dots = features.map(({ properties, ...shape }) => ({ type: 'Feature' as const, properties, geometry: { type: 'Point' as const, coordinates: middleOf({ ...shape, properties }) } }));
   const layers: LayerSpecification[] = [
     { id: 'plan-fill', type: 'fill', source: 'plan', paint: { 'fill-color': ['get', 'colour'], 'fill-opacity': 0.95 } },
     { id: 'plan-line', type: 'line', source: 'plan', paint: { 'line-color': ['get', 'colour'], 'line-width': ['interpolate', ['linear'], ['zoom'], 10, 4, 15, 1.5] } },
+    // From afar an outline is a speck.
+    { id: 'plan-dot', type: 'circle', source: 'plan-dot', maxzoom: 16, paint: { 'circle-color': ['get', 'colour'], 'circle-radius': ['interpolate', ['linear'], ['zoom'], 10, 4, 15, 9], 'circle-stroke-color': PAPER[theme], 'circle-stroke-width': 1.5, 'circle-opacity': ['interpolate', ['linear'], ['zoom'], 14.5, 1, 16, 0], 'circle-stroke-opacity': ['interpolate', ['linear'], ['zoom'], 14.5, 1, 16, 0] } },
     { id: 'flow', type: 'line', source: 'flow', layout: { 'line-cap': 'round' }, paint: { 'line-color': FLOW[theme], 'line-width': ['get', 'width'], 'line-opacity': 0.75 } },
+    { id: 'flow-heads', type: 'symbol', source: 'flow', layout: { 'symbol-placement': 'line-center', 'text-field': ['to-string', ['get', 'heads']], 'text-font': FONT, 'text-size': 12, 'text-rotation-alignment': 'viewport', 'text-offset': [0, -0.7] }, paint: { 'text-color': FLOW[theme], 'text-halo-color': PAPER[theme], 'text-halo-width': 2 } },
+    { id: 'plan-name', type: 'symbol', source: 'plan-dot', filter: ['any', ['get', 'told'], ['>=', ['zoom'], 15]], layout: { 'text-field': ['get', 'name'], 'text-font': FONT, 'text-size': 12, 'text-max-width': 9, 'text-variable-anchor': ['top', 'bottom', 'left', 'right'], 'text-radial-offset': 0.9 }, paint: { 'text-color': INK[theme], 'text-halo-color': PAPER[theme], 'text-halo-width': 1.6 } },
     { id: 'flow-end', type: 'symbol', source: 'flow-end', layout: { 'icon-image': ARROW, 'icon-rotate': ['get', 'turn'], 'icon-size': ['get', 'size'], 'icon-rotation-alignment': 'map', 'icon-allow-overlap': true } },
   ];
   // Extruded walls would hide what the buildings are here.
-  const ground = base.layers.filter((layer) => layer.type !== 'fill-extrusion' && !layer.id.startsWith('room') && !layer.id.startsWith('floor') && layer.id !== 'circulation-fill');
+  const ground = base.layers.filter((layer) => layer.type !== 'fill-extrusion' && !layer.id.startsWith('room') && !layer.id.startsWith('floor') && layer.id !== 'circulation-fill' && layer.id !== 'courtyard-label' && layer.id !== 'building-label');
   return {
     ...base,
-    sources: { ...base.sources, plan: { type: 'geojson', data: { type: 'FeatureCollection', features } }, flow: { type: 'geojson', data: flows.lines }, 'flow-end': { type: 'geojson', data: flows.ends } },
+    sources: { ...base.sources, plan: { type: 'geojson', data: { type: 'FeatureCollection', features } }, 'plan-dot': { type: 'geojson', data: { type: 'FeatureCollection', features: dots } }, flow: { type: 'geojson', data: flows.lines }, 'flow-end': { type: 'geojson', data: flows.ends } },
     layers: [...ground.filter((layer) => layer.type !== 'symbol'), ...layers, ...ground.filter((layer) => layer.type === 'symbol')],
   };
 }
@@ -59,11 +68,12 @@ function makeMap(container: HTMLElement, style: StyleSpecification, theme: Theme
   return map;
 }
 
-function Canvas({ base, shapes, problem, where, flows }: { base: StyleSpecification; shapes: readonly BuildingShape[]; problem: Problem; where: ReadonlyMap<number, number>; flows: readonly Flow[] }) {
+function Canvas({ base, shapes, problem, where, flows, chosen }: { chosen: string | null; base: StyleSpecification; shapes: readonly BuildingShape[]; problem: Problem; where: ReadonlyMap<number, number>; flows: readonly Flow[] }) {
   const { t } = useWords();
   const { theme } = usePrefs();
   const left = useRef<HTMLDivElement>(null);
   const right = useRef<HTMLDivElement>(null);
+  const maps = useRef<MapLibre[]>([]);
   const [share, setShare] = useState(0.5);
   useEffect(() => {
     if (!left.current || !right.current) return;
@@ -73,12 +83,20 @@ function Canvas({ base, shapes, problem, where, flows }: { base: StyleSpecificat
     const bounds = new LngLatBounds();
     for (const shape of shapes) if (told.size === 0 || told.has(shape.properties.id)) bounds.extend(middleOf(shape));
     if (bounds.isEmpty()) return;
-    const under = makeMap(left.current, styleOf(base, theme, shapes, states.before, data), theme, bounds, true);
-    const over = makeMap(right.current, styleOf(base, theme, shapes, states.after, data), theme, bounds, false);
+    const under = makeMap(left.current, styleOf(base, theme, shapes, states.before, data, told), theme, bounds, true);
+    const over = makeMap(right.current, styleOf(base, theme, shapes, states.after, data, told), theme, bounds, false);
     under.on('move', () => over.jumpTo({ center: under.getCenter(), zoom: under.getZoom(), bearing: under.getBearing() }));
     under.getCanvas().setAttribute('aria-label', t('plans.mapLabel'));
-    return () => { under.remove(); over.remove(); };
+    maps.current = [under, over];
+    return () => { maps.current = []; under.remove(); over.remove(); };
   }, [base, theme, shapes, problem, where, flows, t]);
+  useEffect(() => {
+    for (const map of maps.current) {
+      const dim = (full: number): number | ExpressionSpecification => (chosen === null ? full : ['case', ['==', ['get', 'key'], chosen], full, 0.12]);
+      const paint = () => { map.setPaintProperty('flow', 'line-opacity', dim(0.75)); map.setPaintProperty('flow-end', 'icon-opacity', dim(1)); map.setPaintProperty('flow-heads', 'text-opacity', dim(1)); };
+      if (map.isStyleLoaded()) paint(); else void map.once('load', paint);
+    }
+  }, [chosen]);
   return (
     <div className="flow-map">
       <div ref={left} className="flow-side" />
@@ -88,7 +106,7 @@ function Canvas({ base, shapes, problem, where, flows }: { base: StyleSpecificat
   );
 }
 
-export function FlowMap({ problem, plan }: { problem: Problem; plan: Plan }) {
+export function FlowMap({ card, problem, plan }: { card: ScenarioCard; problem: Problem; plan: Plan }) {
   const { t, count } = useWords();
   const { theme } = usePrefs();
   const [drawable] = useState(hasWebgl);
@@ -96,10 +114,9 @@ export function FlowMap({ problem, plan }: { problem: Problem; plan: Plan }) {
   const shapes = useQuery({ queryKey: ['building-shapes'], queryFn: ({ signal }) => getJson<FeatureCollection>('/api/buildings', { f: 'geojson' }, signal), staleTime: 300_000 });
   const where = useMemo(() => whereOf(problem, plan, []), [problem, plan]);
   const flows = useMemo(() => flowsOf(problem, where), [problem, where]);
-  const known = useMemo(() => {
-    const ids = new Set(problem.buildings.map(({ id }) => id));
-    return ((shapes.data?.features ?? []) as unknown as BuildingShape[]).filter((shape) => ids.has(shape.properties.id) && shape.geometry != null);
-  }, [shapes.data, problem]);
+  const known = useMemo(() => shapesOf(problem, (shapes.data?.features ?? []) as unknown as BuildingShape[]), [shapes.data, problem]);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [drilled, setDrilled] = useState<Drilled | null>(null);
   const name = (id: number) => { const building = problem.buildings.find((one) => one.id === id); return building ? nameOf(building) : ''; };
   return (
     <div className="flows">
@@ -107,7 +124,7 @@ export function FlowMap({ problem, plan }: { problem: Problem; plan: Plan }) {
         : !drawable ? <p className="notice">{t('app.noWebgl')}</p>
           : !style.data || !shapes.data ? <Skeleton active />
             : known.length === 0 ? <p className="notice">{t('plans.noMap')}</p>
-              : <Canvas base={style.data} shapes={known} problem={problem} where={where} flows={flows} />}
+              : <Canvas base={style.data} shapes={known} problem={problem} where={where} flows={flows} chosen={chosen} />}
       <ul className="flow-key">
         {(['used', 'filled', 'freed', 'empty'] as const).map((state) => <li key={state}><i className="swatch" style={{ background: STATES[theme][state] }} /> {t(`plans.state_${state}`)}</li>)}
         <li><i className="flow-sample" style={{ background: FLOW[theme] }} /> {t('plans.flowKey')}</li>
@@ -115,9 +132,15 @@ export function FlowMap({ problem, plan }: { problem: Problem; plan: Plan }) {
       {flows.length === 0 ? <p className="quiet">{t('plans.nobodyMoves')}</p> : (
         <div className="scroll-x"><table className="plan-table">
           <thead><tr><th scope="col">{t('plans.unit')}</th><th scope="col">{t('plans.from')}</th><th scope="col">{t('plans.to')}</th><th scope="col" className="number">{t('plans.heads')}</th></tr></thead>
-          <tbody>{flows.map((flow) => <tr key={`${flow.from}-${flow.to}`}><td>{flow.units.join(t('app.comma'))}</td><td>{name(flow.from)}</td><td>{name(flow.to)}</td><td className="number">{count(flow.heads)}</td></tr>)}</tbody>
+          <tbody>{flows.map((flow) => (
+            <tr key={keyOfFlow(flow)} className={chosen === keyOfFlow(flow) ? 'chosen' : undefined}>
+              <td><button type="button" className="as-link" aria-pressed={chosen === keyOfFlow(flow)} onClick={() => setChosen(chosen === keyOfFlow(flow) ? null : keyOfFlow(flow))}>{flow.units.join(t('app.comma'))}</button></td>
+              <td>{name(flow.from)}</td><td>{name(flow.to)}</td><td className="number"><button type="button" className="as-link" onClick={() => setDrilled({ scenario: card.id, drill: 'heads', building: flow.to })}>{count(flow.heads)}</button></td>
+            </tr>
+          ))}</tbody>
         </table></div>
       )}
+      {drilled && <DrillDrawer drilled={drilled} onClose={() => setDrilled(null)} />}
     </div>
   );
 }

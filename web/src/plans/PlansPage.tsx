@@ -41,7 +41,7 @@ function ScenarioList() {
   const [making, setMaking] = useState(false);
   const items = list.data?.items ?? [];
   // Those made together are looked at together, until somebody chooses.
-  const shown = chosen.length > 0 ? chosen : items.filter(({ plan }) => plan !== null).slice(0, 4).map(({ id }) => id);
+  const shown = chosen.length > 0 ? chosen : items.filter(({ plan }) => plan?.brief.kpi !== undefined).slice(0, 4).map(({ id }) => id);
   return (
     <>
       <section className="plan-sheet" aria-labelledby="plans-title">

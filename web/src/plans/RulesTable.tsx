@@ -7,6 +7,7 @@ import { formatNumber } from '../format/format';
 import { useWords, type Words } from '../i18n/useWords';
 import { nameOf } from './stack';
 
+const LIMITS: readonly string[] = ['one_place', 'group_places_max', 'group_distance_m', 'moves_max', 'budget'];
 interface Row { key: string; rule: string; index: number; unit?: number; building?: number; text: string; remove?: unknown }
 
 /** What leaving the rule out would gain, goal by goal. */
@@ -31,7 +32,7 @@ function rowsOf(card: ScenarioCard, problem: Problem, { t }: Words): Row[] {
     ...bans.map((rule, index) => ({ key: `ban${index}`, rule: 'bans', index, unit: rule.unit, building: rule.building, text: t('plans.rule_ban', { unit: unit(rule.unit), building: where(rule) }), remove: from('bans', index) })),
     ...apart.map((rule, index) => ({ key: `apart${index}`, rule: 'apart', index, text: t('plans.rule_apart', { unit: unit(rule.a), other: unit(rule.b) }) })),
     ...(card.problem.empty ?? []).map((id) => ({ key: `empty${id}`, rule: 'empty', index: -1, building: id, text: t('plans.rule_empty', { building: house(id) }) })),
-    ...Object.entries(rules).map(([name, value]) => ({ key: name, rule: name, index: 0, text: t(`plans.rule_${name}`, { n: Number(value) }) })),
+    ...Object.entries(rules).filter(([name]) => LIMITS.includes(name)).map(([name, value]) => ({ key: name, rule: name, index: 0, text: t(`plans.rule_${name}`, { n: Number(value) }) })),
   ];
 }
 

@@ -33,21 +33,21 @@ function Running({ job, onOver, onStop }: { job: string; onOver: () => void; onS
   );
 }
 
-function Body({ card, etag, tab, busy, onRun }: { card: ScenarioCard; etag: string; tab: string; busy: boolean; onRun: (mode: 'solve' | 'arrange' | 'price', body: unknown, then?: unknown) => void }) {
+function Body({ card, etag, tab, busy, onRun, onAgain }: { onAgain: (change: unknown) => void; card: ScenarioCard; etag: string; tab: string; busy: boolean; onRun: (mode: 'solve' | 'arrange' | 'price', body: unknown, then?: unknown) => void }) {
   const { t } = useWords();
   const mayEdit = useMay('plan');
   const problem = useProblem(card);
   const plan = usePlan(card);
   if (problem.error) return <Failure error={problem.error} retry={() => void problem.refetch()} />;
   if (!problem.data) return <Skeleton active />;
-  if (tab === 'overview') return <Overview card={card} problem={problem.data} mayEdit={mayEdit} busy={busy} etag={etag} onPrice={() => onRun('price', { seconds: 3 })} />;
+  if (tab === 'overview') return <Overview card={card} problem={problem.data} mayEdit={mayEdit} busy={busy} etag={etag} onPrice={() => onRun('price', { seconds: 3 })} onAgain={onAgain} />;
   if (tab === 'notes') return <NoteList card={card} etag={etag} mayEdit={mayEdit} />;
   if (tab === 'waves') return <WaveList card={card} problem={problem.data} etag={etag} />;
   if (!card.plan) return <p className="notice">{t('plans.unsolved')}</p>;
   if (plan.error) return <Failure error={plan.error} retry={() => void plan.refetch()} />;
   if (!plan.data) return <Skeleton active />;
   if (!plan.data.assignments) return <Conflicts brief={card.plan.brief} />;
-  if (tab === 'map') return <FlowMap problem={problem.data} plan={plan.data} />;
+  if (tab === 'map') return <FlowMap card={card} problem={problem.data} plan={plan.data} />;
   if (tab === 'rooms') return <RoomTable card={card} problem={problem.data} plan={plan.data} />;
   const keep = (moves: readonly HandMove[], around: boolean) => {
     const solve = around ? { seconds: 10, around: true } : undefined;
@@ -93,7 +93,7 @@ export function ScenarioView({ id }: { id: number }) {
       <p className="quiet">{t('plans.about', { kind: t(`plans.kind_${card.kind}`), units: card.problem.n_units, buildings: card.problem.n_buildings, heads: card.problem.heads ?? 0 })}</p>
       {job !== null && <Running key={job} job={job} onOver={over} onStop={() => { setNext(null); tell(call(`/ogc/jobs/${job}`, { method: 'DELETE' })); }} />}
       <Tabs activeKey={tab} onChange={(key) => changeView({ tab: key }, 'replace')} items={TABS.map((key) => ({ key, label: t(`plans.tab_${key}`) }))} />
-      <Body card={card} etag={etag} tab={tab} busy={job !== null} onRun={run} />
+      <Body card={card} etag={etag} tab={tab} busy={job !== null} onRun={run} onAgain={(change) => tell(acts.patch(etag, change).then(() => run('solve', { seconds: 20 })))} />
     </section>
   );
 }

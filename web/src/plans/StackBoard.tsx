@@ -27,6 +27,14 @@ const concerned = (before: readonly Tower[], after: readonly Tower[]): Set<numbe
   return ids;
 };
 
+const cellarsOf = (tower: Tower): number => tower.floors.filter(({ ordinal }) => ordinal < 0).length;
+
+/** Used ones first, tall ones first, so that rows are of a height. */
+function skyline(before: readonly Tower[], after: readonly Tower[]): number[] {
+  return before.map((tower, at) => ({ id: tower.id, floors: tower.floors.length, used: (after[at]?.used ?? 0) > 0 }))
+    .sort((a, b) => Number(b.used) - Number(a.used) || b.floors - a.floors || a.id - b.id).map(({ id }) => id);
+}
+
 export function StackBoard({ card, problem, plan, mayEdit, busy, onKeep }: Props) {
   const { t } = useWords();
   const { theme } = usePrefs();
@@ -43,7 +51,8 @@ export function StackBoard({ card, problem, plan, mayEdit, busy, onKeep }: Props
   const breaches = useMemo(() => breachesOf(problem, where, after), [problem, where, after]);
   const shown = useMemo(() => concerned(before, after), [before, after]);
   const widest = Math.max(1, ...before.flatMap((tower) => (all || shown.has(tower.id) ? tower.floors.map((floor) => Math.max(floor.capacity, 1)) : [])));
-  const order = before.filter((tower) => all || shown.has(tower.id)).map(({ id }) => id);
+  const order = skyline(before, after).filter((id) => all || shown.has(id));
+  const cellar = Math.max(0, ...before.filter(({ id }) => all || shown.has(id)).map(cellarsOf));
 
   const move = (unit: number, building: number, ordinal: number) => {
     setChosen(unit);
@@ -68,8 +77,8 @@ export function StackBoard({ card, problem, plan, mayEdit, busy, onKeep }: Props
     <div className={`stack-side ${name}`}>
       {side === 'both' && <h3>{t(`plans.${name}`)}</h3>}
       <div className="towers">
-        {towers.filter((tower) => all || shown.has(tower.id)).map((tower) => (
-          <TowerView key={tower.id} tower={tower} widest={widest} colours={colours} chosen={chosen} onChoose={setChosen} grip={name === 'after' ? grip : undefined} />
+        {order.flatMap((id) => towers.find((tower) => tower.id === id) ?? []).map((tower) => (
+          <TowerView key={tower.id} tower={tower} widest={widest} cellar={cellar} colours={colours} chosen={chosen} onChoose={setChosen} grip={name === 'after' ? grip : undefined} />
         ))}
       </div>
     </div>

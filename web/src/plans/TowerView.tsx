@@ -1,6 +1,6 @@
 // TowerView: one building cut open: a bar a floor, as long as its usable area, a block a unit; idle hatched. Blocks can be
 // dragged to another floor or moved with the arrow keys when somebody takes the drops.
-import { memo, useState, type DragEvent, type KeyboardEvent } from 'react';
+import { memo, useState, type CSSProperties, type DragEvent, type KeyboardEvent } from 'react';
 import { formatNumber } from '../format/format';
 import { useWords } from '../i18n/useWords';
 import type { Block, Tower } from './stack';
@@ -11,8 +11,10 @@ export interface Grip {
 }
 interface Props {
   tower: Tower;
-  /** Square metres that fill the width. */
+  /** Square metres of the widest floor of all: bars are to one scale. */
   widest: number;
+  /** The most floors below ground of all: the ground is one line. */
+  cellar?: number;
   colours: ReadonlyMap<number, string>;
   chosen: number | null;
   onChoose: (unit: number | null) => void;
@@ -40,27 +42,27 @@ function BlockButton({ block, tower, ordinal, colour, chosen, onChoose, grip }: 
   );
 }
 
-export const TowerView = memo(function TowerView({ tower, widest, colours, chosen, onChoose, grip, onOpen }: Props) {
+export const TowerView = memo(function TowerView({ tower, widest, cellar = 0, colours, chosen, onChoose, grip, onOpen }: Props) {
   const { t, area } = useWords();
   const [over, setOver] = useState<number | null>(null);
   const full = tower.used > tower.capacity + 0.05;
   return (
-    <section className={`tower${tower.leased ? ' leased' : ''}${tower.empty ? ' empty' : ''}`} aria-label={tower.name}>
+    <section className={`tower${tower.leased ? ' leased' : ''}${tower.empty ? ' empty' : ''}`} aria-label={tower.name} style={{ '--floor': Math.max(1, ...tower.floors.map(({ capacity }) => capacity)) / widest, marginBottom: (cellar - tower.floors.filter(({ ordinal }) => ordinal < 0).length) * 28 } as CSSProperties}>
       <header>
         <b title={tower.name}>{tower.name}</b>
-        <span className="quiet">{[tower.leased ? t('plans.leased') : '', tower.empty ? t('plans.toEmpty') : ''].filter(Boolean).join(' · ')}</span>
+        <span className="quiet">{[tower.leased ? t('plans.leased') : '', tower.empty ? t('plans.toEmpty') : '', tower.used < 0.01 && tower.capacity > 0 ? t('plans.vacant') : ''].filter(Boolean).join(' · ')}</span>
         <span className={`number${full ? ' tower-full' : ' quiet'}`}>{formatNumber(tower.used)} / {area(tower.capacity)}</span>
       </header>
       <ol>
         {tower.floors.map((floor) => {
           const sum = floor.blocks.reduce((all, block) => all + block.area, 0);
           return (
-            <li key={floor.ordinal} className={over === floor.ordinal ? 'drop' : undefined}
+            <li key={floor.ordinal} className={[over === floor.ordinal ? 'drop' : '', floor.ordinal === 0 ? 'ground' : ''].filter(Boolean).join(' ') || undefined}
               onDragOver={(event) => { if (grip && event.dataTransfer.types.includes(TYPE)) { event.preventDefault(); setOver(floor.ordinal); } }}
               onDragLeave={() => setOver(null)}
-              onDrop={(event) => { setOver(null); const unit = Number(event.dataTransfer.getData(TYPE)); if (grip && unit) { event.preventDefault(); grip.drop(unit, tower.id, floor.ordinal); } }}>
+              onDrop={(event) => { setOver(null); const unit = event.dataTransfer.getData(TYPE); if (grip && unit !== '') { event.preventDefault(); grip.drop(Number(unit), tower.id, floor.ordinal); } }}>
               {onOpen ? <button type="button" className="floor-name" onClick={() => onOpen(floor.ordinal)}>{floor.label}</button> : <span className="floor-name">{floor.label}</span>}
-              <div className="floor-bar" style={{ width: `${Math.max(4, (Math.max(floor.capacity, sum) / widest) * 100)}%` }}>
+              <div className="floor-bar" style={{ width: `${Math.max(4, (Math.max(floor.capacity, sum) / Math.max(1, ...tower.floors.map(({ capacity }) => capacity))) * 100)}%` }}>
                 {floor.blocks.map((block) => <BlockButton key={block.unit} block={block} tower={tower} ordinal={floor.ordinal} colour={colours.get(block.unit) ?? '#999'} chosen={chosen === block.unit} onChoose={onChoose} grip={grip} />)}
                 {floor.idle > 0 && <span className="block idle hatch" style={{ flexGrow: floor.idle }} title={`${t('plans.idle')} ${area(floor.idle)}`} />}
               </div>

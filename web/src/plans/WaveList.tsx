@@ -2,18 +2,18 @@
 import { App, Button, Input, Modal, Skeleton } from 'antd';
 import { useState } from 'react';
 import { ApiError } from '../api/client';
-import { useScenarioActs, useWaves, type Problem, type ScenarioCard, type Wave } from '../api/scenarios';
+import { useScenarioActs, useWaves, type Move, type Problem, type ScenarioCard, type Wave } from '../api/scenarios';
 import { Failure } from '../common/Failure';
 import { useWords } from '../i18n/useWords';
 import { useMay } from '../session/useSession';
 import { nameOf } from './stack';
 
-function WaveDialog({ wave, back, onClose, onDone }: { wave: Wave; back: boolean; onClose: () => void; onDone: (body: unknown) => Promise<void> }) {
+function WaveDialog({ wave, headsOf, back, onClose, onDone }: { wave: Wave; headsOf: (moves: readonly Move[]) => number; back: boolean; onClose: () => void; onDone: (body: unknown) => Promise<void> }) {
   const { t, count } = useWords();
   const [document, setDocument] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const heads = wave.moves.reduce((sum, move) => sum + (move.people ?? 0), 0);
+  const heads = headsOf(wave.moves);
   const go = async () => {
     setBusy(true);
     setError(null);
@@ -43,6 +43,9 @@ export function WaveList({ card, problem, etag }: { card: ScenarioCard; problem:
   const waves = useWaves(card);
   const [doing, setDoing] = useState<{ wave: Wave; back: boolean } | null>(null);
   const house = (id: number | null) => { const one = problem.buildings.find((b) => b.id === id); return one ? nameOf(one) : t('plans.outside'); };
+  const people = (move: Move) => move.people ?? problem.units.find(({ id }) => id === move.unit)?.heads ?? 0;
+  const headsOf = (moves: readonly Move[]) => moves.reduce((sum, move) => sum + people(move), 0);
+  const hasRooms = problem.buildings.some((building) => building.floors.some((floor) => floor.rooms?.length));
   const tell = (work: Promise<unknown>) => void work.catch((cause: unknown) => message.error(cause instanceof ApiError ? said(cause.problem.detail_zh, cause.problem.detail) : String(cause)));
   const last = Math.max(0, ...card.published.map(({ wave }) => wave));
   if (waves.error) return <Failure error={waves.error} retry={() => void waves.refetch()} />;
@@ -52,6 +55,7 @@ export function WaveList({ card, problem, etag }: { card: ScenarioCard; problem:
       <div className="form-actions">
         {mayApprove && card.state === 'draft' && card.plan && <Button type="primary" onClick={() => tell(acts.approve(etag))}>{t('plans.approve')}</Button>}
         {mayApprove && card.state === 'approved' && card.published.length === 0 && <Button onClick={() => tell(acts.reopen(etag))}>{t('plans.reopen')}</Button>}
+        {!hasRooms && <span className="quiet">{t('plans.floorsOnly')}</span>}
         <span className="quiet">{t(card.state === 'draft' ? (mayApprove ? 'plans.approveHint' : 'plans.approveOther') : card.state === 'approved' ? 'plans.publishHint' : 'plans.closedHint')}</span>
       </div>
       {waves.data.items.length === 0 && <p className="quiet">{t('plans.nobodyMoves')}</p>}
@@ -60,17 +64,18 @@ export function WaveList({ card, problem, etag }: { card: ScenarioCard; problem:
           <li key={wave.wave} className={wave.published ? 'done' : undefined}>
             <header>
               <b>{t('plans.wave', { n: wave.wave })}</b>
-              <span className="quiet">{t('plans.waveOf', { units: count(wave.moves.length), heads: count(wave.moves.reduce((sum, move) => sum + (move.people ?? 0), 0)) })}</span>
+              <span className="quiet">{t('plans.waveOf', { units: count(wave.moves.length), heads: count(headsOf(wave.moves)) })}</span>
               <span className="grow" />
               {wave.published && <span className="state successful">{t('plans.publishedAt', { time: time(wave.published.at), by: wave.published.by })}</span>}
               {mayApprove && card.state === 'approved' && wave.wave === last + 1 && <Button size="small" type="primary" onClick={() => setDoing({ wave, back: false })}>{t('plans.publish')}</Button>}
               {mayApprove && card.state !== 'draft' && wave.published && wave.wave === last && <Button size="small" onClick={() => setDoing({ wave, back: true })}>{t('plans.rollback')}</Button>}
             </header>
-            <ul>{wave.moves.map((move, at) => <li key={at}><span>{move.name}</span><span>{house(move.from)} → {house(move.to)}{move.from === move.to ? ` (${t('plans.inside')})` : ''}</span><span className="number">{move.people ? `${count(move.people)} ${t('unit.people')}` : ''}</span>{move.temporary && <span className="state warning">{t('plans.temporary')}</span>}</li>)}</ul>
+            {wave.moves.length === 0 && <p className="quiet">{t('plans.drawTogether')}</p>}
+            <ul>{wave.moves.map((move, at) => <li key={at}><span>{move.name}</span><span>{house(move.from)} → {house(move.to)}{move.from === move.to ? ` (${t('plans.inside')})` : ''}</span><span className="number">{people(move) ? `${count(people(move))} ${t('unit.people')}` : ''}</span>{move.temporary && <span className="state warning">{t('plans.temporary')}</span>}</li>)}</ul>
           </li>
         ))}
       </ol>
-      {doing && <WaveDialog wave={doing.wave} back={doing.back} onClose={() => setDoing(null)} onDone={(body) => acts.wave(doing.wave.wave, doing.back, body)} />}
+      {doing && <WaveDialog wave={doing.wave} headsOf={headsOf} back={doing.back} onClose={() => setDoing(null)} onDone={(body) => acts.wave(doing.wave.wave, doing.back, body)} />}
     </div>
   );
 }

@@ -9,7 +9,18 @@ export interface Flow {
   heads: number;
   units: string[];
 }
-export type BuildingShape = Feature<Polygon | MultiPolygon, { id: number; name?: string }>;
+export type BuildingShape = Feature<Polygon | MultiPolygon, { id: number; code?: string; name?: string }>;
+export const keyOfFlow = (flow: Flow): string => `${flow.from}-${flow.to}`;
+
+/** The outlines of a problem's buildings, under its ids: by code, since a problem from outside numbers as it likes; else by id. */
+export function shapesOf(problem: Problem, shapes: readonly BuildingShape[]): BuildingShape[] {
+  const byCode = new Map(shapes.flatMap((shape) => (shape.properties.code ? [[shape.properties.code, shape] as const] : [])));
+  const byId = new Map(shapes.map((shape) => [shape.properties.id, shape]));
+  return problem.buildings.flatMap((building): BuildingShape[] => {
+    const shape = building.code ? byCode.get(building.code) : byId.get(building.id);
+    return shape?.geometry ? [{ ...shape, properties: { id: building.id, name: nameOf(building) } }] : [];
+  });
+}
 
 export function flowsOf(problem: Problem, where: ReadonlyMap<number, number>): Flow[] {
   const flows = new Map<string, Flow>();
@@ -60,8 +71,8 @@ export function flowData(flows: readonly Flow[], shapes: ReadonlyMap<number, Bui
     return a && b ? [{ flow, ...curve(middleOf(a), middleOf(b)), width: 2 + 8 * Math.sqrt(flow.heads / most) }] : [];
   });
   return {
-    lines: { type: 'FeatureCollection', features: drawn.map(({ line, width }) => ({ type: 'Feature', properties: { width }, geometry: { type: 'LineString', coordinates: line } })) },
-    ends: { type: 'FeatureCollection', features: drawn.map(({ line, turn, width }) => ({ type: 'Feature', properties: { turn, size: 0.5 + width / 12 }, geometry: { type: 'Point', coordinates: line[line.length - 1] ?? [0, 0] } })) },
+    lines: { type: 'FeatureCollection', features: drawn.map(({ flow, line, width }) => ({ type: 'Feature', properties: { key: keyOfFlow(flow), width, heads: flow.heads }, geometry: { type: 'LineString', coordinates: line } })) },
+    ends: { type: 'FeatureCollection', features: drawn.map(({ flow, line, turn, width }) => ({ type: 'Feature', properties: { key: keyOfFlow(flow), turn, size: 0.5 + width / 12 }, geometry: { type: 'Point', coordinates: line[line.length - 1] ?? [0, 0] } })) },
   };
 }
 

@@ -56,11 +56,27 @@ function roomsOf(problem: Problem): Map<number, Placed> {
   return rooms;
 }
 
+/** A problem that knows only in which buildings a unit is: floor by floor from the lowest that has room. */
+function placesBefore(problem: Problem, unit: ProblemUnit, areas: Areas, taken: Map<string, number>): void {
+  for (const place of unit.places ?? []) {
+    const building = problem.buildings.find(({ id }) => id === place.building);
+    let rest = place.area ?? 0;
+    for (const floor of [...(building?.floors ?? [])].sort((a, b) => a.ordinal - b.ordinal)) {
+      const key = `${building?.id}/${floor.ordinal}`, area = Math.min(rest, capacityOf(floor) - (taken.get(key) ?? 0));
+      if (!building || area <= 0.005) continue;
+      add(areas, keyOf(unit.id, building.id, floor.ordinal), area, 0);
+      taken.set(key, (taken.get(key) ?? 0) + area);
+      rest -= area;
+    }
+  }
+}
+
 function areasBefore(problem: Problem): Areas {
-  const rooms = roomsOf(problem), areas: Areas = new Map();
+  const rooms = roomsOf(problem), areas: Areas = new Map(), taken = new Map<string, number>();
   for (const unit of problem.units) {
     const ceilings = new Map<number, number>();
     for (const person of unit.people ?? []) if (person.room !== undefined) ceilings.set(person.room, (ceilings.get(person.room) ?? 0) + person.ceiling);
+    if (!unit.holds) placesBefore(problem, unit, areas, taken);
     for (const id of unit.holds ?? []) {
       const room = rooms.get(id), ceiling = ceilings.get(id);
       if (room) add(areas, keyOf(unit.id, room.building, room.ordinal), room.area, ceiling === undefined ? 0 : Math.max(0, room.area - ceiling));
