@@ -45,12 +45,12 @@ function styleOf(base: StyleSpecification, theme: ThemeName, shapes: readonly Bu
   const layers: LayerSpecification[] = [
     { id: 'plan-fill', type: 'fill', source: 'plan', paint: { 'fill-color': ['get', 'colour'], 'fill-opacity': 0.95 } },
     { id: 'plan-line', type: 'line', source: 'plan', paint: { 'line-color': ['get', 'colour'], 'line-width': ['interpolate', ['linear'], ['zoom'], 10, 4, 15, 1.5] } },
+    { id: 'flow', type: 'line', source: 'flow', layout: { 'line-cap': 'round' }, paint: { 'line-color': FLOW[theme], 'line-width': ['get', 'width'], 'line-opacity': 0.6 } },
+    { id: 'flow-end', type: 'symbol', source: 'flow-end', layout: { 'icon-image': ARROW, 'icon-rotate': ['get', 'turn'], 'icon-size': ['get', 'size'], 'icon-rotation-alignment': 'map', 'icon-allow-overlap': true } },
     // From afar an outline is a speck.
     { id: 'plan-dot', type: 'circle', source: 'plan-dot', maxzoom: 16, paint: { 'circle-color': ['get', 'colour'], 'circle-radius': ['interpolate', ['linear'], ['zoom'], 10, 4, 15, 9], 'circle-stroke-color': PAPER[theme], 'circle-stroke-width': 1.5, 'circle-opacity': ['interpolate', ['linear'], ['zoom'], 14.5, 1, 16, 0], 'circle-stroke-opacity': ['interpolate', ['linear'], ['zoom'], 14.5, 1, 16, 0] } },
-    { id: 'flow', type: 'line', source: 'flow', layout: { 'line-cap': 'round' }, paint: { 'line-color': FLOW[theme], 'line-width': ['get', 'width'], 'line-opacity': 0.75 } },
     { id: 'flow-heads', type: 'symbol', source: 'flow', layout: { 'symbol-placement': 'line-center', 'text-field': ['to-string', ['get', 'heads']], 'text-font': FONT, 'text-size': 12, 'text-rotation-alignment': 'viewport', 'text-offset': [0, -0.7] }, paint: { 'text-color': FLOW[theme], 'text-halo-color': PAPER[theme], 'text-halo-width': 2 } },
     { id: 'plan-name', type: 'symbol', source: 'plan-dot', filter: ['any', ['get', 'told'], ['>=', ['zoom'], 15]], layout: { 'text-field': ['get', 'name'], 'text-font': FONT, 'text-size': 12, 'text-max-width': 9, 'text-variable-anchor': ['top', 'bottom', 'left', 'right'], 'text-radial-offset': 0.9 }, paint: { 'text-color': INK[theme], 'text-halo-color': PAPER[theme], 'text-halo-width': 1.6 } },
-    { id: 'flow-end', type: 'symbol', source: 'flow-end', layout: { 'icon-image': ARROW, 'icon-rotate': ['get', 'turn'], 'icon-size': ['get', 'size'], 'icon-rotation-alignment': 'map', 'icon-allow-overlap': true } },
   ];
   // Extruded walls would hide what the buildings are here.
   const ground = base.layers.filter((layer) => layer.type !== 'fill-extrusion' && !layer.id.startsWith('room') && !layer.id.startsWith('floor') && layer.id !== 'circulation-fill' && layer.id !== 'courtyard-label' && layer.id !== 'building-label');
@@ -93,7 +93,7 @@ function Canvas({ base, shapes, problem, where, flows, chosen }: { chosen: strin
   useEffect(() => {
     for (const map of maps.current) {
       const dim = (full: number): number | ExpressionSpecification => (chosen === null ? full : ['case', ['==', ['get', 'key'], chosen], full, 0.12]);
-      const paint = () => { map.setPaintProperty('flow', 'line-opacity', dim(0.75)); map.setPaintProperty('flow-end', 'icon-opacity', dim(1)); map.setPaintProperty('flow-heads', 'text-opacity', dim(1)); };
+      const paint = () => { map.setPaintProperty('flow', 'line-opacity', dim(0.6)); map.setPaintProperty('flow-end', 'icon-opacity', dim(1)); map.setPaintProperty('flow-heads', 'text-opacity', dim(1)); };
       if (map.isStyleLoaded()) paint(); else void map.once('load', paint);
     }
   }, [chosen]);

@@ -68,7 +68,7 @@ export function flowData(flows: readonly Flow[], shapes: ReadonlyMap<number, Bui
   const most = Math.max(1, ...flows.map((flow) => flow.heads));
   const drawn = flows.flatMap((flow) => {
     const [a, b] = [shapes.get(flow.from), shapes.get(flow.to)];
-    return a && b ? [{ flow, ...curve(middleOf(a), middleOf(b)), width: 2 + 8 * Math.sqrt(flow.heads / most) }] : [];
+    return a && b ? [{ flow, ...curve(middleOf(a), middleOf(b)), width: 1.5 + 6.5 * Math.sqrt(flow.heads / most) }] : [];
   });
   return {
     lines: { type: 'FeatureCollection', features: drawn.map(({ flow, line, width }) => ({ type: 'Feature', properties: { key: keyOfFlow(flow), width, heads: flow.heads }, geometry: { type: 'LineString', coordinates: line } })) },
