@@ -20,8 +20,9 @@ static const struct param confirmations_params[] = {
           .about_zh = "测绘批次"),
     PARAM(I64, confirmations_args, institution_id, .min = 1, .max = 9007199254740991),
     PARAM(I64, confirmations_args, building_id, .min = 1, .max = 9007199254740991),
-    PARAM(BOOL, confirmations_args, waits, .about = "only those that wait for my signature",
-          .about_zh = "只列待我签字的"),
+    PARAM(BOOL, confirmations_args, waits,
+          .about = "only those that wait for me to sign or to answer",
+          .about_zh = "只列待我签字、待我答复的"),
     PARAM(BOOL, confirmations_args, overdue, .about = "only those past their day",
           .about_zh = "只列超期的"),
     ROWS_FORM_PARAMS(confirmations_args),
@@ -42,6 +43,7 @@ static const struct column columns[] = {
     { .name = "due", .title = { "期限", "Due" } },
     { .name = "signed", .title = { "已签", "Signed" } },
     { .name = "disputes", .title = { "异议", "Disputes" } },
+    { .name = "reminded", .title = { "最近催办", "Reminded" } },
 };
 static const struct collection confirmation_collection = {
     .name = "confirmations",
@@ -50,13 +52,20 @@ static const struct collection confirmation_collection = {
     .n_columns = ARRAY_LEN(columns),
 };
 
-/* The party the caller is the head of; NULL: none. */
-static const char *head_of(const struct caller *caller)
+/* For which parties the caller signs by role; for which disputes are answered. As JSON. */
+static struct str parties_of(const struct call *call, const unsigned roles[PARTY_COUNT])
 {
-    return caller->roles & ROLE_BIT(ROLE_UNIT_HEAD)      ? party_names[PARTY_UNIT]
-           : caller->roles & ROLE_BIT(ROLE_SURVEYOR)     ? party_names[PARTY_SURVEYOR]
-           : caller->roles & ROLE_BIT(ROLE_MANAGER_HEAD) ? party_names[PARTY_BUREAU]
-                                                         : NULL;
+    const char *between = "";
+    AUTO(buf) list = BUF_INIT(256);
+
+    buf_addc(&list, '[');
+    for (int p = 0; p < PARTY_COUNT; p++)
+        if (call->caller->roles & roles[p]) {
+            buf_addf(&list, "%s\"%s\"", between, party_names[p]);
+            between = ",";
+        }
+    buf_addc(&list, ']');
+    return arena_copy(call->arena, buf_str(&list));
 }
 
 static bool confirmations_get(struct call *call, const void *args_, struct error *err)
@@ -64,7 +73,11 @@ static bool confirmations_get(struct call *call, const void *args_, struct error
     const struct confirmations_args *args = args_;
     struct rows_form form = { &confirmation_collection, args->f, args->lang, args->limit };
     struct json j = JSON_INIT(&call->response->body);
-    const char *party = head_of(call->caller);
+    static const unsigned signs[PARTY_COUNT] = { ROLE_BIT(ROLE_UNIT_HEAD), ROLE_BIT(ROLE_SURVEYOR),
+                                                 ROLE_BIT(ROLE_MANAGER_HEAD) };
+    static const unsigned answers[PARTY_COUNT] = {
+        0, ROLE_BIT(ROLE_SURVEYOR), ROLE_BIT(ROLE_MANAGER) | ROLE_BIT(ROLE_MANAGER_HEAD)
+    };
     AUTO(reader) r = { 0 };
     AUTO(tx) tx = { 0 };
     AUTO(stmt) q = { 0 };
@@ -77,8 +90,9 @@ static bool confirmations_get(struct call *call, const void *args_, struct error
     stmt_bind_id(&q, ":institution_id", args->institution_id);
     stmt_bind_id(&q, ":building_id", args->building_id);
     stmt_bind_i64(&q, ":overdue", args->overdue);
-    stmt_bind_text(&q, ":waits",
-                   args->waits ? str_from(party ? party : "nobody") : (struct str){ 0 });
+    stmt_bind_i64(&q, ":waits", args->waits);
+    stmt_bind_str(&q, ":parties", parties_of(call, signs));
+    stmt_bind_str(&q, ":answers", parties_of(call, answers));
     stmt_bind_i64(&q, ":account", call->caller->account_id);
     stmt_bind_i64(&q, ":unit", call->caller->institution_id);
     stmt_bind_i64(&q, ":after", args->after);

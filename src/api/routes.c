@@ -23,6 +23,7 @@ static const struct {
     TABLE(city),
     TABLE(confirmation),
     TABLE(confirmation_card),
+    TABLE(confirmation_reminder),
     TABLE(confirmation_move),
     TABLE(confirmation_record),
     TABLE(confirmation_sign),

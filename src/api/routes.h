@@ -20,6 +20,7 @@ ROUTES(city);
 ROUTES(batch);
 ROUTES(confirmation);
 ROUTES(confirmation_card);
+ROUTES(confirmation_reminder);
 ROUTES(confirmation_move);
 ROUTES(confirmation_record);
 ROUTES(confirmation_sign);

@@ -10,6 +10,7 @@
 #include "yardstick/confirm/confirmation.h"
 #include "yardstick/http/kept_shelf.h"
 #include "yardstick/housing/statistic.h"
+#include "yardstick/http/events.h"
 #include "yardstick/jobs/process.h"
 #include "yardstick/registry/action.h"
 #include "yardstick/store/blob.h"
@@ -223,5 +224,8 @@ void world_tend(struct world *world, bool is_new_day)
     if (is_new_day && !settle(world->ledger, &err))
         log_event(LOG_ERROR, "warnings", "the warnings did not follow the date: %s",
                   err.message[LANG_EN]);
+    /* What waits for whom is another today. */
+    if (is_new_day && world->events)
+        events_send(world->events, "confirmation", STR("{\"id\":0}"), NULL);
     world_tend_map(world, is_new_day);
 }

@@ -5,17 +5,12 @@
 
 #include <stdio.h>
 
+#include "audit_row.h"
 #include "yardstick/base/clock.h"
 #include "yardstick/store/stmt.h"
 
-struct audit_row {
-    int64_t seq, object_id;
-    struct str at, day, actor, action, object, detail;
-    struct str origin, why; /* ptr NULL in rows from before there were any */
-};
-
-static void row_hash(const struct audit *audit, const struct audit_row *row,
-                     const unsigned char before[MAC_BYTES], unsigned char out[MAC_BYTES])
+void audit_row_hash(const struct audit *audit, const struct audit_row *row,
+                    const unsigned char before[MAC_BYTES], unsigned char out[MAC_BYTES])
 {
     struct str parts[] = {
         { (const char *)&row->seq, sizeof(row->seq) },
@@ -32,6 +27,22 @@ static void row_hash(const struct audit *audit, const struct audit_row *row,
     };
 
     mac_make(audit->key, parts, ARRAY_LEN(parts) - (row->origin.ptr ? 0 : 2), out);
+}
+
+void audit_row_read(struct stmt *q, struct audit_row *row)
+{
+    *row = (struct audit_row){ .seq = stmt_i64(q, 0),
+                               .at = stmt_str(q, 1),
+                               .day = stmt_str(q, 2),
+                               .actor = stmt_str(q, 3),
+                               .action = stmt_str(q, 4),
+                               .object = stmt_str(q, 5),
+                               .object_id = stmt_i64(q, 6),
+                               .detail = stmt_str(q, 7) };
+    if (stmt_is_null(q, 9))
+        return;
+    row->origin = stmt_str(q, 9);
+    row->why = stmt_str(q, 10);
 }
 
 bool audit_open(struct audit *audit, const struct ledger *ledger, struct error *err)
@@ -189,7 +200,7 @@ static bool audit_write(void *context, struct conn *conn, const struct change *c
         row.object = str_from(changes[i].table);
         row.object_id = changes[i].id;
         row.detail = changes[i].detail;
-        row_hash(context, &row, head.hash, head.hash);
+        audit_row_hash(context, &row, head.hash, head.hash);
         if (!row_write(&q, &row, head.hash, err))
             return false;
     }
@@ -211,7 +222,7 @@ bool audit_note(const struct audit *audit, struct conn *conn, const struct audit
         return false;
     head = from;
     row.seq = ++head.seq;
-    row_hash(audit, &row, head.hash, head.hash);
+    audit_row_hash(audit, &row, head.hash, head.hash);
     return row_write(&q, &row, head.hash, err) && mark_move(audit, conn, &from, &head, err);
 }
 
@@ -230,26 +241,13 @@ bool audit_verify(const struct audit *audit, struct conn *conn, struct audit_hea
     if (!stmt_open(conn, SQL_AUDIT_ALL, &q, err))
         return false;
     while ((step = stmt_step(&q, err)) == STEP_ROW) {
-        struct audit_row row = {
-            .seq = stmt_i64(&q, 0),
-            .at = stmt_str(&q, 1),
-            .day = stmt_str(&q, 2),
-            .actor = stmt_str(&q, 3),
-            .action = stmt_str(&q, 4),
-            .object = stmt_str(&q, 5),
-            .object_id = stmt_i64(&q, 6),
-            .detail = stmt_str(&q, 7),
-        };
+        struct audit_row row;
 
-        if (!stmt_is_null(&q, 9)) {
-            row.origin = stmt_str(&q, 9);
-            row.why = stmt_str(&q, 10);
-        }
-
+        audit_row_read(&q, &row);
         if (row.seq != head->seq + 1)
             return error_set(err, ERROR_CONFLICT, "the audit has no row %lld",
                              (long long)head->seq + 1);
-        row_hash(audit, &row, head->hash, head->hash);
+        audit_row_hash(audit, &row, head->hash, head->hash);
         if (!str_eq(stmt_bytes(&q, 8), (struct str){ (const char *)head->hash, MAC_BYTES }))
             return error_set(err, ERROR_CONFLICT, "the audit's row %lld was tampered with",
                              (long long)row.seq);

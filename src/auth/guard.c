@@ -184,8 +184,10 @@ static bool institution_check(struct conn *conn, const struct change *change,
 
 static bool is_of_confirming(const char *table)
 {
-    static const char *const tables[] = { "confirmation", "signature",    "dispute",
-                                          "change_order", "survey_batch", "delegation" };
+    static const char *const tables[] = { "confirmation",  "confirmation_version", "signature",
+                                          "dispute",       "change_order",         "survey_batch",
+                                          "delegation",    "flow_event",           "batch_finding",
+                                          "measured_value" };
 
     for (size_t i = 0; i < ARRAY_LEN(tables); i++)
         if (strcmp(tables[i], table) == 0)

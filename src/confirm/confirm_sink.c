@@ -79,12 +79,12 @@ static bool is_any(struct conn *conn, bool *out, struct error *err)
     return true;
 }
 
-/* Every confirmation there is, as a JSON array. */
-static bool all_list(struct conn *conn, struct buf *out, struct error *err)
+/* Of all confirmations those the statement names, as a JSON array. */
+static bool ids_list(struct conn *conn, enum sql_id sql, struct buf *out, struct error *err)
 {
     AUTO(stmt) q = { 0 };
 
-    if (!stmt_open(conn, SQL_CONFIRM_IDS, &q, err) || stmt_step(&q, err) != STEP_ROW)
+    if (!stmt_open(conn, sql, &q, err) || stmt_step(&q, err) != STEP_ROW)
         return false;
     buf_add(out, stmt_str(&q, 0));
     return buf_ok(out, err);
@@ -141,16 +141,37 @@ static bool follow(struct confirm_sink *sink, struct conn *conn, struct error *e
         return false;
     if (!any)
         return true;
-    return (sink->all ? all_list(conn, &list, err) : touched_list(conn, sink, &list, err)) &&
+    return (sink->all ? ids_list(conn, SQL_CONFIRM_IDS, &list, err)
+                      : touched_list(conn, sink, &list, err)) &&
            refresh(conn, buf_str(&list), &program, err);
+}
+
+static const struct mover calendar = { .is_calendar = true };
+
+/* Who must sign soon, today, or should have: it is noted, and stands in their inbox. */
+static bool remind(struct conn *conn, struct error *err)
+{
+    static const struct confirm_order order = { .move = { "remind", 6 } };
+    AUTO(buf) list = BUF_INIT(TOUCH_BYTES);
+    AUTO(json_doc) doc = { 0 };
+    int64_t id;
+
+    if (!ids_list(conn, SQL_CONFIRM_REMIND_TODAY, &list, err) ||
+        !json_read(buf_str(&list), TOUCH_BYTES, &doc, err))
+        return false;
+    for (size_t i = 0; i < json_count(doc.root); i++)
+        if (!json_as_i64(json_at(doc.root, i), &id) ||
+            !confirmation_move(conn, &calendar, id, &order, err))
+            return false;
+    return true;
 }
 
 bool confirm_settle(struct conn *conn, struct error *err)
 {
-    static const struct mover calendar = { .is_calendar = true };
     AUTO(buf) list = BUF_INIT(TOUCH_BYTES);
 
-    return all_list(conn, &list, err) && refresh(conn, buf_str(&list), &calendar, err);
+    return ids_list(conn, SQL_CONFIRM_IDS, &list, err) &&
+           refresh(conn, buf_str(&list), &calendar, err) && remind(conn, err);
 }
 
 static bool sink_write(void *context, struct conn *conn, const struct change *changes, size_t n,

@@ -4,6 +4,10 @@
 #include "yardstick/confirm/verify.h"
 
 #include "confirm_parts.h"
+#include "yardstick/audit/audit_match.h"
+
+static const char of_rooms[] =
+    "room_id IN (SELECT room_id FROM confirmation_room WHERE confirmation_id = ?1)";
 
 const char *const verdict_names[] = { "valid", "unsigned", "superseded", "tampered" };
 
@@ -13,6 +17,7 @@ struct verifying {
     struct confirmation c;
     int64_t version;
     int n_signed;
+    bool alone; /* nobody looks at the tables as a whole */
     struct error *why;
 };
 
@@ -60,6 +65,22 @@ static bool signatures_look(struct verifying *v, struct str hash, bool *fits, st
     return step == STEP_DONE;
 }
 
+/* Are the rooms that count as its own those of its text? */
+static bool rooms_look(struct verifying *v, struct str rooms, bool *fits, struct error *err)
+{
+    AUTO(stmt) q = { 0 };
+    int64_t n;
+
+    if (!stmt_open(v->conn, SQL_CONFIRM_ROOMS_DIFFER, &q, err))
+        return false;
+    stmt_bind_i64(&q, ":id", v->c.id);
+    stmt_bind_str(&q, ":rooms", rooms);
+    if (!stmt_get_i64(&q, &n, err))
+        return false;
+    *fits = n == 0;
+    return true;
+}
+
 /* Does the ledger say what the version in force says? */
 static bool ledger_look(struct verifying *v, struct str hash, bool *fits, struct error *err)
 {
@@ -69,6 +90,7 @@ static bool ledger_look(struct verifying *v, struct str hash, bool *fits, struct
     bool done = content_make(v->conn, &of, &now, err);
 
     *fits = done && str_eq(str_from(now.hash), hash) && str_eq(v->c.hash, hash);
+    done = done && (!*fits || rooms_look(v, buf_str(&now.room_ids), fits, err));
     content_release(&now);
     if (done && !*fits)
         bad(v, WORDS("a value of the ledger"));
@@ -99,6 +121,40 @@ static bool text_look(struct verifying *v, struct arena *arena, struct str *hash
     return true;
 }
 
+/* A record's rows, and those of the measurements behind it: as the audit says they are. Of people's
+ * and rooms' own rows the content speaks. */
+static const struct audit_of parts[] = {
+    { "confirmation", "id = ?1", NULL, 0, true },
+    { "confirmation_version", "confirmation_id = ?1", "confirmation_id", 0, true },
+    { "signature", "confirmation_id = ?1", "confirmation_id", 0, true },
+    { "dispute", "confirmation_id = ?1", "confirmation_id", 0, true },
+    { "change_order", "confirmation_id = ?1", "confirmation_id", 0, true },
+    { "delegation", "id IN (SELECT delegation_id FROM signature WHERE confirmation_id = ?1)", NULL,
+      0, true },
+    { "flow_event", "flow = 'confirmation' AND object_id = ?1", NULL, 0, true },
+    { "survey_batch", "code = (SELECT batch FROM confirmation WHERE id = ?1)", NULL, 0, true },
+    { "batch_finding", "batch = (SELECT batch FROM confirmation WHERE id = ?1)", NULL, 0, true },
+    { "measured_value", of_rooms, NULL, 0, true },
+    { "measurement", of_rooms, NULL, 0, true },
+};
+
+static bool parts_look(struct verifying *v, bool *fits, struct error *err)
+{
+    *fits = true;
+    for (size_t i = 0; *fits && i < ARRAY_LEN(parts); i++) {
+        struct audit_of of = parts[i];
+
+        of.id = v->c.id;
+        *v->why = (struct error){ 0 };
+        *fits = audit_match(v->audit, v->conn, &of, v->why);
+        if (*fits || v->why->code == ERROR_CONFLICT)
+            continue;
+        *err = *v->why;
+        return false;
+    }
+    return true;
+}
+
 static bool look(struct verifying *v, struct arena *arena, enum verdict *out, struct error *err)
 {
     bool is_last = v->version == v->c.version, fits;
@@ -117,6 +173,8 @@ static bool look(struct verifying *v, struct arena *arena, enum verdict *out, st
         bad(v, WORDS("the state"));
         fits = false;
     }
+    if (fits && v->alone && !parts_look(v, &fits, err))
+        return false;
     if (fits)
         *out = v->n_signed < PARTY_COUNT ? VERDICT_UNSIGNED
                : says_closed             ? VERDICT_VALID
@@ -124,13 +182,41 @@ static bool look(struct verifying *v, struct arena *arena, enum verdict *out, st
     return true;
 }
 
+static bool version_look(struct verifying *v, int64_t id, enum verdict *out, struct error *err)
+{
+    AUTO(arena) arena = ARENA_INIT(1 << 20);
+
+    return confirmation_load(v->conn, id, &arena, &v->c, err) && look(v, &arena, out, err);
+}
+
 bool verify_version(const struct audit *audit, struct conn *conn, int64_t id, int64_t version,
                     enum verdict *out, struct error *why, struct error *err)
 {
-    AUTO(arena) arena = ARENA_INIT(1 << 20);
+    struct verifying v = {
+        .audit = audit, .conn = conn, .version = version, .alone = true, .why = why
+    };
+
+    return version_look(&v, id, out, err);
+}
+
+bool verify_signed(const struct audit *audit, struct conn *conn, int64_t id, int64_t version,
+                   enum verdict *out, struct error *why, struct error *err)
+{
     struct verifying v = { .audit = audit, .conn = conn, .version = version, .why = why };
 
-    return confirmation_load(conn, id, &arena, &v.c, err) && look(&v, &arena, out, err);
+    return version_look(&v, id, out, err);
+}
+
+/* All rows of all of their tables, those taken out, too. */
+static bool tables_look(const struct audit *audit, struct conn *conn, struct error *err)
+{
+    for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+        struct audit_of of = { .table = parts[i].table };
+
+        if (!audit_match(audit, conn, &of, err))
+            return false;
+    }
+    return true;
 }
 
 bool verify_all(const struct audit *audit, struct conn *conn, int64_t *n, struct error *err)
@@ -139,13 +225,13 @@ bool verify_all(const struct audit *audit, struct conn *conn, int64_t *n, struct
     enum stmt_step_result step;
 
     *n = 0;
-    if (!stmt_open(conn, SQL_CONFIRM_VERIFY_LIST, &q, err))
+    if (!tables_look(audit, conn, err) || !stmt_open(conn, SQL_CONFIRM_VERIFY_LIST, &q, err))
         return false;
     for (; (step = stmt_step(&q, err)) == STEP_ROW; ++*n) {
         enum verdict verdict;
         struct error why = { 0 };
 
-        if (!verify_version(audit, conn, stmt_i64(&q, 0), stmt_i64(&q, 1), &verdict, &why, err))
+        if (!verify_signed(audit, conn, stmt_i64(&q, 0), stmt_i64(&q, 1), &verdict, &why, err))
             return false;
         if (verdict == VERDICT_TAMPERED) {
             *err = why;

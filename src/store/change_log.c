@@ -4,9 +4,11 @@
  * Details (the JSON of what differs) are kept in one buffer until they are
  * handed to the sink; references (table, id) stay until the commit, for the
  * map. A BLOB is noted by its length and FNV-1a hash: geometry itself is in
- * the history table.
+ * the history table. So is the text of a confirmation's version, whose SHA-256
+ * stands beside it.
  */
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 
 #include "sqlite.h"
@@ -27,12 +29,15 @@ const char *const change_tables[] = {
     "signature",   "dispute",        "change_order",
     "delegation",  "proposal",       "report_snapshot",
     "yearly_task", "review_round",   "review_unit",
-    "correction",  "submission",     NULL,
+    "correction",  "submission",     "confirmation_version",
+    "flow_event",  "measured_value", "batch_finding",
+    NULL,
 };
 
 struct watched {
     size_t n_columns;
     int room; /* the column room_id; -1: none */
+    int text; /* the column that is noted as a BLOB is; -1: none */
     char *columns[COLUMNS_MAX];
 };
 
@@ -71,27 +76,27 @@ static uint64_t hash_bytes(const unsigned char *p, int n)
     return hash;
 }
 
-static void put_value(struct json *j, const char *key, sqlite3_value *value)
+static void put_value(struct json *j, const char *key, sqlite3_value *value, bool is_long)
 {
+    int type = sqlite3_value_type(value);
+    double number = sqlite3_value_double(value);
     char text[64];
 
-    switch (sqlite3_value_type(value)) {
-    case SQLITE_INTEGER:
+    if (type == SQLITE_INTEGER)
         json_i64(j, key, sqlite3_value_int64(value));
-        return;
-    case SQLITE_TEXT:
-        json_str(j, key,
-                 (struct str){ (const char *)sqlite3_value_text(value),
-                               (size_t)sqlite3_value_bytes(value) });
-        return;
-    case SQLITE_BLOB:
+    else if (type == SQLITE_FLOAT && isfinite(number)) {
+        snprintf(text, sizeof(text), "%.17g", number);
+        json_raw(j, key, str_from(text));
+    } else if (type == SQLITE_BLOB || (type == SQLITE_TEXT && is_long)) {
         snprintf(text, sizeof(text), "%d bytes %016" PRIx64, sqlite3_value_bytes(value),
                  hash_bytes(sqlite3_value_blob(value), sqlite3_value_bytes(value)));
         json_text(j, key, text);
-        return;
-    default:
+    } else if (type == SQLITE_TEXT)
+        json_str(j, key,
+                 (struct str){ (const char *)sqlite3_value_text(value),
+                               (size_t)sqlite3_value_bytes(value) });
+    else
         json_none(j, key);
-    }
 }
 
 static bool same(sqlite3_value *a, sqlite3_value *b)
@@ -137,7 +142,7 @@ static bool put_side(struct json *j, const char *key, const struct watched *w, s
             return false;
         if (action == CHANGE_UPDATE && same(old, new))
             continue;
-        put_value(j, w->columns[i], after ? new : old);
+        put_value(j, w->columns[i], after ? new : old, i == w->text);
     }
     json_end(j);
     return true;
@@ -216,16 +221,16 @@ static void preupdate(void *arg, sqlite3 *db, int op, char const *schema, char c
         }
 }
 
-static bool columns_load(struct change_log *log, size_t table, struct error *err)
+static bool columns_load(struct conn *conn, const char *table, struct watched *w, struct error *err)
 {
-    struct watched *w = &log->tables[table];
+    bool is_version = strcmp(table, "confirmation_version") == 0;
     sqlite3_stmt *q = NULL;
-    int rc = sqlite3_prepare_v2(
-        log->conn->db, "SELECT name FROM pragma_table_xinfo(?1) ORDER BY cid", -1, &q, NULL);
+    int rc = sqlite3_prepare_v2(conn->db, "SELECT name FROM pragma_table_xinfo(?1) ORDER BY cid",
+                                -1, &q, NULL);
 
     if (rc == SQLITE_OK)
-        rc = sqlite3_bind_text(q, 1, change_tables[table], -1, SQLITE_STATIC);
-    w->room = -1;
+        rc = sqlite3_bind_text(q, 1, table, -1, SQLITE_STATIC);
+    w->room = w->text = -1;
     while (rc == SQLITE_OK || rc == SQLITE_ROW) {
         rc = sqlite3_step(q);
         if (rc != SQLITE_ROW || w->n_columns == COLUMNS_MAX)
@@ -233,10 +238,65 @@ static bool columns_load(struct change_log *log, size_t table, struct error *err
         w->columns[w->n_columns] = strdup((const char *)sqlite3_column_text(q, 0));
         if (w->columns[w->n_columns] && strcmp(w->columns[w->n_columns], "room_id") == 0)
             w->room = (int)w->n_columns;
+        if (w->columns[w->n_columns] && is_version &&
+            strcmp(w->columns[w->n_columns], "content") == 0)
+            w->text = (int)w->n_columns;
         w->n_columns++;
     }
     sqlite3_finalize(q);
-    return rc == SQLITE_DONE ? true : conn_error(log->conn, "read the columns of a table", err);
+    return rc == SQLITE_DONE ? true : conn_error(conn, "read the columns of a table", err);
+}
+
+static void watched_release(struct watched *w)
+{
+    for (size_t c = 0; c < w->n_columns; c++)
+        free(w->columns[c]);
+    w->n_columns = 0;
+}
+
+/* A row that stands on `q`, handed on as it would be noted. */
+static bool row_tell(sqlite3_stmt *q, const struct watched *w, const struct change_rows *rows,
+                     struct buf *text, struct error *err)
+{
+    struct json j = JSON_INIT(text);
+
+    buf_clear(text);
+    json_object_begin(&j, NULL);
+    for (int i = 0; i < (int)w->n_columns; i++)
+        put_value(&j, w->columns[i], sqlite3_column_value(q, i), i == w->text);
+    json_end(&j);
+    return buf_ok(text, err) &&
+           rows->row(rows->context, sqlite3_column_int64(q, 0), buf_str(text), err);
+}
+
+static bool rows_tell(struct conn *conn, const struct watched *w, const struct change_rows *rows,
+                      struct error *err)
+{
+    AUTO(buf) text = BUF_INIT(DETAILS_MAX);
+    sqlite3_stmt *q = NULL;
+    bool done = true;
+    int rc;
+
+    buf_addf(&text, "SELECT * FROM %s%s%s ORDER BY 1", rows->table, rows->where ? " WHERE " : "",
+             rows->where ? rows->where : "");
+    rc = sqlite3_prepare_v2(conn->db, text.data, (int)text.len, &q, NULL);
+    if (rc == SQLITE_OK && rows->where)
+        rc = sqlite3_bind_int64(q, 1, rows->id);
+    while (done && rc == SQLITE_OK && (rc = sqlite3_step(q)) == SQLITE_ROW) {
+        done = row_tell(q, w, rows, &text, err);
+        rc = SQLITE_OK;
+    }
+    sqlite3_finalize(q);
+    return !done ? false : rc == SQLITE_DONE ? true : conn_error(conn, rows->table, err);
+}
+
+bool change_rows(struct conn *conn, const struct change_rows *rows, struct error *err)
+{
+    struct watched w = { 0 };
+    bool done = columns_load(conn, rows->table, &w, err) && rows_tell(conn, &w, rows, err);
+
+    watched_release(&w);
+    return done;
 }
 
 struct change_log *change_log_open(struct conn *conn, const struct change_sink *sink,
@@ -252,7 +312,7 @@ struct change_log *change_log_open(struct conn *conn, const struct change_sink *
     log->sink = sink ? *sink : (struct change_sink){ 0 };
     log->details = (struct buf)BUF_INIT(DETAILS_MAX);
     for (size_t i = 0; change_tables[i]; i++)
-        if (!columns_load(log, i, err)) {
+        if (!columns_load(conn, change_tables[i], &log->tables[i], err)) {
             change_log_close(log);
             return NULL;
         }
@@ -266,8 +326,7 @@ void change_log_close(struct change_log *log)
         return;
     sqlite3_preupdate_hook(log->conn->db, NULL, NULL);
     for (size_t i = 0; change_tables[i]; i++)
-        for (size_t c = 0; c < log->tables[i].n_columns; c++)
-            free(log->tables[i].columns[c]);
+        watched_release(&log->tables[i]);
     buf_release(&log->details);
     free(log->pending);
     free(log->refs);

@@ -254,7 +254,7 @@ static bool look(struct exploring *x, const struct model *m, const struct confir
     }
     if (step != STEP_DONE || !CHECK(str_eq(c->state, str_from(states[m->state]))) ||
         !CHECK(c->version == m->version) || !CHECK(memcmp(by, m->by, sizeof(by)) == 0) ||
-        !verify_version(&x->house->audit, x->conn, c->id, c->version, &verdict, &why, err))
+        !verify_signed(&x->house->audit, x->conn, c->id, c->version, &verdict, &why, err))
         return false;
     x->n_closed += m->state == CLOSED;
     return CHECK(verdict == (m->state == CLOSED       ? VERDICT_VALID

@@ -2,7 +2,7 @@
 import json
 import math
 
-from yardstick import PASSWORD, Server, run
+from yardstick import PASSWORD, Journey, Server, run
 
 LON, LAT = 117.0, 34.8
 # name: (x, y, width, depth) in metres from the corner of the building; walls of 0.2 between.
@@ -107,3 +107,40 @@ class Desk:
         assert status == 200, text
         status, _, text = self.server.ask(path, "PATCH", body, {"If-Match": headers["ETag"]})
         return status, json.loads(text) if text else None
+
+
+GOOD = {code: b[2] * b[3] for code, b in ROOMS.items()}
+
+
+class Confirming(Journey):
+    def begin(self, list_text=None, rooms=None, more=()):
+        build(self, rooms)
+        for kind, text in more:
+            run("import", kind, self.file("more.csv", text), "--data", self.data, check=0)
+        run("import", "measurements", self.file("m.csv", list_text or measurements(GOOD)), "--data", self.data, check=0)
+        self.server = self.serve(role=None)
+        self.boss, self.surveyor = Desk(self.server, "boss"), Desk(self.server, "surveyor")
+        self.a, self.b = Desk(self.server, "headA"), Desk(self.server, "headB")
+        status, _, body = self.boss.server.ask("/api/confirmations/settings", "PUT", {"custodian": "C"})
+        self.assertEqual(status, 200, body)
+
+    def examine(self):
+        for move in ("deliver", "ingest"):
+            status, batch = self.surveyor.move("/api/batches/1", move)
+            self.assertEqual(status, 200, batch)
+        return batch
+
+    def ask_for_signatures(self):
+        batch = self.examine()
+        self.assertEqual(batch["findings"], [])
+        for move in ("accept", "confirm"):
+            status, batch = self.boss.move("/api/batches/1", move)
+            self.assertEqual(status, 200, batch)
+        items = self.boss.get("/api/confirmations")["items"]
+        return {i["institution"]: i["id"] for i in items}
+
+    def sign_all(self, id, unit):
+        for desk in (unit, self.surveyor, self.boss):
+            status, card = desk.sign(id)
+            self.assertEqual(status, 200, card)
+        return card

@@ -74,6 +74,13 @@ INSERT INTO confirmation_room(room_id, confirmation_id)
 SELECT value, :id FROM json_each(:rooms) WHERE true
     ON CONFLICT(room_id) DO UPDATE SET confirmation_id = excluded.confirmation_id;
 
+-- name: confirm_rooms_differ
+-- How many rooms are its own and none of :rooms, or the other way round.
+SELECT (SELECT count(*) FROM confirmation_room WHERE confirmation_id = :id
+           AND room_id NOT IN (SELECT value FROM json_each(:rooms)))
+     + (SELECT count(*) FROM json_each(:rooms)
+         WHERE value NOT IN (SELECT room_id FROM confirmation_room WHERE confirmation_id = :id));
+
 -- name: confirm_any
 SELECT EXISTS (SELECT 1 FROM confirmation);
 
@@ -191,15 +198,22 @@ SELECT at, actor, move, from_state, to_state, note FROM flow_event
  WHERE flow = :flow AND object_id = :object ORDER BY id DESC LIMIT 200;
 
 -- name: confirm_list
--- Read through the scope. waits: signatures that stand.
+-- Read through the scope. parties: those the caller signs for by role, answers: those for which they
+-- answer disputes, as JSON; waits: only what the caller can do something about, also as a delegate.
+WITH c AS (
+    SELECT k.*, coalesce(k.institution_id, (SELECT id FROM institution WHERE code =
+                (SELECT value FROM meta WHERE key = 'custodian'))) AS signs_for
+      FROM confirmation AS k)
 SELECT c.id, c.institution_id, i.name AS institution, c.building_id, b.name AS building,
        y.name AS courtyard, c.batch, c.state, c.version, c.hash, c.n_rooms, c.area / 100.0 AS area,
        c.since, c.due,
        (SELECT group_concat(s.party) FROM signature AS s
          WHERE s.confirmation_id = c.id AND s.version = c.version AND s.withdrawn IS NULL) AS signed,
        (SELECT count(*) FROM dispute AS d WHERE d.confirmation_id = c.id AND d.state = 'open') AS disputes,
-       c.due < (SELECT day FROM today) AND c.state IN ('open', 'disputed') AS overdue
-  FROM confirmation AS c
+       c.due < (SELECT day FROM today) AND c.state IN ('open', 'disputed') AS overdue,
+       (SELECT max(e.at) FROM flow_event AS e WHERE e.flow = 'confirmation' AND e.object_id = c.id
+           AND e.move = 'remind' AND e.at >= c.since) AS reminded
+  FROM c
   LEFT JOIN institution AS i ON i.id = c.institution_id
   JOIN building AS b ON b.id = c.building_id
   JOIN courtyard AS y ON y.id = b.courtyard_id
@@ -209,13 +223,82 @@ SELECT c.id, c.institution_id, i.name AS institution, c.building_id, b.name AS b
    AND (:institution_id IS NULL OR c.institution_id = :institution_id)
    AND (:building_id IS NULL OR c.building_id = :building_id)
    AND (:overdue = 0 OR (c.due < (SELECT day FROM today) AND c.state IN ('open', 'disputed')))
-   AND (:waits IS NULL OR (c.state = 'open'
-        AND NOT EXISTS (SELECT 1 FROM signature AS s WHERE s.confirmation_id = c.id
-                           AND s.version = c.version AND s.withdrawn IS NULL
-                           AND (s.account_id = :account OR s.party = :waits))
-        AND (:waits <> 'unit' OR c.institution_id = :unit OR (c.institution_id IS NULL AND :unit =
-             (SELECT id FROM institution WHERE code = (SELECT value FROM meta WHERE key = 'custodian'))))))
+   AND (:waits = 0
+        OR (c.state = 'disputed'
+            AND CASE WHEN EXISTS (SELECT 1 FROM dispute AS d WHERE d.confirmation_id = c.id AND d.state = 'open'
+                                     AND d.field IN ('area', 'shape', 'missing', 'surplus'))
+                     THEN 'surveyor' ELSE 'bureau' END IN (SELECT value FROM json_each(:answers)))
+        OR (c.state = 'open'
+            AND NOT EXISTS (SELECT 1 FROM signature AS s WHERE s.confirmation_id = c.id
+                               AND s.version = c.version AND s.withdrawn IS NULL AND s.account_id = :account)
+            AND EXISTS (
+                SELECT 1 FROM json_each('["unit","surveyor","bureau"]') AS p
+                 WHERE NOT EXISTS (SELECT 1 FROM signature AS s WHERE s.confirmation_id = c.id
+                                      AND s.version = c.version AND s.withdrawn IS NULL AND s.party = p.value)
+                   AND ((p.value IN (SELECT value FROM json_each(:parties))
+                         AND (p.value <> 'unit' OR c.signs_for = :unit))
+                        OR EXISTS (SELECT 1 FROM delegation AS d JOIN account AS a ON a.id = d.from_account, today
+                                    WHERE d.to_account = :account AND d.party = p.value AND d.ended IS NULL
+                                      AND today.day BETWEEN d.from_date AND d.to_date AND a.state = 'active'
+                                      AND (p.value <> 'unit' OR d.institution_id = c.signs_for))))))
  ORDER BY c.id LIMIT :limit;
+
+-- name: confirm_reminders
+-- Read through the scope: who has to do what until when, a row a confirmation and party, the most
+-- urgent first. days: left; below 0: over. who: accounts that may, by role or as delegates.
+WITH c AS (
+    SELECT k.*, coalesce(k.institution_id, (SELECT id FROM institution WHERE code =
+                (SELECT value FROM meta WHERE key = 'custodian'))) AS signs_for
+      FROM confirmation AS k WHERE k.n_rooms > 0),
+duty AS (
+    SELECT c.id, p.value AS party, 'sign' AS task
+      FROM c, json_each('["unit","surveyor","bureau"]') AS p
+     WHERE c.state = 'open'
+       AND NOT EXISTS (SELECT 1 FROM signature AS s WHERE s.confirmation_id = c.id
+                          AND s.version = c.version AND s.withdrawn IS NULL AND s.party = p.value)
+    UNION ALL
+    SELECT c.id, 'surveyor', 'measure' FROM c
+     WHERE c.state = 'disputed' AND EXISTS (SELECT 1 FROM dispute AS d WHERE d.confirmation_id = c.id
+             AND d.state = 'open' AND d.field IN ('area', 'shape', 'missing', 'surplus'))
+    UNION ALL
+    SELECT c.id, 'bureau', 'answer' FROM c
+     WHERE c.state = 'disputed' AND NOT EXISTS (SELECT 1 FROM dispute AS d WHERE d.confirmation_id = c.id
+             AND d.state = 'open' AND d.field IN ('area', 'shape', 'missing', 'surplus')))
+SELECT c.id, i.name AS institution, y.name AS courtyard, b.name AS building, c.batch, c.state,
+       duty.party, duty.task,
+       (SELECT group_concat(name, ' ') FROM (
+            SELECT coalesce(nullif(a.name, ''), a.login) AS name FROM account AS a
+             WHERE a.state = 'active'
+               AND instr(' ' || a.roles || ' ', CASE duty.party WHEN 'unit' THEN ' unit_head '
+                         WHEN 'surveyor' THEN ' surveyor ' ELSE ' manager_head ' END)
+               AND (duty.party <> 'unit' OR a.institution_id = c.signs_for)
+            UNION
+            SELECT coalesce(nullif(t.name, ''), t.login) FROM delegation AS d
+              JOIN account AS t ON t.id = d.to_account AND t.state = 'active', today
+             WHERE duty.task = 'sign' AND d.party = duty.party AND d.ended IS NULL
+               AND today.day BETWEEN d.from_date AND d.to_date
+               AND (duty.party <> 'unit' OR d.institution_id = c.signs_for))) AS who,
+       c.since, c.due, CAST(julianday(c.due) - julianday(today.day) AS INTEGER) AS days,
+       (SELECT count(*) FROM flow_event AS e WHERE e.flow = 'confirmation' AND e.object_id = c.id
+           AND e.move = 'remind' AND e.at >= c.since) AS reminders,
+       (SELECT max(e.at) FROM flow_event AS e WHERE e.flow = 'confirmation' AND e.object_id = c.id
+           AND e.move = 'remind' AND e.at >= c.since) AS reminded
+  FROM duty JOIN c ON c.id = duty.id, today
+  LEFT JOIN institution AS i ON i.id = c.institution_id
+  JOIN building AS b ON b.id = c.building_id
+  JOIN courtyard AS y ON y.id = b.courtyard_id
+ WHERE (:party IS NULL OR duty.party = :party)
+   AND (:within IS NULL OR julianday(c.due) - julianday(today.day) <= :within)
+ ORDER BY c.due IS NULL, c.due, c.id, duty.party LIMIT :limit;
+
+-- name: confirm_remind_today
+-- Whom the calendar reminds today: three days before the last one, on it, and every week after it.
+SELECT json_group_array(c.id) FROM confirmation AS c, today
+ WHERE c.n_rooms > 0 AND c.state IN ('open', 'disputed') AND c.due IS NOT NULL
+   AND (julianday(c.due) - julianday(today.day) IN (3, 0)
+        OR (c.due < today.day AND CAST(julianday(today.day) - julianday(c.due) AS INTEGER) % 7 = 0))
+   AND NOT EXISTS (SELECT 1 FROM flow_event AS e WHERE e.flow = 'confirmation' AND e.object_id = c.id
+                      AND e.move = 'remind' AND e.actor = 'clock' AND substr(e.at, 1, 10) = today.day);
 
 -- name: confirm_board
 -- A row a unit: how far its confirmations are, over all of its buildings. Rooms in no confirmation

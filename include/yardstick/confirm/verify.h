@@ -4,7 +4,8 @@
  * Asked of one version (the page that needs no sign-in) or of all of them
  * (`yardstick audit verify`): its text has its hash; each signature's seal and
  * hash are right; three persons signed for three parties where it says so; and
- * of the version that holds, the ledger says what the text says. So a value,
+ * of the version that holds, the ledger says what the text says. The rows of the
+ * record itself and of the measurements behind it say what the audit says of them. So a value,
  * a signature or a state that was changed past the program is found.
  */
 #pragma once
@@ -24,6 +25,11 @@ extern const char *const verdict_names[];
 MUST_CHECK bool verify_version(const struct audit *audit, struct conn *conn, int64_t id,
                                int64_t version, enum verdict *out, struct error *why,
                                struct error *err);
+
+/* The same without its rows in the audit, which within a write are not there yet. */
+MUST_CHECK bool verify_signed(const struct audit *audit, struct conn *conn, int64_t id,
+                              int64_t version, enum verdict *out, struct error *why,
+                              struct error *err);
 
 /* All: ERROR_CONFLICT names the first that does not fit. *n: how many were looked at. */
 MUST_CHECK bool verify_all(const struct audit *audit, struct conn *conn, int64_t *n,

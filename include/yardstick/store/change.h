@@ -45,3 +45,13 @@ extern const char *const change_tables[];
 
 /* The one a name belongs to, or NULL; comparing pointers then compares tables. */
 const char *change_table(const char *name);
+
+/* The rows of a table that is caught, as each would be noted if it were added now: by their id,
+ * JSON {"column": value, …}. `where` (of the program; NULL: all) may name ?1, which is `id`. */
+struct change_rows {
+    const char *table, *where;
+    int64_t id;
+    void *context;
+    bool (*row)(void *context, int64_t id, struct str text, struct error *err);
+};
+MUST_CHECK bool change_rows(struct conn *conn, const struct change_rows *rows, struct error *err);
