@@ -6,7 +6,9 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <time.h>
 
+#include "yardstick/base/clock.h"
 #include "yardstick/confirm/content_read.h"
 #include "yardstick/draw/record.h"
 #include "yardstick/housing/floor_plan.h"
@@ -30,6 +32,7 @@ struct recording {
     struct record record;
     struct drawing floors[FLOORS_MAX];
     int64_t sums[3], n_people;
+    bool has_sum[3]; /* some room has such an area */
 };
 
 static struct str absent(struct str s)
@@ -62,12 +65,14 @@ static struct str floor_label(struct recording *r, struct str ordinal)
                   : arena_printf(r->call->arena, "B%" PRId64, -n);
 }
 
-static void sum_add(int64_t *sum, struct str area)
+static void sum_add(struct recording *r, int i, struct str area)
 {
     int64_t value;
 
-    if (str_to_fixed(area, 2, &value))
-        *sum += value;
+    if (!str_to_fixed(area, 2, &value))
+        return;
+    r->sums[i] += value;
+    r->has_sum[i] = true;
 }
 
 static bool room_fill(struct recording *r, const struct content_room *from, struct record_room *to,
@@ -86,15 +91,33 @@ static bool room_fill(struct recording *r, const struct content_room *from, stru
                                 .approved = absent(f[CONTENT_APPROVED]),
                                 .people = names_of(r, f[CONTENT_CODE], f[CONTENT_N_PEOPLE], err) };
     for (int i = 0; i < 3; i++)
-        sum_add(&r->sums[i], f[CONTENT_MEASURED + i]);
+        sum_add(r, i, f[CONTENT_MEASURED + i]);
     if (str_to_i64(f[CONTENT_N_PEOPLE], &n))
         r->n_people += n;
     return to->people.ptr != NULL;
 }
 
-static struct str area_text(struct recording *r, int64_t area)
+static struct str sum_text(struct recording *r, int i)
 {
-    return arena_printf(r->call->arena, "%" PRId64 ".%02" PRId64, area / 100, area % 100);
+    return r->has_sum[i] ? arena_printf(r->call->arena, "%" PRId64 ".%02" PRId64, r->sums[i] / 100,
+                                        r->sums[i] % 100)
+                         : STR("");
+}
+
+/* A time of the ledger (UTC) as the clocks of the house show it. */
+static struct str time_text(struct recording *r, struct str at)
+{
+    struct tm tm = { 0 };
+    char text[40], utc[CLOCK_TEXT] = "";
+    time_t when;
+
+    snprintf(utc, sizeof(utc), "%" STR_FMT, STR_ARG(at));
+    if (!strptime(utc, "%Y-%m-%dT%H:%M:%S", &tm))
+        return arena_copy(r->call->arena, at);
+    when = timegm(&tm);
+    localtime_r(&when, &tm);
+    strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S %z", &tm);
+    return arena_copy(r->call->arena, str_from(text));
 }
 
 static bool rooms_fill(struct recording *r, struct str text, struct error *err)
@@ -113,10 +136,11 @@ static bool rooms_fill(struct recording *r, struct str text, struct error *err)
             return false;
     r->record.rooms = rooms;
     r->record.n_rooms = n;
-    r->record.sum_measured = area_text(r, r->sums[0]);
-    r->record.sum_declared = area_text(r, r->sums[1]);
-    r->record.sum_approved = area_text(r, r->sums[2]);
-    r->record.sum_people = arena_printf(r->call->arena, "%" PRId64, r->n_people);
+    r->record.sum_measured = sum_text(r, 0);
+    r->record.sum_declared = sum_text(r, 1);
+    r->record.sum_approved = sum_text(r, 2);
+    r->record.sum_people = arena_printf(
+        r->call->arena, r->record.lang == LANG_ZH ? "%" PRId64 " 人" : "%" PRId64, r->n_people);
     return true;
 }
 
@@ -164,7 +188,7 @@ static bool signatures_fill(struct recording *r, struct error *err)
             if (!str_eq(stmt_str(&q, 0), str_from(party_names[p])))
                 continue;
             s->name = arena_copy(arena, stmt_str(&q, stmt_str(&q, 3).len ? 3 : 2));
-            s->at = arena_copy(arena, stmt_str(&q, 5));
+            s->at = time_text(r, stmt_str(&q, 5));
             s->hash = arena_copy(arena, stmt_str(&q, 6));
             if (!stmt_is_null(&q, 4))
                 s->note = zh ? STR("受托代签") : STR("by delegation");
@@ -199,21 +223,21 @@ static bool head_fill(struct recording *r, struct error *err)
     return true;
 }
 
-/* The rooms that are meant stand out on the plan. */
+/* The rooms that are meant stand out on the plan, with the area that is signed. */
 static bool rooms_mark(struct recording *r, struct drawing *d, struct error *err)
 {
     AUTO(stmt) q = { 0 };
 
-    if (!stmt_open(r->conn, SQL_CONFIRM_ROOM_HERE, &q, err))
+    if (!stmt_open(r->conn, SQL_CONFIRM_ROOM_DRAWN, &q, err))
         return false;
     for (size_t i = 0; i < d->n_rooms; i++) {
-        int64_t n;
-
         stmt_bind_i64(&q, ":id", r->c.id);
         stmt_bind_i64(&q, ":room", d->rooms[i].id);
-        if (!stmt_get_i64(&q, &n, err))
+        if (stmt_step(&q, err) != STEP_ROW)
             return false;
-        d->rooms[i].marked = n > 0;
+        d->rooms[i].marked = stmt_i64(&q, 0) > 0;
+        if (d->rooms[i].marked)
+            d->rooms[i].area = stmt_is_null(&q, 1) ? -1 : stmt_i64(&q, 1);
         stmt_reset(&q);
     }
     return true;

@@ -80,7 +80,7 @@ static bool gone_look(struct matching *m, struct error *err)
     stmt_bind_str(&q, ":object", str_from(m->of->table));
     stmt_bind_str(&q, ":ids", buf_str(&m->ids));
     stmt_bind_text(&q, ":column", m->of->column ? str_from(m->of->column) : (struct str){ 0 });
-    stmt_bind_i64(&q, ":of", m->of->id);
+    stmt_bind_text(&q, ":of", m->of->of);
     step = stmt_step(&q, err);
     if (step == STEP_ROW)
         return error_set(err, ERROR_CONFLICT, "row %lld of %s was taken out past the program",

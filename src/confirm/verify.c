@@ -121,30 +121,48 @@ static bool text_look(struct verifying *v, struct arena *arena, struct str *hash
     return true;
 }
 
+/* The columns of SQL_CONFIRM_PARTS. */
+enum part_of { OF_ID, OF_ROOMS, OF_BATCH, OF_DELEGATIONS };
+
 /* A record's rows, and those of the measurements behind it: as the audit says they are. Of people's
  * and rooms' own rows the content speaks. */
-static const struct audit_of parts[] = {
-    { "confirmation", "id = ?1", NULL, 0, true },
-    { "confirmation_version", "confirmation_id = ?1", "confirmation_id", 0, true },
-    { "signature", "confirmation_id = ?1", "confirmation_id", 0, true },
-    { "dispute", "confirmation_id = ?1", "confirmation_id", 0, true },
-    { "change_order", "confirmation_id = ?1", "confirmation_id", 0, true },
-    { "delegation", "id IN (SELECT delegation_id FROM signature WHERE confirmation_id = ?1)", NULL,
-      0, true },
-    { "flow_event", "flow = 'confirmation' AND object_id = ?1", NULL, 0, true },
-    { "survey_batch", "code = (SELECT batch FROM confirmation WHERE id = ?1)", NULL, 0, true },
-    { "batch_finding", "batch = (SELECT batch FROM confirmation WHERE id = ?1)", NULL, 0, true },
-    { "measured_value", of_rooms, NULL, 0, true },
-    { "measurement", of_rooms, NULL, 0, true },
+static const struct {
+    const char *table, *where, *column;
+    enum part_of of;
+} parts[] = {
+    { "confirmation", "id = ?1", "id", OF_ID },
+    { "confirmation_version", "confirmation_id = ?1", "confirmation_id", OF_ID },
+    { "signature", "confirmation_id = ?1", "confirmation_id", OF_ID },
+    { "dispute", "confirmation_id = ?1", "confirmation_id", OF_ID },
+    { "change_order", "confirmation_id = ?1", "confirmation_id", OF_ID },
+    { "delegation", "id IN (SELECT delegation_id FROM signature WHERE confirmation_id = ?1)", "id",
+      OF_DELEGATIONS },
+    { "flow_event", "object_id = ?1", "object_id", OF_ID },
+    { "survey_batch", "code = (SELECT batch FROM confirmation WHERE id = ?1)", "code", OF_BATCH },
+    { "batch_finding", "batch = (SELECT batch FROM confirmation WHERE id = ?1)", "batch",
+      OF_BATCH },
+    { "measured_value", of_rooms, "room_id", OF_ROOMS },
+    { "measurement", of_rooms, "room_id", OF_ROOMS },
 };
 
 static bool parts_look(struct verifying *v, bool *fits, struct error *err)
 {
+    AUTO(stmt) q = { 0 };
+
+    if (!stmt_open(v->conn, SQL_CONFIRM_PARTS, &q, err))
+        return false;
+    stmt_bind_i64(&q, ":id", v->c.id);
+    if (stmt_step(&q, err) != STEP_ROW)
+        return false;
     *fits = true;
     for (size_t i = 0; *fits && i < ARRAY_LEN(parts); i++) {
-        struct audit_of of = parts[i];
+        struct audit_of of = { .table = parts[i].table,
+                               .where = parts[i].where,
+                               .id = v->c.id,
+                               .column = parts[i].column,
+                               .of = stmt_str(&q, (int)parts[i].of),
+                               .links = true };
 
-        of.id = v->c.id;
         *v->why = (struct error){ 0 };
         *fits = audit_match(v->audit, v->conn, &of, v->why);
         if (*fits || v->why->code == ERROR_CONFLICT)

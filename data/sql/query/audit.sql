@@ -71,10 +71,12 @@ SELECT (SELECT action FROM audit WHERE seq = (SELECT seq FROM last)),
          WHERE said.key IS NULL OR now.key IS NULL OR said.value IS NOT now.value);
 
 -- name: audit_gone
--- A row that the audit says is there, and is none of :ids; of those whose :column was :of at first.
+-- A row that the audit says is there, and is none of :ids; of those whose :column was one of :of at
+-- first.
 SELECT object_id
   FROM (SELECT object_id, action, detail, max(seq) FROM audit
          WHERE object = :object AND action IN ('insert', 'delete') GROUP BY object_id)
  WHERE action = 'insert' AND object_id NOT IN (SELECT value FROM json_each(:ids))
-   AND (:column IS NULL OR json_extract(detail, '$.after.' || :column) = :of)
+   AND (:column IS NULL
+        OR json_extract(detail, '$.after.' || :column) IN (SELECT value FROM json_each(:of)))
  ORDER BY object_id LIMIT 1;

@@ -81,6 +81,14 @@ SELECT (SELECT count(*) FROM confirmation_room WHERE confirmation_id = :id
      + (SELECT count(*) FROM json_each(:rooms)
          WHERE value NOT IN (SELECT room_id FROM confirmation_room WHERE confirmation_id = :id));
 
+-- name: confirm_parts
+-- What the rows of a record are found by, as JSON arrays: its id, its rooms, its batch, delegations.
+SELECT json_array(:id),
+       (SELECT json_group_array(room_id) FROM confirmation_room WHERE confirmation_id = :id),
+       (SELECT json_group_array(batch) FROM confirmation WHERE id = :id AND batch IS NOT NULL),
+       (SELECT json_group_array(delegation_id) FROM signature
+         WHERE confirmation_id = :id AND delegation_id IS NOT NULL);
+
 -- name: confirm_any
 SELECT EXISTS (SELECT 1 FROM confirmation);
 
@@ -172,6 +180,13 @@ SELECT d.id, d.version, d.room_id, room.code, d.field, d.said, d.reason, d.party
 
 -- name: confirm_room_here
 SELECT count(*) FROM confirmation_room WHERE confirmation_id = :id AND room_id = :room;
+
+-- name: confirm_room_drawn
+-- Is the room of the confirmation, and how large is it there?
+SELECT count(*), max(coalesce((SELECT m.area FROM measured_now AS m WHERE m.room_id = room.id
+                                ORDER BY m.batch DESC LIMIT 1), room.measured_area, room.declared_area))
+  FROM confirmation_room AS r JOIN room ON room.id = r.room_id
+ WHERE r.confirmation_id = :id AND r.room_id = :room;
 
 -- name: confirm_order_insert
 INSERT INTO change_order(confirmation_id, version, reason, document, login, at)

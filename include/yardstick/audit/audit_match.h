@@ -12,9 +12,9 @@
 struct audit_of {
     const char *table;
     const char *where; /* of the program; NULL: all rows. It may name ?1, which is `id` */
-    const char
-        *column; /* with `where`: rows whose column is `id` may not be missing; NULL: not asked */
     int64_t id;
+    const char *column; /* with `where`: rows may not be missing whose column is one of `of` */
+    struct str of;      /* a JSON array */
     bool links; /* look at the chain, too, where it speaks of these rows: who has not walked it all
                  */
 };

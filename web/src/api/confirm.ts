@@ -9,7 +9,7 @@ export const PARTIES: readonly Party[] = ['unit', 'surveyor', 'bureau'];
 export interface ConfirmationRow {
   id: number; institution_id: number | null; institution: string | null; building_id: number; building: string; courtyard: string;
   batch: string | null; state: State; version: number; hash: string; n_rooms: number; area: number; since: string; due: string | null;
-  signed: string | null; disputes: number; overdue?: number | null;
+  signed: string | null; disputes: number; overdue?: number | null; reminded: string | null;
 }
 export interface SignedRoom {
   id?: number | null; code: string; floor: number; number: string | null; use: string | null; subtype: string | null;
@@ -41,6 +41,15 @@ export interface Board {
   total: { rooms_in_one: number; rooms_of_city: number; area_of_city: number; confirmations: number; rooms: number; area: number; units: number };
   units: BoardUnit[]; not_started: { institution_id: number; institution: string; rooms: number }[]; buildings: BoardPlace[];
 }
+/** Who has to sign or to answer what until when. */
+export interface Reminder {
+  id: number; institution: string | null; courtyard: string; building: string; batch: string | null; state: State; party: Party;
+  task: 'sign' | 'measure' | 'answer'; who: string | null; since: string; due: string | null; days: number | null; reminders: number; reminded: string | null;
+}
+export interface Delegation {
+  id: number; party: Party; institution: string | null; from_login: string; from_name: string; to_login: string; to_name: string;
+  from: string; to: string; document: string; made: string; ended: string | null;
+}
 export interface Verdict { verdict: 'valid' | 'unsigned' | 'superseded' | 'tampered'; valid: boolean; hash: string; version: number }
 export interface Batch {
   id: number; code: string; name: string; company: string; grade: number; state: string; since: string; due: string | null;
@@ -58,6 +67,31 @@ export const useBoard = (wanted: boolean) =>
 
 export const useConfirmations = (params: Params | null) =>
   useQuery({ queryKey: ['confirm', 'list', params], queryFn: ({ signal }) => getJson<{ items: ConfirmationRow[]; next: number | null }>('/api/confirmations', params ?? {}, signal), enabled: params !== null, placeholderData: keepPreviousData });
+
+/** What waits for me to sign or to answer, the most urgent first; null: nobody is asked. */
+export const useInbox = (wanted: boolean) =>
+  useQuery({
+    queryKey: ['confirm', 'inbox'], enabled: wanted, placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => getJson<{ items: ConfirmationRow[] }>('/api/confirmations', { waits: true, limit: 10000 }, signal),
+    select: ({ items }) => [...items].sort((a, b) => (a.due ?? '9').localeCompare(b.due ?? '9') || a.id - b.id),
+  });
+
+export const useReminders = () =>
+  useQuery({ queryKey: ['confirm', 'reminders'], queryFn: ({ signal }) => getJson<{ items: Reminder[] }>('/api/confirmations/reminders', { limit: 10000 }, signal) });
+
+export const useDelegations = () =>
+  useQuery({ queryKey: ['confirm', 'delegations'], queryFn: ({ signal }) => getJson<{ items: Delegation[] }>('/api/delegations', {}, signal) });
+
+/** Something about confirmations that is asked anew afterwards. */
+export function useConfirmCall<T>(run: (order: T) => Promise<unknown>) {
+  const cache = useQueryClient();
+  return useMutation({ mutationFn: run, onSettled: () => cache.invalidateQueries({ queryKey: ['confirm'] }) });
+}
+
+/** Reminds whoever has to act, of each in turn; whatever revision it has. */
+export const useRemind = () => useConfirmCall(async (ids: readonly number[]) => {
+  for (const id of ids) await call(`/api/confirmations/${id}/remind`, { method: 'POST', headers: { 'If-Match': '*', 'Idempotency-Key': newKey() } });
+});
 
 export const useConfirmation = (id: number) =>
   useQuery({ queryKey: ['confirm', 'card', id], queryFn: ({ signal }) => getJson<Confirmation>(`/api/confirmations/${id}`, {}, signal) });

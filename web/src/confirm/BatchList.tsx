@@ -5,7 +5,9 @@ import { useBatch, useBatches, useMove, type Finding, type Move } from '../api/c
 import { Failure } from '../common/Failure';
 import { useWords } from '../i18n/useWords';
 import { Section } from '../panels/Section';
+import { useMay } from '../session/useSession';
 import { changeView, useView } from '../state/useView';
+import { ListUpload } from './ListUpload';
 
 function FindingRow({ finding, explain }: { finding: Finding; explain: ((body: object) => void) | null }) {
   const { t, count } = useWords();
@@ -55,6 +57,7 @@ function BatchCard({ id }: { id: number }) {
     <div className="batch-card">
       <div className="actions">{moves.filter(({ move }) => move !== 'explain').map(button)}</div>
       {moving.error && <Failure error={moving.error} />}
+      {open > 0 && <p className="notice">{t('confirm.openFindings', { n: count(open) })}</p>}
       {state === 'planned' && <p className="quiet">{t('confirm.importFirst')}</p>}
       {findings.length > 0 && <Section title={t('confirm.findings')} extra={`${count(open)} / ${count(findings.length)}`}><ul>{findings.map((finding) => <FindingRow key={finding.id} finding={finding} explain={mayExplain ? (body) => go('explain', body) : null} />)}</ul></Section>}
       {findings.length === 0 && !['planned', 'in_field', 'delivered'].includes(state) && <p className="quiet">{t('confirm.noFindings')}</p>}
@@ -66,10 +69,14 @@ export function BatchList() {
   const { t, count, date } = useWords();
   const [{ ask }] = useView();
   const batches = useBatches();
+  const surveys = useMay('survey');
+  const hand = surveys ? <ListUpload /> : null;
   if (batches.error) return <Failure error={batches.error} retry={() => void batches.refetch()} />;
   if (!batches.data) return <Skeleton active />;
-  if (batches.data.items.length === 0) return <p className="quiet confirm-empty">{t('confirm.noBatches')}</p>;
+  if (batches.data.items.length === 0) return <>{hand}<p className="quiet confirm-empty">{t('confirm.noBatches')}</p></>;
   return (
+    <>
+    {hand}
     <ul className="confirm-list">
       {batches.data.items.map((batch) => {
         const open = ask.code === String(batch.id);
@@ -86,5 +93,6 @@ export function BatchList() {
         );
       })}
     </ul>
+    </>
   );
 }

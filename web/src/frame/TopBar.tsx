@@ -9,6 +9,7 @@ import { showsMap } from '../state/url';
 import { useView } from '../state/useView';
 import { Breadcrumb } from './Breadcrumb';
 import { copyText } from './copyText';
+import { InboxButton } from './InboxButton';
 import { useScreens } from './Rail';
 import { toggleList } from './steps';
 
@@ -61,7 +62,7 @@ export function TopBar({ narrow, onHelp }: { narrow: boolean; onHelp: () => void
   if (narrow) {
     return (
       <header className="top">
-        <div className="top-row"><NarrowMenu actions={actions} /><SearchBox /><SessionButton narrow /></div>
+        <div className="top-row"><NarrowMenu actions={actions} /><SearchBox /><InboxButton /><SessionButton narrow /></div>
         <Breadcrumb />
       </header>
     );
@@ -74,6 +75,7 @@ export function TopBar({ narrow, onHelp }: { narrow: boolean; onHelp: () => void
         {actions.map(({ key, label, icon, run }) => (
           <Tooltip key={key} title={label} mouseEnterDelay={0.5}><Button type="text" icon={icon} aria-label={label} data-action={key} onClick={run} /></Tooltip>
         ))}
+        <InboxButton />
         <SessionButton narrow={false} />
       </div>
     </header>
