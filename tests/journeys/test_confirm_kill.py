@@ -42,13 +42,15 @@ class Killed(Confirming):
         else:
             desk.move(f"/api/confirmations/{self.id}", "reopen", {"reason": "r"})
 
-    def race(self, seconds):
+    def race(self):
         self.over = False
+        goal = len(self.signed) + self.edited + 2 + self.dice.randrange(4)
         work = [("headA", self.signs), ("surveyor", self.signs), ("boss", self.signs), ("clerk", self.edits)]
         threads = [threading.Thread(target=self.work, args=job) for job in work]
         for thread in threads:
             thread.start()
-        time.sleep(seconds)
+        while len(self.signed) + self.edited < goal and any(thread.is_alive() for thread in threads):
+            time.sleep(0.01)
         self.server.kill()
         self.over = True
         for thread in threads:
@@ -60,7 +62,7 @@ class Killed(Confirming):
         self.dice, self.signed, self.edited = random.Random(11), [], 0
         self.rooms = [r["id"] for r in self.boss.get(f"/api/confirmations/{self.id}")["rooms"]]
         for n in range(ROUNDS):
-            self.race(2 + self.dice.random() * 2)
+            self.race()
             run("audit", "verify", "--data", self.data, check=0)
             self.server = self.serve(role=None)
             card = city.Desk(self.server, "boss").get(f"/api/confirmations/{self.id}")
