@@ -153,7 +153,7 @@ static const struct {
     const char *move, *from[3], *to;
     const char *permission;
 } moves[] = {
-    { "submit", { "open", "returned", NULL }, "submitted", "sign" },
+    { "submit", { "open", "returned", NULL }, "submitted", "sign_unit" },
     { "return", { "submitted", "accepted", NULL }, "returned", "standards" },
     { "accept", { "submitted", NULL }, "accepted", "standards" },
 };
@@ -241,7 +241,7 @@ static bool moved(struct call *call, const struct move_args *a, bool unit, struc
         return false;
     while (m < ARRAY_LEN(moves) && !str_eq(w.move, str_from(moves[m].move)))
         m++;
-    if (m == ARRAY_LEN(moves) || (strcmp(moves[m].permission, "sign") == 0) != unit)
+    if (m == ARRAY_LEN(moves) || (strcmp(moves[m].permission, "sign_unit") == 0) != unit)
         return body_wrong("move", w.move, unit ? "submit" : "accept|return", err);
     w.made = (int64_t)m;
     return call_write(call, &request, err) && round_units(call, &round, err);
@@ -267,7 +267,7 @@ const struct route review_round_routes[] = {
     { METHOD_GET, "/api/reviews/{id}/units", round_units, record_params, sizeof(struct record_args),
       "read_units", SCOPE_READ, "A round unit by unit", "各单位的审核状态" },
     { METHOD_PUT, "/api/reviews/{id}/units/{institution_id}/signature", unit_submits, move_params,
-      sizeof(struct move_args), "sign", SCOPE_WRITE, "A unit's head signs for its data",
+      sizeof(struct move_args), "sign_unit", SCOPE_WRITE, "A unit's head signs for its data",
       "单位负责人签报", NULL, BODY_JSON },
     { METHOD_PUT, "/api/reviews/{id}/units/{institution_id}/decision", bureau_decides, move_params,
       sizeof(struct move_args), "standards", SCOPE_WRITE, "The bureau accepts or returns it",

@@ -119,6 +119,7 @@ bool session_json_write(struct call *call, const struct caller *caller, struct e
     json_bool(&j, "public_map", world->auth_settings.public_map);
     json_bool(&j, "separation", world->auth_settings.separation);
     json_bool(&j, "plain_http", world->plain_http);
+    json_bool(&j, "unit_sign_in", world->proxy_header != NULL);
     rules_write(&world->auth_settings, &j);
     json_i64(&j, "idle_minutes", world->auth_settings.idle_minutes);
     json_end(&j);

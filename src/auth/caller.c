@@ -5,7 +5,8 @@
 
 #include <pthread.h>
 
-static const char *const unit_reach[] = { "edit", "upload", "read_people", "sign", "confirm" };
+static const char *const unit_reach[] = { "edit", "upload",    "read_people",
+                                          "sign", "sign_unit", "confirm" };
 
 void caller_settle(struct caller *caller, bool public_map)
 {

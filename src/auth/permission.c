@@ -30,6 +30,7 @@ static const struct {
     { "survey", ' ', 'w', "   xxx    " },        /* hand in and judge surveys */
     { "plan", ' ', 'w', "    xx    " },          /* relocation plans */
     { "sign", ' ', 'w', "  xx x    " },          /* a confirmation: unit, surveyor, bureau */
+    { "sign_unit", ' ', 'w', "  x       " },     /* a unit's data, before they are handed in */
     { "confirm", ' ', 'w', " xxxxx    " },       /* take part in one: dispute, answer, sign for */
     { "approve", ' ', 'w', "     x    " },       /* cases and plans */
     { "inspect", ' ', 'w', "    xxx   " },       /* inspections and rectification */

@@ -79,6 +79,10 @@ class Reviews(Reviewed):
         units = {u["institution"]: u["institution_id"] for u in self.server.json(at)["items"]}
         own = f"{at}/{units['教育局']}"
         self.assertEqual(self.server.ask(own + "/decision", "PUT", {"move": "accept"})[0], 409)
+        # Who signs confirmations signs for no unit's data.
+        for role in ("surveyor", "manager_head"):
+            self.server.sign_in(role)
+            self.assertEqual(self.server.ask(own + "/signature", "PUT", {"move": "submit"})[0], 403, role)
         self.as_user("unit_head")
         self.assertEqual(self.server.ask(f"{at}/{units['财政局']}/signature", "PUT", {"move": "submit"})[0], 403)
         status, _, body = self.server.ask(own + "/signature", "PUT", {"move": "submit"})

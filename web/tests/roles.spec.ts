@@ -1,86 +1,203 @@
-// What each of the ten roles is offered, on every screen and card, is what the server would let it do: nothing that is
-// asked on the way is refused, no file is linked that is refused, and a button that changes something stands exactly
-// where the server takes the change.
-import type { APIRequestContext, Page } from '@playwright/test';
-import { expect, test } from './journey';
+// What each of the ten roles, and a visitor of the public map, is offered on every screen and card is what the server
+// would let it do: nothing that is asked on the way is refused, no file is linked that is refused, and a control that
+// changes something stands exactly where the server takes the change.
+import { request as client, type APIRequestContext, type Page } from '@playwright/test';
+import { expect, passwordOf, test } from './journey';
 
-const ROLES = ['viewer', 'unit_admin', 'unit_head', 'surveyor', 'manager', 'manager_head', 'inspector', 'system_admin', 'security_admin', 'audit_admin'];
-const SCREENS = ['map', 'idle', 'within', 'warnings', 'statistics', 'surveys', 'records', 'data', 'settings', 'settings?tab=users', 'settings?tab=roles', 'settings?tab=audit'];
-const CARDS = ['district', 'courtyard', 'institution', 'room'] as const;
-const REGISTERS: Record<string, string> = { district: 'districts', courtyard: 'courtyards', institution: 'institutions', room: 'rooms', person: 'people' };
+const ROLES = [null, 'viewer', 'unit_admin', 'unit_head', 'surveyor', 'manager', 'manager_head', 'inspector', 'system_admin', 'security_admin', 'audit_admin'];
+const YEAR = new Date().getFullYear();
 
-test.setTimeout(240_000); // many places, on a machine that may be busy
-// It walks for minutes a role and needs a machine of its own: YARDSTICK_ROLES=1 npm run e2e -- roles.spec.ts
-test.skip(!process.env.YARDSTICK_ROLES, 'asked for by YARDSTICK_ROLES');
+test.use({ viewport: { width: 1000, height: 560 } }); // drawn in software: as small as the page is not yet narrow
+test.setTimeout(180_000); // many places, on a machine that may be busy
 
-interface Session { permissions: string[]; within_institution: string[]; unit: number[] }
-const session = async (request: APIRequestContext) => (await (await request.get('/api/session')).json()) as Session;
+interface Session { permissions: string[]; unit: number[] }
+interface Item { id: number; code: string; name?: string }
+interface Person extends Item { room_id?: number }
+/** What is looked at: of a unit, of another, and of nobody. */
+interface World {
+  own: number; other: number; building: number; warning: number; survey: number; round: number;
+  rooms: { own: number; other: number; idle: number };
+  people: { own: number; other: number };
+  kept: { register: string; column: string; of: Record<string, number> }[];
+}
 
-/** Refusals of what the page asked by itself. */
-function watchRefusals(page: Page): string[] {
+async function signedIn(baseURL: string, login: string): Promise<APIRequestContext> {
+  const api = await client.newContext({ baseURL });
+  expect((await api.post('/api/session', { data: { login, password: passwordOf(login) } })).status(), login).toBe(201);
+  return api;
+}
+const key = () => ({ 'Idempotency-Key': `roles-${Date.now()}-${Math.random()}` });
+const items = async <T extends Item>(api: APIRequestContext, path: string): Promise<T[]> => ((await (await api.get(path)).json()) as { items: T[] }).items;
+const session = async (api: APIRequestContext) => (await (await api.get('/api/session')).json()) as Session;
+
+async function worldOf(baseURL: string): Promise<World> {
+  const [manager, viewer, admin] = await Promise.all(['manager', 'viewer', 'unit_admin'].map((login) => signedIn(baseURL, login))) as [APIRequestContext, APIRequestContext, APIRequestContext];
+  const own = (await session(admin)).unit[0] ?? 0;
+  const other = (await items(viewer, '/api/institutions?limit=30')).find(({ id }) => id !== own)?.id ?? 0; // one that is not secret
+  const [mine, theirs] = await Promise.all([own, other].map((id) => items<Person>(manager, `/api/people?institution_id=${id}&limit=100`)));
+  const seated = (people: Person[] | undefined) => people?.find((person) => person.room_id);
+  const room = async (query: string) => (await items(manager, `/api/rooms?${query}&limit=1`))[0] as Item & { building_id: number };
+  const idle = await room('status=idle');
+  let [round] = await items(manager, '/api/reviews');
+  round ??= ((await (await manager.post('/api/reviews', { headers: key(), data: { name: '第一轮' } })).json()) as { items: Item[] }).items[0];
+  const rooms = { own: seated(mine)?.room_id ?? 0, other: seated(theirs)?.room_id ?? 0, idle: idle.id };
+  const people = { own: seated(mine)?.id ?? 0, other: seated(theirs)?.id ?? 0 };
+  const world: World = {
+    own, other, building: idle.building_id, round: round?.id ?? 0, rooms, people,
+    warning: (await items(manager, '/api/warnings?state=open&limit=1'))[0]?.id ?? 0, survey: (await items(manager, '/api/surveys'))[0]?.id ?? 0,
+    kept: [
+      { register: 'districts', column: 'name', of: { [`map?sel=district-1`]: 1 } },
+      { register: 'courtyards', column: 'name', of: { 'map?sel=courtyard-1': 1 } },
+      { register: 'buildings', column: 'name', of: { [`map?b=${idle.building_id}`]: idle.building_id } },
+      { register: 'institutions', column: 'short_name', of: { [`map?sel=institution-${own}`]: own, [`map?sel=institution-${other}`]: other } },
+      { register: 'rooms', column: 'name', of: { [`map?sel=room-${rooms.own}`]: rooms.own, [`map?sel=room-${rooms.other}`]: rooms.other, [`map?sel=room-${idle.id}`]: idle.id } },
+      { register: 'people', column: 'department', of: { [`map?sel=person-${people.own}`]: people.own, [`map?sel=person-${people.other}`]: people.other } },
+    ],
+  };
+  await Promise.all([manager, viewer, admin].map((api) => api.dispose()));
+  return world;
+}
+
+type Probe = [method: string, path: string, body?: object];
+interface Place { hash: string; controls?: Record<string, Probe>; before?: (page: Page) => Promise<unknown> }
+/** Every screen with what on it changes something, and the request behind it: sent empty it is refused for what it
+ * lacks (400, 404, 409, 428) by a server that would take it, and with 401 or 403 by one that would not. */
+const screens = (world: World): Place[] => [
+  { hash: 'map' },
+  { hash: 'idle?institution=' + String(world.own) }, { hash: 'idle?connected=true&min_area=60' },
+  { hash: 'within?shape=117.3,34.8;117.32,34.8;117.32,34.82' },
+  { hash: 'warnings?state=open', controls: { explain: ['POST', `/api/warnings/${world.warning}/exceptions`] }, before: (page) => page.locator('.warning-row button').first().click({ timeout: 5000 }) },
+  { hash: 'confirm?groups=board' }, { hash: 'confirm?groups=list' }, { hash: 'confirm?groups=batches' },
+  { hash: 'verify' },
+  { hash: 'plans', controls: { 'plan-new': ['POST', '/api/scenarios'] } }, { hash: `plans?stack=${world.building}` },
+  { hash: 'statistics' },
+  { hash: 'reports', controls: { 'report-keep': ['POST', '/api/reports/province/snapshots', { form: 'none' }] } },
+  { hash: 'reports?tab=yearly', controls: { 'task-note': ['PUT', `/api/yearly-tasks/${YEAR}/publicity/${world.own}`] } },
+  { hash: 'reports?tab=review', controls: { 'review-begin': ['POST', '/api/reviews'], 'review-sign': ['PUT', `/api/reviews/${world.round}/units/${world.own}/signature`] } },
+  { hash: 'reports?tab=standards', controls: { 'rule-amend': ['PUT', '/api/rule-sets/none/rules'] } },
+  { hash: `surveys?survey=${world.survey}`, controls: { 'hand-in': ['POST', '/api/surveys'], shift: ['POST', `/api/surveys/${world.survey}/shift`] } },
+  ...['institutions', 'rooms', 'holdings', 'people', 'occupancy', 'establishments'].map((register): Place => ({ hash: `records?reg=${register}`, controls: { add: ['POST', `/api/${register}`] } })),
+  { hash: 'data', controls: { import: ['POST', '/api/imports'], archive: ['POST', '/api/archives'] } },
+  { hash: 'catalogue' },
+  { hash: 'settings' },
+  { hash: 'settings?tab=users', controls: { 'user-add': ['POST', '/api/users'], 'users-list': ['POST', '/api/users/list'], 'user-code': ['POST', '/api/users/999999/code'] } },
+  { hash: 'settings?tab=roles' },
+  { hash: 'settings?tab=audit', controls: { 'audit-verify': ['GET', '/api/audit/verify'] } },
+];
+
+/** A page under watch: what it was refused, and when it has come to rest. */
+function watched(page: Page) {
   const refused: string[] = [];
-  page.on('response', (answer) => { if ([401, 403].includes(answer.status())) refused.push(`${answer.request().method()} ${new URL(answer.url()).pathname} ${answer.status()}`); });
-  return refused;
+  const open = new Set<object>();
+  const isCounted = (url: string) => url.includes('/api/') || url.includes('/ogc') || url.includes('/assets/');
+  page.on('request', (asked) => { if (isCounted(asked.url())) open.add(asked); });
+  page.on('requestfailed', (asked) => open.delete(asked));
+  page.on('requestfinished', (asked) => open.delete(asked));
+  page.on('response', (answer) => { if ([401, 403].includes(answer.status())) refused.push(`${page.url().split('#')[1] ?? ''}: ${answer.request().method()} ${new URL(answer.url()).pathname} ${answer.status()}`); });
+  const rest = async () => {
+    for (let quiet = 0, turns = 0; quiet < 3 && turns < 600; turns++) {
+      await page.waitForTimeout(50);
+      quiet = open.size === 0 ? quiet + 1 : 0;
+    }
+    await expect(page.locator('.ant-skeleton')).toHaveCount(0, { timeout: 60_000 });
+  };
+  const visit = async (hash: string) => {
+    await page.evaluate((where) => { window.location.hash = where; }, `/${hash}`);
+    await rest();
+  };
+  return { refused, rest, visit };
 }
 
-async function visit(page: Page, hash: string): Promise<void> {
-  await page.goto(`/#/${hash}`);
-  await page.waitForLoadState('networkidle').catch(() => undefined);
-  await expect(page.locator('.ant-skeleton'), hash).toHaveCount(0, { timeout: 60_000 });
-}
+const actionsIn = (page: Page, within = '') => page.locator(`${within} [data-action]`).evaluateAll((all) => [...new Set(all.map((one) => (one as HTMLElement).dataset.action ?? ''))]);
+/** Files the page offers here; of those that differ in a number or a name only, one. */
+const files = (page: Page) => page.locator('a[href^="/api/"], a[href^="/ogc"], a[href^="/tiles"]').evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? ''));
+const kindOf = (href: string) => href.split('?')[0]?.replace(/\d+/g, 'N').replace(/(templates|reports|exports|collections)\/[\w-]+/, '$1/X') ?? '';
 
-/** Files the page offers here. */
-const files = (page: Page) => page.locator('a[href^="/api/"]').evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? ''));
-const offered = (page: Page) => page.locator('.side [data-action]').evaluateAll((all) => [...new Set(all.map((one) => (one as HTMLElement).dataset.action ?? ''))]);
-
-/** Would the server take a change of the record? One that changes something for a moment, and back. */
-async function mayChange(request: APIRequestContext, register: string, id: number): Promise<boolean> {
-  const column = register === 'institutions' ? 'short_name' : register === 'people' ? 'department' : 'name';
-  const card = await request.get(`/api/${register}/${id}`);
+/** What is taken for a moment and put back: is a change of the record taken? */
+async function takesChange(api: APIRequestContext, register: string, id: number, column: string): Promise<boolean> {
+  const card = await api.get(`/api/${register}/${id}`);
   if (!card.ok()) return false;
   const before = ((await card.json()) as Record<string, unknown>)[column] ?? null;
-  const send = (value: unknown) => request.patch(`/api/${register}/${id}`, { headers: { 'If-Match': '*' }, data: { [column]: value } });
+  const send = (value: unknown) => api.patch(`/api/${register}/${id}`, { headers: { 'If-Match': '*' }, data: { [column]: value } });
   const answer = await send(`${typeof before === 'string' ? before : ''}*`);
   if (answer.ok()) expect((await send(before)).ok()).toBe(true);
-  else expect(answer.status(), `${register} ${id}`).toBe(403);
+  else expect([401, 403], `${register} ${id}`).toContain(answer.status());
   return answer.ok();
 }
 
+/** The same of a change in one step, which is undone. */
+async function takesAction(api: APIRequestContext, order: object): Promise<boolean> {
+  const answer = await api.post('/api/actions', { headers: key(), data: order });
+  if (!answer.ok()) { expect([401, 403, 404], JSON.stringify(order)).toContain(answer.status()); return false; }
+  const { id } = (await answer.json()) as { id: number };
+  expect((await api.post(`/api/actions/${id}/undo`, { headers: key() })).ok(), 'undone').toBe(true);
+  return true;
+}
+
+let world: Promise<World> | undefined;
 for (const role of ROLES) {
-  test.describe(role, () => {
+  test.describe(role ?? 'nobody', () => {
     test.use({ as: role });
-    test('is offered what the server lets it do', async ({ page, request }) => {
+    test('is offered what the server lets it do', async ({ page, request, baseURL }) => {
+      world ??= worldOf(baseURL ?? '');
+      const here = await world;
       const { permissions, unit } = await session(request);
-      const refused = watchRefusals(page);
-      const links = new Set<string>();
-      for (const screen of SCREENS) {
-        await visit(page, screen);
-        for (const href of await files(page)) links.add(href);
-        expect(await page.locator('[data-action=add]').count() > 0 ? permissions : ['edit'], screen).toContain('edit');
-        expect(await page.locator('[data-action=users-list]').count() > 0 ? permissions : ['accounts'], screen).toContain('accounts');
+      const bound = unit.length > 0;
+      const { refused, rest, visit } = watched(page);
+      const links = new Map<string, string>();
+      const gather = async () => { for (const href of await files(page)) links.set(kindOf(href), href); };
+      await page.goto('/#/map');
+      await rest();
+      await page.route('**/tiles/**/*.mvt*', (route) => route.fulfill({ status: 204 })); // seen once; drawing them is not what is asked here
+      for (const { hash, controls = {}, before } of screens(here)) {
+        await visit(hash);
+        if (before) { await before(page).catch(() => undefined); await rest(); }
+        await gather();
+        const shown = await actionsIn(page, '.frame');
+        for (const [name, [method, path, body]] of Object.entries(controls)) {
+          const status = (await request.fetch(path, { method, data: method === 'GET' ? undefined : (body ?? {}) })).status();
+          // A unit adds its people and where they sit; the server looks at the row, which an empty request has not.
+          const may = ![401, 403].includes(status) && !(bound && name === 'add' && !/people|occupancy/.test(hash));
+          expect(shown.includes(name), `${hash}: ${name} is offered, ${method} ${path} answers ${status}`).toBe(may);
+        }
+        if (bound) for (const of of await page.locator('[data-action][data-unit]').evaluateAll((all) => all.map((one) => Number((one as HTMLElement).dataset.unit)))) expect(unit, hash).toContain(of);
       }
-      for (const href of links) {
-        const answer = await request.get(href);
-        expect([401, 403], `${href} is offered`).not.toContain(answer.status());
-      }
-      const own = unit[0] ?? 1;
-      const { items } = (await (await request.get('/api/institutions?limit=30')).json()) as { items: { id: number }[] };
-      const other = items.find(({ id }) => id !== own && !unit.includes(id))?.id ?? own;
-      for (const institution of [own, other]) {
-        const rooms = (await (await request.get(`/api/rooms?institution_id=${institution}&limit=1`)).json()) as { items: { id: number }[] };
-        const people = permissions.includes('read_people') ? ((await (await request.get(`/api/people?institution_id=${institution}&limit=1`)).json()) as { items: { id: number }[] }).items : [];
-        const shown: [kind: string, id: number | undefined][] = [...CARDS.map((kind): [string, number | undefined] => [kind, kind === 'institution' ? institution : kind === 'room' ? rooms.items[0]?.id : 1]), ['person', people[0]?.id]];
-        for (const [kind, id] of shown) {
-          if (id === undefined) continue;
-          await visit(page, `map?sel=${kind}-${id}`);
-          await expect(page.locator('.side h2')).not.toHaveText('');
-          const actions = await offered(page);
-          const may = await mayChange(request, REGISTERS[kind] ?? '', id);
-          expect(actions.includes('edit'), `${role}: edit of ${kind} ${id}, offered ${actions.join(' ')}`).toBe(may);
-          if (!may) expect(actions.filter((name) => !['history', 'people'].includes(name)), `${role}: ${kind} ${id}`).toEqual([]);
+      for (const { register, column, of } of here.kept) {
+        for (const [hash, id] of Object.entries(of)) {
+          await visit(hash);
+          await expect(page.locator('.side h2, .side .quiet').first()).not.toHaveText('');
+          await gather();
+          const actions = await actionsIn(page, '.side');
+          const may = await takesChange(request, register, id, column);
+          expect(actions.includes('edit'), `edit of ${hash}, offered ${actions.join(' ')}`).toBe(may);
+          if (!may) expect(actions.filter((name) => !['history', 'people'].includes(name)), hash).toEqual([]);
+          if (id === here.rooms.idle && register === 'rooms') expect(actions.includes('reserve'), hash).toBe(await takesAction(request, { action: 'reserve', room_ids: [id], reason: '试', until: '2099-01-01' }));
+          if (register === 'people') expect(actions.includes('take_out'), hash).toBe(permissions.includes('read_people') && await takesAction(request, { action: 'take_out', room_ids: [here.rooms[id === here.people.own ? 'own' : 'other']], person_ids: [id] }));
+          if (register === 'rooms' && id !== here.rooms.idle) expect(actions.includes('put'), hash).toBe(may);
+          await page.keyboard.press('Escape');
         }
       }
+      for (const href of links.values()) expect([401, 403], `${href} is offered`).not.toContain((await request.get(href)).status());
       expect(refused, 'nothing the page asks for is refused').toEqual([]);
     });
   });
 }
+
+test.describe('a unit administrator', () => {
+  test.use({ as: 'unit_admin' });
+  test('moves people among the rooms of the unit alone', async ({ page, request, baseURL }) => {
+    const here = await (world ??= worldOf(baseURL ?? ''));
+    const rooms = await items<Item & { number?: string }>(request, `/api/rooms?institution_id=${here.own}&limit=1000`);
+    const { rest, visit } = watched(page);
+    await page.goto('/#/map');
+    await rest();
+    await visit(`map?sel=person-${here.people.own}`);
+    await page.locator('[data-action=move]').first().click();
+    const dialog = page.locator('.ant-modal-wrap:visible .ant-modal');
+    await dialog.getByRole('combobox').first().fill('1');
+    await expect(page.locator('.pick-option').first()).toBeVisible();
+    const offered = await page.locator('.ant-select-dropdown:visible .pick-option').allInnerTexts();
+    const numbers = new Set(rooms.map(({ number }) => number));
+    for (const text of offered) expect([...numbers].some((number) => number && text.startsWith(number)), text).toBe(true);
+  });
+});

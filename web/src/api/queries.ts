@@ -67,7 +67,7 @@ const PAGE_ROWS = 1000;
 const MOST_ROWS = 5000;
 
 /** All pages of a list, up to MOST_ROWS; the total always tells how many there are. */
-async function wholeList<T>(path: string, params: Params, signal: AbortSignal): Promise<Page<T>> {
+export async function wholeList<T>(path: string, params: Params, signal: AbortSignal): Promise<Page<T>> {
   const items: T[] = [];
   let after: string | number | undefined;
   for (;;) {

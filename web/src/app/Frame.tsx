@@ -1,8 +1,8 @@
 // Frame: rail, top bar, the map that is always there, panel and list. What is shown comes from the address.
-import { Skeleton } from 'antd';
+import { Empty, Skeleton } from 'antd';
 import { lazy, Suspense, useState } from 'react';
 import { HelpOverlay } from '../frame/HelpOverlay';
-import { Rail } from '../frame/Rail';
+import { Rail, useBarred } from '../frame/Rail';
 import { SidePanel } from '../frame/SidePanel';
 import { TopBar } from '../frame/TopBar';
 import { useKeys } from '../frame/useKeys';
@@ -19,6 +19,12 @@ import { useTitle } from './useTitle';
 
 const ListDrawer = lazy(() => import('../list/ListDrawer'));
 
+/** A screen that is not for who is there says so, and asks for nothing. */
+function Barred({ why }: { why: 'first' | 'mayNot' | 'waits' }) {
+  const { t } = useWords();
+  return <div className="card data">{why === 'waits' ? <Skeleton active /> : <Empty description={t(`app.${why}`)} />}</div>;
+}
+
 export function Frame() {
   const [view] = useView();
   const { t } = useWords();
@@ -32,6 +38,7 @@ export function Frame() {
   useEvents();
   useTitle();
   const onMap = showsMap(view.screen);
+  const barred = useBarred(view);
   const [Page, Beside] = [pageOf(view.screen), besideOf(view.screen)];
   return (
     <div className={`frame${narrow ? ' narrow' : ''}`}>
@@ -42,12 +49,12 @@ export function Frame() {
       <main id="main" tabIndex={-1} className="main">
         {mapSeen && <div className="main-map" hidden={!onMap}><MapScreen drawable={drawable} narrow={narrow} /></div>}
         {onMap && (view.list || !drawable) && <Suspense fallback={<div className="list waiting"><Skeleton active /></div>}><ListDrawer full={!drawable} /></Suspense>}
-        {!onMap && <Suspense fallback={<div className="data"><Skeleton active /></div>}><Page /></Suspense>}
+        {!onMap && <Suspense fallback={<div className="data"><Skeleton active /></div>}>{barred ? <Barred why={barred} /> : <Page />}</Suspense>}
       </main>
       {onMap && (
         <SidePanel narrow={narrow}>
           <Suspense fallback={<div className="card"><Skeleton active /></div>}>
-            <Beside />
+            {barred ? <Barred why={barred} /> : <Beside />}
           </Suspense>
         </SidePanel>
       )}

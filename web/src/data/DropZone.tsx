@@ -59,7 +59,7 @@ export function DropZone() {
   return (
     <>
       {error !== null && <Failure error={error} />}
-      <button type="button" className={`drop${over ? ' over' : ''}`} onClick={() => input.current?.click()} onDrop={onDrop}
+      <button type="button" data-action="import" className={`drop${over ? ' over' : ''}`} onClick={() => input.current?.click()} onDrop={onDrop}
         onDragOver={(event) => { event.preventDefault(); setOver(true); }} onDragLeave={() => setOver(false)}>
         <InboxOutlined aria-hidden="true" />
         <b>{t('data.drop')}</b>

@@ -50,7 +50,7 @@ function ArchiveButton({ source, title }: { source: string; title: string }) {
     onSuccess: () => { void cache.invalidateQueries({ queryKey: ['jobs'] }); void message.info(t('data.archiveBegun')); },
     onError: (error) => void message.error(error.message),
   });
-  return <Button size="small" icon={<BlockOutlined />} loading={run.isPending} aria-label={t('data.archiveOf', { name: title })} title={t('data.archiveHint')} onClick={() => run.mutate()}>{t('data.archive')}</Button>;
+  return <Button size="small" data-action="archive" icon={<BlockOutlined />} loading={run.isPending} aria-label={t('data.archiveOf', { name: title })} title={t('data.archiveHint')} onClick={() => run.mutate()}>{t('data.archive')}</Button>;
 }
 
 export function LayerTable() {
@@ -69,7 +69,7 @@ export function LayerTable() {
           <li key={layer.name}>
             <span><b>{layer.title}</b>{layer.title !== layer.name && <span className="quiet"> {layer.name}</span>}</span>
             <span className="quiet">{t(`data.role_${layer.role}`)} · {size(layer)}</span>
-            <span className="layer-buttons">{mayArchive && <ArchiveButton source={layer.name} title={layer.title} />}{may && <Button size="small" icon={<DeleteOutlined />} aria-label={t('data.layerRemoveTitle', { name: layer.title })} onClick={() => setLeaving(layer)}>{t('data.layerRemove')}</Button>}</span>
+            <span className="layer-buttons">{mayArchive && <ArchiveButton source={layer.name} title={layer.title} />}{may && <Button size="small" data-action="layer-remove" icon={<DeleteOutlined />} aria-label={t('data.layerRemoveTitle', { name: layer.title })} onClick={() => setLeaving(layer)}>{t('data.layerRemove')}</Button>}</span>
           </li>
         ))}
       </ul>

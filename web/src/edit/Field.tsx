@@ -10,8 +10,8 @@ interface Props {
   /** The name of what a reference refers to now. */
   named?: string;
   id?: string;
-  /** Institutions that may be chosen; null: all. */
-  only?: readonly number[] | null;
+  /** The institutions whose records may be chosen; null: all. */
+  within?: readonly number[] | null;
   value?: unknown;
   onChange?: (value: unknown) => void;
 }
@@ -33,7 +33,7 @@ function NumberField({ column, id, value, onChange }: Props) {
   );
 }
 
-export function Field({ column, named, id, only, value, onChange }: Props) {
+export function Field({ column, named, id, within, value, onChange }: Props) {
   const { said } = useWords();
   const searched = column.refers ? KINDS[column.refers] : undefined;
   switch (column.kind) {
@@ -48,7 +48,7 @@ export function Field({ column, named, id, only, value, onChange }: Props) {
         options={(column.codes ?? []).filter((code) => !PROMISES.includes(code.code) || code.code === value).map((code) => ({ value: code.code, label: said(code.title_zh, code.title) }))} onChange={(next: string | undefined) => onChange?.(next ?? null)} />;
     case 'reference':
       if (searched) {
-        return <PickRecord id={id} kind={searched} only={searched === 'institution' ? only : null} value={value ? { id: 0, code: String(value), label: named ?? String(value) } : null}
+        return <PickRecord id={id} kind={searched} within={within} value={value ? { id: 0, code: String(value), label: named ?? String(value) } : null}
           onChange={(picked) => onChange?.(picked ? (picked.code ?? picked.label) : null)} />;
       }
       return <Input id={id} value={(value as string) ?? ''} onChange={(event) => onChange?.(event.target.value)} />;

@@ -117,7 +117,7 @@ function LoadedForm({ register, id, initial, title, onClose, onMade, onDelete, s
           {columns.map((column) => (
             <Form.Item key={column.name} name={column.name} label={words.title(column)} rules={column.required ? [{ required: true, message: t('edit.required') }] : []}
               valuePropName="value" className={column.kind === 'text' && /name|address/.test(column.name) ? 'form-wide' : undefined}>
-              <Field column={column} only={reach.unit} named={typeof nameOf(column.name) === 'string' ? String(nameOf(column.name)) : undefined} />
+              <Field column={column} within={reach.unit} named={typeof nameOf(column.name) === 'string' ? String(nameOf(column.name)) : undefined} />
             </Form.Item>
           ))}
         </div>

@@ -11,6 +11,7 @@ import { runAction } from './changes';
 import { PickPeople } from './PickPeople';
 import { PickRecord, type Picked } from './PickRecord';
 import { useDone } from './useDone';
+import { useReach } from './useReach';
 
 /** put: people are chosen for `room`, or a room for `person`; take_out and move: one person, who sits in `room`. */
 export interface SeatOrder {
@@ -48,6 +49,7 @@ export function SeatDialog({ order, onClose }: { order: SeatOrder; onClose: () =
   const values: Partial<Values> | undefined = Form.useWatch([], form);
   const [key] = useState(newKey);
   const done = useDone();
+  const { unit } = useReach();
   const title = t(`action.${action}`);
   const names = person?.name ?? (values?.people ?? []).map((one) => one.label).join(t('app.comma'));
   const run = useMutation({
@@ -60,7 +62,7 @@ export function SeatDialog({ order, onClose }: { order: SeatOrder; onClose: () =
       <Form form={form} layout="vertical" initialValues={{ from: dayjs(), second: order.second }} onFinish={(given) => run.mutate(given)}>
         {action === 'put' && !person && <Form.Item name="people" label={t('people.who')} rules={[required]}><PickPeople institution={room?.institution} without={room?.without ?? []} /></Form.Item>}
         {action === 'put' && <Form.Item name="second" valuePropName="checked"><Checkbox>{t('people.second')}</Checkbox></Form.Item>}
-        {(action === 'move' || (action === 'put' && !room)) && <Form.Item name="to" label={t(action === 'move' ? 'people.to' : 'people.into')} rules={[required]}><PickRecord kind="room" autoFocus /></Form.Item>}
+        {(action === 'move' || (action === 'put' && !room)) && <Form.Item name="to" label={t(action === 'move' ? 'people.to' : 'people.into')} rules={[required]}><PickRecord kind="room" within={unit} autoFocus /></Form.Item>}
         <div className="form-pair">
           <Form.Item name="from" label={t('edit.from')} rules={[required]}><DatePicker allowClear={false} /></Form.Item>
           <Form.Item name="document" label={t('action.document')}><Input maxLength={60} /></Form.Item>

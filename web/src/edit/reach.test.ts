@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { allows, reaches, type Reach } from './useReach';
+import { allows, ownFirst, reaches, type Reach } from './useReach';
 
 const nobody: Reach = { may: false, unit: null };
 const bureau: Reach = { may: true, unit: null };
@@ -8,6 +8,12 @@ const unit: Reach = { may: true, unit: [2, 5] };
 test('the bureau changes everything, a unit what is its own and below it', () => {
   expect([nobody, bureau, unit].map((reach) => reaches(reach, [5]))).toEqual([false, true, true]);
   expect([[2, 5], [2, 7], []].map((owners) => reaches(unit, owners))).toEqual([true, false, false]);
+});
+
+test('what is the unit\'s own comes first, for the bureau nothing moves', () => {
+  const rows = [7, 5, 9, 2].map((institution_id) => ({ institution_id }));
+  expect(ownFirst(unit, rows).map((row) => row.institution_id)).toEqual([5, 2, 7, 9]);
+  expect(ownFirst(bureau, rows)).toEqual(rows);
 });
 
 test('a unit adds and ends its people, and no rooms, buildings or institutions', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RegisterColumn } from '../api/types';
-import { changes, compare } from './values';
+import { changes, compare, matches } from './values';
 
 const columns = ['name', 'use', 'area'].map((name) => ({ name, title: name, title_zh: name, kind: 'text' }) as RegisterColumn);
 
@@ -21,4 +21,8 @@ describe('two people', () => {
   it('do not where they agree', () => {
     expect(compare(seen, { ...seen, name: 'b' }, { ...seen, name: 'b' }, columns).clashes).toEqual([]);
   });
+});
+
+it('words are found in any order, case and width', () => {
+  expect([matches('ａ座 512', ['512 会议室', 'A座 · 5F']), matches('', ['x', null]), matches('513 a座', ['512', 'A座'])]).toEqual([true, true, false]);
 });

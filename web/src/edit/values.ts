@@ -25,6 +25,14 @@ export function becauseOf(reason: string | undefined, document: string | undefin
   return (why && paper ? `${why} · ${paper}` : why || paper) || undefined;
 }
 
+const plain = (text: string) => text.normalize('NFKC').toLowerCase();
+
+/** Does every word stand in one of the texts, whatever its case and width? */
+export const matches = (words: string, texts: readonly (string | null | undefined)[]): boolean => {
+  const all = plain(texts.filter(Boolean).join(' '));
+  return plain(words).split(/\s+/).every((word) => all.includes(word));
+};
+
 export interface Clash {
   name: string;
   seen: unknown;

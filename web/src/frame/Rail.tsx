@@ -6,7 +6,7 @@ import type { ReactNode } from 'react';
 import { useWords } from '../i18n/useWords';
 import { useSession } from '../session/useSession';
 import { useView } from '../state/useView';
-import type { Screen } from '../state/url';
+import type { Screen, View } from '../state/url';
 
 const SCREENS: { screen: Screen; icon: ReactNode; signedIn?: boolean; may?: string }[] = [
   { screen: 'map', icon: <EnvironmentOutlined /> },
@@ -27,6 +27,20 @@ const SCREENS: { screen: Screen; icon: ReactNode; signedIn?: boolean; may?: stri
 export function useScreens() {
   const { data } = useSession();
   return SCREENS.filter(({ signedIn, may }) => (!signedIn || data?.signed_in) && (!may || data?.permissions.includes(may)));
+}
+
+/** Screens reached from another, which are for the same people. */
+const UNDER: Partial<Record<Screen, Screen>> = { signing: 'confirm' };
+
+/** Is the screen, which an address may name, for others? 'waits': until it is known who is there. */
+export function useBarred({ screen, stack }: View): 'first' | 'mayNot' | 'waits' | null {
+  const { data } = useSession();
+  const open = useScreens();
+  const of = SCREENS.find((one) => one.screen === (UNDER[screen] ?? screen));
+  const free = !(of?.may ?? of?.signedIn) || (screen === 'plans' && stack.length > 0); // stack plans are for everybody
+  if (free) return null;
+  if (!data) return 'waits';
+  return open.some((one) => one === of) ? null : data.signed_in ? 'mayNot' : 'first';
 }
 
 export function Rail() {

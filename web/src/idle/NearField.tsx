@@ -4,11 +4,13 @@ import { AutoComplete, Button, Tooltip } from 'antd';
 import { useEffect, useState } from 'react';
 import { useCard, useSearch } from '../api/queries';
 import { useWords } from '../i18n/useWords';
+import { useMay } from '../session/useSession';
 import { pickPlace, placeInMiddle } from '../map/current';
 import { useSettled } from '../search/useSettled';
 import { placeOf, type Origin } from './question';
 
-const KINDS = ['institution', 'courtyard', 'building'] as const;
+/** Where an institution sits is for those who may know who holds a room. */
+const KINDS = ['courtyard', 'building', 'institution'] as const;
 const isKind = (kind: string): kind is (typeof KINDS)[number] => (KINDS as readonly string[]).includes(kind);
 
 function useOriginName(origin: Origin | null): string {
@@ -24,11 +26,13 @@ function useOriginName(origin: Origin | null): string {
 
 export function NearField({ origin, onChange }: { origin: Origin | null; onChange: (origin: Origin | null) => void }) {
   const { t, word } = useWords();
+  const knows = useMay('read_units');
   const [words, setWords] = useState('');
   const [picking, setPicking] = useState(false);
   const name = useOriginName(origin);
+  const hint = t(knows ? 'idle.nearHint' : 'idle.nearHintPlaces');
   const found = useSearch(useSettled(words.trim(), 150)).data?.items ?? [];
-  const options = words.trim() === '' ? [] : found.flatMap((item) => (isKind(item.kind)
+  const options = words.trim() === '' ? [] : found.flatMap((item) => (isKind(item.kind) && (knows || item.kind !== 'institution')
     ? [{ value: `${item.kind}:${item.id}`, label: <span className="near-option">{item.label}<small>{word('kind', item.kind)}{item.context ? ` · ${item.context}` : ''}</small></span> }] : []));
   useEffect(() => {
     if (!picking) return undefined;
@@ -54,7 +58,7 @@ export function NearField({ origin, onChange }: { origin: Origin | null; onChang
       )}
       <div className="near-row">
         <AutoComplete className="near-search" aria-label={t('idle.near')} value={words} options={options} onChange={setWords} onSelect={choose} defaultActiveFirstOption
-          placeholder={origin ? t('idle.nearHint') : `${t('idle.nearNone')} · ${t('idle.nearHint')}`} />
+          placeholder={origin ? hint : `${t('idle.nearNone')} · ${hint}`} />
         <Tooltip title={t('idle.nearPick')}><Button icon={<PushpinOutlined />} aria-label={t('idle.nearPick')} aria-pressed={picking} type={picking ? 'primary' : 'default'} onClick={() => setPicking(!picking)} /></Tooltip>
         <Tooltip title={t('idle.nearMiddle')}><Button icon={<AimOutlined />} aria-label={t('idle.nearMiddle')} onClick={middle} /></Tooltip>
       </div>

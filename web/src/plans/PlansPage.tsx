@@ -6,7 +6,7 @@ import { useScenarios, type ScenarioRow } from '../api/scenarios';
 import { Failure } from '../common/Failure';
 import { formatNumber } from '../format/format';
 import { useWords } from '../i18n/useWords';
-import { useMay, useSession } from '../session/useSession';
+import { useMay } from '../session/useSession';
 import { changeView, useView } from '../state/useView';
 import { BuildingStacks } from './BuildingStacks';
 import { CompareTable } from './CompareTable';
@@ -47,7 +47,7 @@ function ScenarioList() {
       <section className="plan-sheet" aria-labelledby="plans-title">
         <header className="scenario-head">
           <h1 id="plans-title">{t('app.plans')}</h1><span className="grow" />
-          {mayPlan && <Button type="primary" onClick={() => setMaking(true)}>{t('plans.new')}</Button>}
+          {mayPlan && <Button type="primary" data-action="plan-new" onClick={() => setMaking(true)}>{t('plans.new')}</Button>}
         </header>
         {list.error ? <Failure error={list.error} retry={() => void list.refetch()} /> : !list.data ? <Skeleton active /> : items.length === 0 ? (
           <div className="plan-none"><p>{t('plans.none')}</p><p className="quiet">{t('plans.noneHint')}</p></div>
@@ -65,11 +65,7 @@ function ScenarioList() {
 }
 
 export default function PlansPage() {
-  const { t } = useWords();
   const [view] = useView();
-  const session = useSession().data;
-  const mayPlan = useMay('plan');
   if (view.stack.length > 0) return <div className="data plans"><BuildingStacks ids={view.stack} /></div>;
-  if (session && !mayPlan) return <div className="data plans"><p className="notice">{t(session.signed_in ? 'plans.mayNot' : 'plans.first')}</p></div>;
   return <div className="data plans">{view.plan !== null ? <div className="plan-sheet"><ScenarioView key={view.plan} id={view.plan} /></div> : <ScenarioList />}</div>;
 }

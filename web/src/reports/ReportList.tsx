@@ -54,9 +54,9 @@ export function ReportList() {
   const columns: ColumnsType<Report> = [
     { title: t('reports.report'), key: 'title', render: (_, row) => said(row.title_zh, row.title) },
     { title: t('reports.now'), key: 'now', render: (_, row) => <span className="row-buttons">{FORMS.map((form) => (isLarge(row, form)
-      ? <Button key={form} size="small" title={t('reports.byJob')} onClick={() => void keep(row, form)}>{form.toUpperCase()}…</Button>
+      ? <Button key={form} size="small" data-action="report-keep" title={t('reports.byJob')} onClick={() => void keep(row, form)}>{form.toUpperCase()}…</Button>
       : <Button key={form} size="small" href={address(`/api/reports/${row.name}.${form}`, { ...of, lang: language })} download>{form.toUpperCase()}</Button>))}</span> },
-    ...(mayKeep ? [{ title: t('reports.keep'), key: 'keep', render: (_: unknown, row: Report) => <span className="row-buttons">{FORMS.map((form) => <Button key={form} size="small" type="link" onClick={() => void keep(row, form)}>{t('reports.freeze', { form: form.toUpperCase() })}</Button>)}</span> }] : []),
+    ...(mayKeep ? [{ title: t('reports.keep'), key: 'keep', render: (_: unknown, row: Report) => <span className="row-buttons">{FORMS.map((form) => <Button key={form} size="small" type="link" data-action="report-keep" onClick={() => void keep(row, form)}>{t('reports.freeze', { form: form.toUpperCase() })}</Button>)}</span> }] : []),
   ];
   const pick = (label: string, value: number | undefined, put: (value?: number) => void, items: { id: number; name?: string }[]) => (
     <Select allowClear showSearch size="small" className="statistics-unit" aria-label={label} placeholder={label} value={value} onChange={put} optionFilterProp="label" options={items.map(({ id, name }) => ({ value: id, label: name ?? '' }))} />

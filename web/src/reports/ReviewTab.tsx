@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useCompleteness, useCorrections, useReviewStep, useReviewUnit, useRounds, useRoundUnits, type ReviewStep, type ReviewUnit, type RoundUnit } from '../api/reviews';
 import { address } from '../api/client';
 import { Failure } from '../common/Failure';
+import { ownFirst, reaches, useReach } from '../edit/useReach';
 import { useWords } from '../i18n/useWords';
 import { useMay } from '../session/useSession';
 import { changeView } from '../state/useView';
@@ -17,7 +18,9 @@ type Run = (step: ReviewStep) => void;
 
 function UnitDrawer({ unit, onClose, run }: { unit: ReviewUnit | null; onClose: () => void; run: Run }) {
   const { t, said, language } = useWords();
-  const [people, signs, decides, edits] = [useMay('read_people'), useMay('sign'), useMay('standards'), useMay('edit')];
+  const [people, decides, signing, editing] = [useMay('read_people'), useMay('standards'), useReach('sign'), useReach('edit')];
+  const mine = unit ? [unit.institution_id] : [];
+  const [signs, edits] = [reaches(signing, mine), reaches(editing, mine)];
   const card = useReviewUnit(unit?.institution_id ?? null).data;
   const corrections = useCorrections(people ? (unit?.institution_id ?? null) : null).data?.items ?? [];
   const names = new Map((card?.rules ?? []).map((rule) => [rule.code, said(rule.title_zh, rule.title)]));
@@ -50,7 +53,7 @@ function UnitDrawer({ unit, onClose, run }: { unit: ReviewUnit | null; onClose: 
 
 function RoundTable({ round, run }: { round: number; run: Run }) {
   const { t, area } = useWords();
-  const [signs, decides] = [useMay('sign'), useMay('standards')];
+  const [signing, decides] = [useReach('sign_unit'), useMay('standards')];
   const units = useRoundUnits(round);
   const columns: ColumnsType<RoundUnit> = [
     { title: t('review.batch'), dataIndex: 'batch', filters: [...new Set((units.data?.items ?? []).map(({ batch }) => batch))].map((value) => ({ text: value || '—', value })), onFilter: (value, row) => row.batch === value },
@@ -59,12 +62,12 @@ function RoundTable({ round, run }: { round: number; run: Run }) {
     { title: t('review.signedFor'), key: 'signed', render: (_, row) => (row.signed ? `${row.rooms ?? 0} ${t('unit.rooms')} ${area(row.area)} · ${row.signed_by ?? ''}` : '') },
     { key: 'do', render: (_, row) => (
       <span className="row-buttons">
-        {signs && (row.state === 'open' || row.state === 'returned') && <Button size="small" onClick={() => run({ do: 'submit', round, unit: row.institution_id })}>{t('review.sign')}</Button>}
-        {decides && row.state === 'submitted' && <><Button size="small" type="primary" onClick={() => run({ do: 'accept', round, unit: row.institution_id })}>{t('review.accept')}</Button><Button size="small" onClick={() => run({ do: 'return', round, unit: row.institution_id })}>{t('review.giveBack')}</Button></>}
+        {reaches(signing, [row.institution_id]) && (row.state === 'open' || row.state === 'returned') && <Button size="small" data-action="review-sign" data-unit={row.institution_id} onClick={() => run({ do: 'submit', round, unit: row.institution_id })}>{t('review.sign')}</Button>}
+        {decides && row.state === 'submitted' && <><Button size="small" type="primary" data-action="review-decide" onClick={() => run({ do: 'accept', round, unit: row.institution_id })}>{t('review.accept')}</Button><Button size="small" onClick={() => run({ do: 'return', round, unit: row.institution_id })}>{t('review.giveBack')}</Button></>}
       </span>
     ) },
   ];
-  return <Table<RoundUnit> size="small" rowKey="institution_id" loading={units.isLoading} dataSource={units.data?.items ?? []} columns={columns} scroll={{ x: 'max-content' }} pagination={{ pageSize: 20, hideOnSinglePage: true, showSizeChanger: false }} />;
+  return <Table<RoundUnit> size="small" rowKey="institution_id" loading={units.isLoading} dataSource={ownFirst(signing, units.data?.items ?? [])} columns={columns} scroll={{ x: 'max-content' }} pagination={{ pageSize: 20, hideOnSinglePage: true, showSizeChanger: false }} />;
 }
 
 export function ReviewTab() {
@@ -73,7 +76,7 @@ export function ReviewTab() {
   const [name, setName] = useState('');
   const [picked, setPicked] = useState<number>();
   const [unit, setUnit] = useState<ReviewUnit | null>(null);
-  const decides = useMay('standards');
+  const [decides, reach] = [useMay('standards'), useReach('read_people')];
   const [all, rounds, step] = [useCompleteness(), useRounds(), useReviewStep()];
   const run: Run = (what) => step.mutate(what, { onError: (error) => void message.error(error.message) });
   if (all.error) return <Failure error={all.error} retry={() => void all.refetch()} />;
@@ -92,7 +95,7 @@ export function ReviewTab() {
   return (
     <>
       <p className="quiet">{t('review.summary', { filled: count(required - missing), required: count(required), missing: count(missing), stale: count(stale) })}</p>
-      <Table<ReviewUnit> size="small" rowKey="institution_id" dataSource={all.data.items} columns={columns} scroll={{ x: 'max-content' }} pagination={{ pageSize: 20, showSizeChanger: false }} />
+      <Table<ReviewUnit> size="small" rowKey="institution_id" dataSource={ownFirst(reach, all.data.items)} columns={columns} scroll={{ x: 'max-content' }} pagination={{ pageSize: 20, showSizeChanger: false }} />
       <h2>{t('review.round')}</h2>
       <div className="statistics-ask">
         {rounds.data && rounds.data.items.length > 0 && <Select size="small" aria-label={t('review.round')} value={round?.id} onChange={setPicked} options={rounds.data.items.map((r) => ({ value: r.id, label: r.name }))} />}
@@ -100,7 +103,7 @@ export function ReviewTab() {
         {round && <span className="quiet">{t('review.progress', { accepted: count(round.accepted), submitted: count(round.submitted), units: count(round.units) })}</span>}
         <span className="grow" />
         {round && <Button size="small" onClick={() => changeView({ screen: 'review', ask: { code: String(round.id) } })}>{t('review.onMap')}</Button>}
-        {decides && <><Input size="small" className="statistics-unit" aria-label={t('review.roundName')} placeholder={t('review.roundName')} value={name} onChange={(event) => setName(event.target.value)} /><Button size="small" disabled={!name.trim()} onClick={() => { run({ do: 'begin', name: name.trim() }); setName(''); }}>{t('review.begin')}</Button></>}
+        {decides && <><Input size="small" className="statistics-unit" aria-label={t('review.roundName')} placeholder={t('review.roundName')} value={name} onChange={(event) => setName(event.target.value)} /><Button size="small" data-action="review-begin" disabled={!name.trim()} onClick={() => { run({ do: 'begin', name: name.trim() }); setName(''); }}>{t('review.begin')}</Button></>}
       </div>
       {round ? <RoundTable round={round.id} run={run} /> : <Empty description={t('review.noRound')} />}
       <UnitDrawer unit={unit} onClose={() => setUnit(null)} run={run} />

@@ -33,7 +33,7 @@ export function RuleSets() {
     { title: t('reports.status'), dataIndex: 'status', render: (value: string) => <Tag color={value === 'unverified' ? 'orange' : 'green'}>{t(`reports.${value}`)}</Tag> },
     { title: t('reports.article'), dataIndex: 'article' },
     { title: t('reports.source'), dataIndex: 'source', render: (value: string, row) => <span title={row.note}>{value}{row.note ? ` · ${row.note}` : ''}</span> },
-    ...(may ? [{ key: 'amend', render: (_: unknown, row: Rule) => <Button size="small" type="link" onClick={() => setEditing(row)}>{t(row.status === 'unverified' ? 'reports.confirm' : 'reports.correct')}</Button> }] : []),
+    ...(may ? [{ key: 'amend', render: (_: unknown, row: Rule) => <Button size="small" type="link" data-action="rule-amend" onClick={() => setEditing(row)}>{t(row.status === 'unverified' ? 'reports.confirm' : 'reports.correct')}</Button> }] : []),
   ];
   const save = async () => {
     const { value, source, note } = await form.validateFields();

@@ -5,8 +5,8 @@ import dayjs, { type Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { useTaskDone, useYearlyTasks, type YearlyTask } from '../api/reports';
 import { Failure } from '../common/Failure';
+import { ownFirst, reaches, useReach } from '../edit/useReach';
 import { useWords } from '../i18n/useWords';
-import { useMay } from '../session/useSession';
 
 const KINDS = ['publicity', 'leaders_filing'] as const;
 const YEARS = 6;
@@ -18,7 +18,7 @@ export function YearlyTasksTable() {
   const [year, setYear] = useState(now);
   const [kind, setKind] = useState<(typeof KINDS)[number]>('publicity');
   const [noting, setNoting] = useState<YearlyTask | null>(null);
-  const may = useMay('edit');
+  const reach = useReach();
   const tasks = useYearlyTasks(year, kind);
   const done = useTaskDone(year, kind);
   const [form] = Form.useForm<{ day: Dayjs; evidence: string }>();
@@ -30,7 +30,7 @@ export function YearlyTasksTable() {
     { title: t('reports.doneOn'), dataIndex: 'done_on' },
     { title: t('reports.evidence'), dataIndex: 'evidence' },
     { title: t('reports.madeBy'), dataIndex: 'signed_by' },
-    ...(may ? [{ key: 'note', render: (_: unknown, row: YearlyTask) => <Button size="small" type="link" onClick={() => setNoting(row)}>{t('reports.note')}</Button> }] : []),
+    ...(reach.may ? [{ key: 'note', render: (_: unknown, row: YearlyTask) => reaches(reach, [row.institution_id]) && <Button size="small" type="link" data-action="task-note" data-unit={row.institution_id} onClick={() => setNoting(row)}>{t('reports.note')}</Button> }] : []),
   ];
   const save = async () => {
     const { day, evidence } = await form.validateFields();
@@ -50,7 +50,7 @@ export function YearlyTasksTable() {
         {data && <Progress className="reports-share" percent={data.units ? Math.round((100 * data.done) / data.units) : 0} size="small" />}
         {data && <span className="quiet">{t('reports.rate', { done: count(data.done), units: count(data.units) })}</span>}
       </div>
-      {!data ? <Skeleton active /> : <Table<YearlyTask> size="small" rowKey="institution_id" dataSource={data.items} columns={columns} scroll={{ x: 'max-content' }} pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }} />}
+      {!data ? <Skeleton active /> : <Table<YearlyTask> size="small" rowKey="institution_id" dataSource={ownFirst(reach, data.items)} columns={columns} scroll={{ x: 'max-content' }} pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }} />}
       <Modal open={noting !== null} title={`${noting?.institution ?? ''} · ${t(`reports.${kind}`)}`} onCancel={() => setNoting(null)} onOk={() => void save()} confirmLoading={done.isPending} destroyOnHidden>
         <Form form={form} layout="vertical" initialValues={{ day: dayjs() }} preserve={false}>
           <Form.Item name="day" label={t('reports.doneOn')} rules={[{ required: true }]}><DatePicker maxDate={dayjs()} /></Form.Item>

@@ -27,7 +27,8 @@ export function SessionButton({ narrow }: { narrow: boolean }) {
     { key: 'who', disabled: true, label: [account.institution?.name, roles].filter(Boolean).join(' · ') },
     { type: 'divider' as const },
     { key: 'account', label: t('settings.me'), onClick: () => change({ screen: 'settings', tab: null }) },
-    { key: 'out', label: t('session.signOut'), onClick: () => void signOut() },
+    // Who comes through the unit's own system leaves there.
+    data.via === 'proxy' ? { key: 'out', disabled: true, label: t('session.leaveAtUnit') } : { key: 'out', label: t('session.signOut'), onClick: () => void signOut() },
   ];
   return (
     <Dropdown menu={{ items }} trigger={['click']}>

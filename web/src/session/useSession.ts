@@ -14,6 +14,8 @@ export interface Session {
   /** The institutions within which they may what is named there. */
   unit: number[];
   public_map: boolean; separation: boolean; plain_http: boolean;
+  /** Whom the unit's own system in front has signed in is signed in here. */
+  unit_sign_in: boolean;
   password_rules: { length: number; classes: number; days: number; past: number };
   idle_minutes: number;
 }

@@ -50,7 +50,7 @@ export function Audit() {
         <Select allowClear className="settings-role" value={object} onChange={setObject} placeholder={t('settings.object')} aria-label={t('settings.object')} options={OBJECTS.map((value) => ({ value, label: word('noun', value) }))} />
         <Select allowClear className="settings-role" value={action} onChange={setAction} placeholder={t('settings.action')} aria-label={t('settings.action')} options={ACTIONS.map((value) => ({ value, label: word('audited', value) }))} />
         <span className="grow" />
-        <Button icon={<SafetyCertificateOutlined />} loading={verify.isPending} onClick={() => verify.mutate()}>{t('settings.verify')}</Button>
+        <Button data-action="audit-verify" icon={<SafetyCertificateOutlined />} loading={verify.isPending} onClick={() => verify.mutate()}>{t('settings.verify')}</Button>
       </div>
       {verify.data && <VerdictLine verdict={verify.data} />}
       {(rows.error ?? verify.error) && <Failure error={rows.error ?? verify.error} retry={() => void rows.refetch()} />}

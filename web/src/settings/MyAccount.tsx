@@ -51,7 +51,7 @@ export function MyAccount({ session }: { session: Session }) {
         <h3>{t('settings.may')}</h3>
         <ul className="settings-may">{session.permissions.map((name) => <li key={name}>{t(`permission.${name}`)}</li>)}</ul>
       </section>
-      <section aria-labelledby="settings-password"><h2 id="settings-password">{t('session.password')}</h2><Password rules={session.password_rules} /></section>
+      <section aria-labelledby="settings-password"><h2 id="settings-password">{t('session.password')}</h2>{session.via === 'proxy' ? <p className="quiet">{t('settings.passwordAtUnit')}</p> : <Password rules={session.password_rules} />}</section>
       <section className="settings-wide" aria-labelledby="settings-tokens"><h2 id="settings-tokens">{t('settings.tokens')}</h2><Tokens /></section>
     </div>
   );

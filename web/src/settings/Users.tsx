@@ -35,18 +35,18 @@ export function Users() {
         <Segmented value={state} onChange={setState} aria-label={t('settings.state')} options={['active', 'disabled', 'all'].map((value) => ({ value, label: t(`settings.show_${value}`) }))} />
         <span className="grow quiet">{users.data && t('settings.nUsers', { n: count(users.data.pages[0]?.total.count ?? 0) })}</span>
         {mayAdd && <Button icon={<FileExcelOutlined />} data-action="users-list" onClick={() => setByList(true)}>{t('settings.listAdd')}</Button>}
-        {mayAdd && <Button type="primary" icon={<PlusOutlined />} onClick={() => setEdited('new')}>{t('settings.userAdd')}</Button>}
+        {mayAdd && <Button type="primary" icon={<PlusOutlined />} data-action="user-add" onClick={() => setEdited('new')}>{t('settings.userAdd')}</Button>}
       </div>
       {(users.error ?? code.error) && <Failure error={users.error ?? code.error} retry={() => void users.refetch()} />}
       <Table<User> size="small" rowKey="id" loading={users.isLoading} dataSource={rows} pagination={false} scroll={{ x: 860 }} locale={{ emptyText: t('settings.noUsers') }}
         columns={[
-          { title: t('session.login'), dataIndex: 'login', render: (login: string, user) => (mayAdd || mayGrant ? <button type="button" className="as-link" onClick={() => setEdited(user.id)}>{login}</button> : login) },
+          { title: t('session.login'), dataIndex: 'login', render: (login: string, user) => (mayAdd || mayGrant ? <button type="button" className="as-link" data-action="user-change" onClick={() => setEdited(user.id)}>{login}</button> : login) },
           { title: t('settings.name'), dataIndex: 'name' },
           { title: t('settings.role'), dataIndex: 'roles', render: (held: User['roles']) => held.map((entry) => said(entry.title_zh, entry.title)).join(t('app.comma')) },
           { title: t('settings.unit'), dataIndex: ['institution', 'name'] },
           { title: t('settings.state'), key: 'state', render: (_, user) => <span className={`state ${status(user)}`}>{t(`settings.state_${status(user)}`)}</span> },
           { title: t('settings.created'), dataIndex: 'created', render: (value: string) => date(value) },
-          { key: 'code', align: 'right', render: (_, user) => mayCode && user.state === 'active' && <Button size="small" type="link" loading={code.isPending && code.variables === user.id} onClick={() => code.mutate(user.id, { onSuccess: setSlip })}>{t('settings.newCode')}</Button> },
+          { key: 'code', align: 'right', render: (_, user) => mayCode && user.state === 'active' && <Button size="small" type="link" data-action="user-code" loading={code.isPending && code.variables === user.id} onClick={() => code.mutate(user.id, { onSuccess: setSlip })}>{t('settings.newCode')}</Button> },
         ]} />
       {users.hasNextPage && <div className="settings-more"><Button onClick={() => void users.fetchNextPage()} loading={users.isFetchingNextPage}>{t('settings.more')}</Button></div>}
       {edited !== null && <UserForm id={edited === 'new' ? null : edited} roles={roles.data?.items ?? []} onClose={() => setEdited(null)} onCode={setSlip} />}

@@ -103,7 +103,7 @@ export function HandIn() {
     <>
       {error !== null && <Failure error={error} />}
       <label className="field"><span>{t('surveys.name')}</span><Input value={name} maxLength={200} placeholder={t('surveys.nameHint')} onChange={(event) => setName(event.target.value)} /></label>
-      <button type="button" className={`drop${over ? ' over' : ''}`} onClick={() => input.current?.click()} onDrop={onDrop}
+      <button type="button" data-action="hand-in" className={`drop${over ? ' over' : ''}`} onClick={() => input.current?.click()} onDrop={onDrop}
         onDragOver={(event) => { event.preventDefault(); setOver(true); }} onDragLeave={() => setOver(false)}>
         <InboxOutlined aria-hidden="true" />
         <b>{t('surveys.drop')}</b>

@@ -50,7 +50,7 @@ export function OffsetLine({ survey }: { survey: SurveyCard }) {
   return (
     <div className="offset">
       <p>{said}{shift && (shift.shift_east_m !== 0 || shift.shift_north_m !== 0) && ` ${t('offset.moved', { east: metres(shift.shift_east_m), north: metres(shift.shift_north_m) })}`}{' '}
-        {mayMove && <button type="button" className="as-link" aria-expanded={open} onClick={() => setOpen(!open)}>{t('offset.declare')}</button>}</p>
+        {mayMove && <button type="button" className="as-link" data-action="shift" aria-expanded={open} onClick={() => setOpen(!open)}>{t('offset.declare')}</button>}</p>
       {started && <p className="note" role="status">{t('offset.started')}</p>}
       {open && <Move survey={survey} onDone={() => { setOpen(false); setStarted(true); }} />}
     </div>

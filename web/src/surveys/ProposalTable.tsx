@@ -5,9 +5,9 @@ import { useState } from 'react';
 import { newKey, postJson } from '../api/client';
 import { useProposals, type Proposal } from '../api/surveys';
 import { Failure } from '../common/Failure';
+import { reaches, useReach } from '../edit/useReach';
 import { formatNumber } from '../format/format';
 import { useWords } from '../i18n/useWords';
-import { useMay } from '../session/useSession';
 import { useView } from '../state/useView';
 
 type Choice = 'accept' | 'reject';
@@ -31,7 +31,7 @@ function Row({ proposal, chosen, onChoose }: { proposal: Proposal; chosen: boole
 export function ProposalTable({ survey }: { survey: number }) {
   const { t, count } = useWords();
   const cache = useQueryClient();
-  const mayDecide = useMay('edit');
+  const mayDecide = reaches(useReach(), []); // buildings are the bureau's
   const proposals = useProposals(survey);
   const [left, setLeft] = useState<ReadonlySet<number>>(new Set());
   const [reason, setReason] = useState('');
@@ -56,7 +56,7 @@ export function ProposalTable({ survey }: { survey: number }) {
       {mayDecide && (
         <form className="decide" onSubmit={(event) => { event.preventDefault(); deciding.mutate('accept'); }}>
           <Input aria-label={t('proposals.reason')} placeholder={t('proposals.reason')} value={reason} maxLength={500} onChange={(event) => setReason(event.target.value)} />
-          <Button type="primary" htmlType="submit" disabled={chosen.length === 0} loading={deciding.isPending && deciding.variables === 'accept'}>{t('proposals.accept', { n: count(chosen.length) })}</Button>
+          <Button type="primary" htmlType="submit" data-action="proposals" disabled={chosen.length === 0} loading={deciding.isPending && deciding.variables === 'accept'}>{t('proposals.accept', { n: count(chosen.length) })}</Button>
           <Button disabled={chosen.length === 0 || !reason.trim()} loading={deciding.isPending && deciding.variables === 'reject'} onClick={() => deciding.mutate('reject')}>{t('proposals.reject')}</Button>
         </form>
       )}

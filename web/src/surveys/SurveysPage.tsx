@@ -20,7 +20,7 @@ export default function SurveysPage() {
         </section>
         <section aria-labelledby="surveys-in"><h2 id="surveys-in">{t('surveys.handIn')}</h2>
           {mayHandIn && <HandIn />}
-          {session && !mayHandIn && <p className="note">{t(session.signed_in ? 'session.mayNot' : 'session.first')}</p>}
+          {session && !mayHandIn && <p className="note">{t(session.signed_in ? 'surveys.mayNot' : 'surveys.first')}</p>}
         </section>
         {view.survey !== null && <SurveyReport id={view.survey} />}
       </div>

@@ -20,7 +20,7 @@ function Explain({ id }: { id: number }) {
     onSuccess: () => cache.invalidateQueries({ queryKey: ['warnings'] }),
   });
   return (
-    <form className="explain" onSubmit={(event) => { event.preventDefault(); signing.mutate(); }}>
+    <form className="explain" data-action="explain" onSubmit={(event) => { event.preventDefault(); signing.mutate(); }}>
       <Input size="small" aria-label={t('standards.document')} placeholder={t('standards.document')} value={document} maxLength={200} onChange={(event) => setDocument(event.target.value)} />
       <DatePicker size="small" aria-label={t('standards.until')} placeholder={t('standards.until')} value={until} minDate={dayjs().add(1, 'day')} onChange={setUntil} />
       <Input size="small" className="explain-note" aria-label={t('standards.note')} placeholder={t('standards.note')} value={note} maxLength={2000} onChange={(event) => setNote(event.target.value)} />

@@ -49,16 +49,16 @@ function Parts({ answer }: { answer: WithinAnswer }) {
           <li key={part.use ?? ''}><p className="within-part"><span>{part.use ? word('use', part.use) : t('legend.unknown')}</span><span className="number">{count(part.count)}</span><span className="number">{area(part.area)}</span></p></li>
         ))}</ul>
       </Section>
-      <Section title={t('within.byInstitution')}>
-        <ul className="links">{(answer.by_institution ?? []).slice(0, ROWS).map((part) => (
+      {answer.by_institution && <Section title={t('within.byInstitution')}>
+        <ul className="links">{answer.by_institution.slice(0, ROWS).map((part) => (
           <li key={part.institution_id ?? 0}>
             {part.institution_id === null ? <p className="within-part"><span>{t('within.nobody')}</span><span className="number">{count(part.count)}</span><span className="number">{area(part.area)}</span></p>
               : <button type="button" onClick={() => { const id = part.institution_id; if (id !== null) { changeView({ screen: 'map' }, 'push'); select({ kind: 'institution', id }); changeView({ list: true }, 'replace'); } }}>
                 <span className="links-name">{part.institution}</span><span className="number">{count(part.count)}</span><span className="number">{area(part.area)}</span></button>}
           </li>
         ))}</ul>
-        {(answer.by_institution ?? []).length > ROWS && <p className="quiet">{t('within.more', { count: count((answer.by_institution ?? []).length - ROWS) })}</p>}
-      </Section>
+        {answer.by_institution.length > ROWS && <p className="quiet">{t('within.more', { count: count(answer.by_institution.length - ROWS) })}</p>}
+      </Section>}
       <Section title={t('within.rooms')}>
         <ul className="links">{answer.items.slice(0, 100).map((item) => (
           <li key={item.id}><button type="button" onClick={() => item.building_id !== undefined && openBuilding(item.building_id, item.ordinal ?? null, { kind: 'room', id: item.id })}>
