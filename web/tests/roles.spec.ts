@@ -8,7 +8,9 @@ const ROLES = [null, 'viewer', 'unit_admin', 'unit_head', 'surveyor', 'manager',
 const YEAR = new Date().getFullYear();
 
 test.use({ viewport: { width: 1000, height: 560 } }); // drawn in software: as small as the page is not yet narrow
-test.setTimeout(180_000); // many places, on a machine that may be busy
+test.setTimeout(240_000); // many places, on a machine that may be busy
+// Some seconds a place on a machine of its own: YARDSTICK_ROLES=1 npm run e2e -- roles.spec.ts
+test.skip(!process.env.YARDSTICK_ROLES, 'asked for by YARDSTICK_ROLES');
 
 interface Session { permissions: string[]; unit: number[] }
 interface Item { id: number; code: string; name?: string }
@@ -27,7 +29,16 @@ async function signedIn(baseURL: string, login: string): Promise<APIRequestConte
   return api;
 }
 const key = () => ({ 'Idempotency-Key': `roles-${Date.now()}-${Math.random()}` });
-const items = async <T extends Item>(api: APIRequestContext, path: string): Promise<T[]> => ((await (await api.get(path)).json()) as { items: T[] }).items;
+/** A busy machine may be told that this took too long: then once more. */
+async function items<T extends object = Item>(api: APIRequestContext, path: string): Promise<T[]> {
+  let found: T[] = [];
+  await expect(async () => {
+    const answer = await api.get(path);
+    expect(answer.ok(), path).toBe(true);
+    found = ((await answer.json()) as { items: T[] }).items;
+  }).toPass({ timeout: 30_000 });
+  return found;
+}
 const session = async (api: APIRequestContext) => (await (await api.get('/api/session')).json()) as Session;
 
 async function worldOf(baseURL: string): Promise<World> {
@@ -36,8 +47,8 @@ async function worldOf(baseURL: string): Promise<World> {
   const other = (await items(viewer, '/api/institutions?limit=30')).find(({ id }) => id !== own)?.id ?? 0; // one that is not secret
   const [mine, theirs] = await Promise.all([own, other].map((id) => items<Person>(manager, `/api/people?institution_id=${id}&limit=100`)));
   const seated = (people: Person[] | undefined) => people?.find((person) => person.room_id);
-  const room = async (query: string) => (await items(manager, `/api/rooms?${query}&limit=1`))[0] as Item & { building_id: number };
-  const idle = await room('status=idle');
+  const [free] = await items<{ room_ids: number[]; building_id: number }>(manager, '/api/idle?reserved=false&limit=1');
+  const idle = { id: free?.room_ids[0] ?? 0, building_id: free?.building_id ?? 0 };
   let [round] = await items(manager, '/api/reviews');
   round ??= ((await (await manager.post('/api/reviews', { headers: key(), data: { name: '第一轮' } })).json()) as { items: Item[] }).items[0];
   const rooms = { own: seated(mine)?.room_id ?? 0, other: seated(theirs)?.room_id ?? 0, idle: idle.id };
@@ -165,7 +176,7 @@ for (const role of ROLES) {
       for (const { register, column, of } of here.kept) {
         for (const [hash, id] of Object.entries(of)) {
           await visit(hash);
-          await expect(page.locator('.side h2, .side .quiet').first()).not.toHaveText('');
+          await expect(page.locator('.side')).not.toHaveText('');
           await gather();
           const actions = await actionsIn(page, '.side');
           const may = await takesChange(request, register, id, column);
