@@ -24,7 +24,7 @@ export function SignedRooms({ card }: { card: Confirmation }) {
         summary={() => (
           <Table.Summary.Row>
             <Table.Summary.Cell index={0} colSpan={3}>{t('confirm.sum')}</Table.Summary.Cell>
-            {(['measured', 'declared', 'approved'] as const).map((name, index) => <Table.Summary.Cell key={name} index={3 + index} align="right"><b className="number">{formatNumber(card.rooms.reduce((sum, room) => sum + Math.round((room[name] ?? 0) * 100), 0) / 100)}</b></Table.Summary.Cell>)}
+            {(['measured', 'declared', 'approved'] as const).map((name, index) => <Table.Summary.Cell key={name} index={3 + index} align="right"><b className="number">{card.rooms.every((room) => room[name] === null) ? '—' : formatNumber(card.rooms.reduce((sum, room) => sum + Math.round((room[name] ?? 0) * 100), 0) / 100)}</b></Table.Summary.Cell>)}
             <Table.Summary.Cell index={6}>{card.rooms.reduce((sum, room) => sum + room.n_people, 0)} {t('unit.people')}</Table.Summary.Cell>
           </Table.Summary.Row>
         )} />
