@@ -12,7 +12,9 @@ interface Given {
 export function SurveyStrip({ surveys, chosen, onChoose }: Given) {
   const { t, date } = useWords();
   const here = useRef<HTMLLIElement>(null);
-  useEffect(() => here.current?.scrollIntoView({ block: 'nearest', inline: 'center' }), [chosen]);
+  useEffect(() => {
+    void here.current?.scrollIntoView({ block: 'nearest', inline: 'center' }); // a promise in newer browsers, which is no clean-up
+  }, [chosen]);
   const byDay = [...surveys].sort((a, b) => a.flown.localeCompare(b.flown) || a.id - b.id);
   return (
     <ol className="survey-strip" aria-label={t('surveys.timeline')}>
