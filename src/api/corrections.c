@@ -170,7 +170,7 @@ const struct route correction_routes[] = {
       sizeof(struct record_args), "edit", SCOPE_WRITE, "Propose other values (Idempotency-Key)",
       "提出更正", NULL, BODY_JSON, BODY_BYTES_MAX },
     { METHOD_PUT, "/api/corrections/{id}/decision", decide, record_params,
-      sizeof(struct record_args), "sign", SCOPE_WRITE,
+      sizeof(struct record_args), "correct", SCOPE_WRITE,
       "The unit's head accepts it, and it holds, or refuses it", "单位负责人确认更正", NULL,
       BODY_JSON },
 };

@@ -5,8 +5,8 @@
 
 #include <pthread.h>
 
-static const char *const unit_reach[] = { "edit", "upload",    "read_people",
-                                          "sign", "sign_unit", "confirm" };
+static const char *const unit_reach[] = { "edit",      "upload",  "read_people", "sign",
+                                          "sign_unit", "correct", "confirm" };
 
 void caller_settle(struct caller *caller, bool public_map)
 {

@@ -31,6 +31,7 @@ static const struct {
     { "plan", ' ', 'w', "    xx    " },          /* relocation plans */
     { "sign", ' ', 'w', "  xx x    " },          /* a confirmation: unit, surveyor, bureau */
     { "sign_unit", ' ', 'w', "  x       " },     /* a unit's data, before they are handed in */
+    { "correct", ' ', 'w', "  x xx    " },       /* accept what was proposed to change */
     { "confirm", ' ', 'w', " xxxxx    " },       /* take part in one: dispute, answer, sign for */
     { "approve", ' ', 'w', "     x    " },       /* cases and plans */
     { "inspect", ' ', 'w', "    xxx   " },       /* inspections and rectification */

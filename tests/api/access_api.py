@@ -28,6 +28,8 @@ MUST = {
     "grants": {"security_admin"},
     "audit": {"audit_admin"},
     "approve": {"manager_head"},
+    "sign_unit": {"unit_head"},
+    "correct": {"unit_head", "manager", "manager_head"},
 }
 
 

@@ -22,7 +22,7 @@ function t(key: string, values: Record<string, string | number> = {}): string {
 }
 
 /** The moves' names, from the tables the program runs. */
-const MOVES = new Map(['confirmation', 'survey_batch'].flatMap((flow) => readFileSync(new URL(`../../data/flows/${flow}.tsv`, import.meta.url), 'utf8').split('\n')
+const MOVES = new Map<string, string>(['confirmation', 'survey_batch'].flatMap((flow) => readFileSync(new URL(`../../data/flows/${flow}.tsv`, import.meta.url), 'utf8').split('\n')
   .map((line) => line.split('\t')).filter(([kind]) => kind === 'move').map((line) => [`${flow}.${line[1]}`, line[LANGUAGE === 'en' ? 9 : 8] ?? ''] as const)));
 const move = (name: string) => MOVES.get(name) ?? '';
 

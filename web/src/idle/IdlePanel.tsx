@@ -9,6 +9,7 @@ import { useWords } from '../i18n/useWords';
 import { fitPlaces } from '../map/current';
 import { PanelHead } from '../panels/PanelHead';
 import { Section } from '../panels/Section';
+import { useMay } from '../session/useSession';
 import type { Ask } from '../state/url';
 import { changeView, useView } from '../state/useView';
 import { FinderForm } from './FinderForm';
@@ -32,7 +33,9 @@ function Totals({ answer, groups, measured }: { answer: IdleAnswer; groups: bool
 export default function IdlePanel() {
   const { t } = useWords();
   const [view] = useView();
-  const { ask } = view;
+  const reads = useMay('read_units');
+  // A link from somebody signed in may name a unit that a visitor may not ask about.
+  const ask: Ask = Object.fromEntries(Object.entries(view.ask).filter(([name]) => reads || name !== 'institution'));
   const key = JSON.stringify(ask);
   const params = useMemo(() => paramsOf(JSON.parse(key) as Ask), [key]);
   const answer = useIdleAnswer(params);

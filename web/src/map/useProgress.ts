@@ -2,6 +2,7 @@
 import { useMemo } from 'react';
 import { useBoard, type BoardPlace } from '../api/confirm';
 import { useReviewPlaces, useRounds, type ReviewPlace } from '../api/reviews';
+import { useMay } from '../session/useSession';
 import { usePrefs, type ThemeName } from '../state/usePrefs';
 import { useView } from '../state/useView';
 
@@ -28,7 +29,8 @@ export function reviewOf(place: Pick<ReviewPlace, 'units' | 'open' | 'submitted'
 export function useProgress(): readonly (readonly [number, string])[] | undefined {
   const [{ screen, ask }] = useView();
   const { theme } = usePrefs();
-  const board = useBoard(screen === 'confirm').data;
+  const reads = useMay('read_units');
+  const board = useBoard(screen === 'confirm' && reads).data;
   const rounds = useRounds(screen === 'review').data?.items;
   const round = screen === 'review' ? (rounds?.find(({ id }) => String(id) === ask.code) ?? rounds?.[0]) : undefined;
   const places = useReviewPlaces(round?.id ?? null).data?.items;

@@ -18,7 +18,7 @@ type Run = (step: ReviewStep) => void;
 
 function UnitDrawer({ unit, onClose, run }: { unit: ReviewUnit | null; onClose: () => void; run: Run }) {
   const { t, said, language } = useWords();
-  const [people, decides, signing, editing] = [useMay('read_people'), useMay('standards'), useReach('sign'), useReach('edit')];
+  const [people, decides, signing, editing] = [useMay('read_people'), useMay('standards'), useReach('correct'), useReach('edit')];
   const mine = unit ? [unit.institution_id] : [];
   const [signs, edits] = [reaches(signing, mine), reaches(editing, mine)];
   const card = useReviewUnit(unit?.institution_id ?? null).data;
