@@ -220,7 +220,7 @@ const struct route import_routes[] = {
     { METHOD_POST, "/api/imports", imports_post, NULL, 0, "import", SCOPE_WRITE,
       "Import uploaded files; a job", "导入上传的文件", .body = BODY_JSON },
     { METHOD_GET, "/api/imports/{job}/problems", problems_get, problems_params,
-      sizeof(struct problems_args), "jobs", SCOPE_WRITE, "What was wrong in a file",
-      "导入问题清单", "application/json, text/csv, " WORKBOOK_TYPE },
+      sizeof(struct problems_args), "jobs", SCOPE_WRITE, "What was wrong in a file", "导入问题清单",
+      "application/json, text/csv, " WORKBOOK_TYPE },
 };
 const size_t n_import_routes = ARRAY_LEN(import_routes);
