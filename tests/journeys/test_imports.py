@@ -121,8 +121,7 @@ class Far(Journey):
 
 class Everything(DemoCity):
     """What `export all` wrote is one file with a layer of each register."""
-    REGISTERS = ("districts institutions establishments courtyards buildings floors rooms circulation people occupancy holdings "
-                 "tenures canteens parking").split()
+    REGISTERS = "districts institutions establishments courtyards buildings floors tenures canteens parking".split()  # the small ones
 
     def test_each_register_finds_its_own_layer_and_changes_nothing(self):
         for ending in ("gpkg", "xlsx"):
@@ -131,7 +130,7 @@ class Everything(DemoCity):
             for register in self.REGISTERS:
                 with self.subTest(ending=ending, register=register):
                     said = run("import", register, path, "--dry-run", "--data", self.city, lang="en", check=0).stdout
-                    self.assertRegex(said, r"^[1-9]\d* rows: 0 added, 0 changed, [1-9]\d* as they were, 0 ended")
+                    self.assertRegex(said, r": [1-9]\d* rows: 0 added, 0 changed, [1-9]\d* as they were, 0 ended")
 
     def test_rows_of_another_register_are_not_taken_for_its_own(self):
         path = os.path.join(self.city, "rooms.gpkg")

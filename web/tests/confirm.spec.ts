@@ -227,8 +227,8 @@ test(`three parties confirm a building, ${LANGUAGE}`, async ({ page }) => {
 
   await test.step('the board says how far each unit is, over the map, and reminds', async () => {
     await enter(page, 'boss', 'confirm?groups=board');
-    await expect(page.locator('.confirm-units li', { hasText: '甲局' }).getByRole('img')).toHaveAttribute('aria-label', new RegExp(t('confirm.three')));
-    await expect(page.locator('.confirm-units li', { hasText: '乙局' }).getByRole('img')).toHaveAttribute('aria-label', new RegExp(t('confirm.one')));
+    await expect(page.locator('.confirm-units li', { hasText: '甲局' }).locator('.confirm-bar')).toHaveAttribute('aria-label', new RegExp(t('confirm.three')));
+    await expect(page.locator('.confirm-units li', { hasText: '乙局' }).locator('.confirm-bar')).toHaveAttribute('aria-label', new RegExp(t('confirm.one')));
     await button(page.locator('.confirm-units'), t('confirm.remindOne', { unit: '乙局' })).click();
     await shot('board');
     await page.locator('.confirm-tabs').getByText(t('confirm.remindTab'), { exact: true }).click();
