@@ -11,6 +11,8 @@ function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.closest('input, textarea, select, [contenteditable]') !== null);
 }
 const isInside = (target: EventTarget | null, where: string) => target instanceof HTMLElement && target.closest(where) !== null;
+/** What lies over the page and has the keys to itself. */
+const OVERLAY = '.ant-modal-wrap:not([style*="display: none"]), .ant-dropdown:not(.ant-dropdown-hidden), .ant-drawer-open .ant-drawer-mask';
 const announce = (name: string, detail?: number) => window.dispatchEvent(new CustomEvent(name, { detail }));
 
 function press(event: KeyboardEvent, onHelp: () => void): boolean {
@@ -35,6 +37,9 @@ export function useKeys(onHelp: () => void): void {
   const help = useRef(onHelp);
   help.current = onHelp;
   useEffect(() => {
+    let covered = false;
+    // Seen before anybody acts on the key: Escape takes the overlay away, and must not then take the page, too.
+    const onCapture = () => { covered = document.querySelector(OVERLAY) !== null; };
     const onKey = (event: KeyboardEvent) => {
       if (event.key === 'k' && (event.ctrlKey || event.metaKey)) {
         event.preventDefault();
@@ -42,10 +47,14 @@ export function useKeys(onHelp: () => void): void {
         return;
       }
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (isTyping(event.target) || document.querySelector('.ant-modal-wrap:not([style*="display: none"]), .ant-dropdown:not(.ant-dropdown-hidden)')) return;
+      if (isTyping(event.target) || covered) return;
       if (press(event, () => help.current())) event.preventDefault();
     };
+    window.addEventListener('keydown', onCapture, true);
     window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
+    return () => {
+      window.removeEventListener('keydown', onCapture, true);
+      window.removeEventListener('keydown', onKey);
+    };
   }, []);
 }
