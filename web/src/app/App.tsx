@@ -30,7 +30,8 @@ function look(prefs: Prefs) {
       colorTextDescription: dark ? '#a9abb1' : '#5f6169', colorTextPlaceholder: dark ? '#94979e' : '#696c74',
       borderRadius: 6, fontSize: 13, controlHeight: 32, fontFamily: FONTS,
     },
-    components: { ...(dark && { Button: { dangerColor: '#2a0e0e' } }), Table: { cellPaddingBlockSM: 5, headerBg: dark ? '#232428' : '#faf9f7' } },
+    // Of the dark palette's blue, white words on buttons want a darker one, and words on the ground a lighter one.
+    components: { ...(dark && { Button: { colorPrimary: '#3a75ac', colorError: '#ef9a9a', dangerColor: '#2a0e0e' }, Tabs: { itemSelectedColor: '#7db6ee', inkBarColor: '#7db6ee' } }), Table: { cellPaddingBlockSM: 5, headerBg: dark ? '#232428' : '#faf9f7' } },
   };
 }
 
