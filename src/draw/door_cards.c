@@ -89,12 +89,11 @@ void door_cards_add(struct door_cards *c, const struct door_card *card)
 {
     const double width = (page_width - 2 * margin) / ACROSS,
                  height = (page_height - 2 * margin) / DOWN;
-    int at = c->n % (ACROSS * DOWN);
+    int at = c->n % (ACROSS * DOWN), row = at / ACROSS;
 
     if (c->n++ && at == 0)
         paper_next(c->paper);
-    card_paint(c, margin + at % ACROSS * width, margin + (double)(at / ACROSS) * height, width,
-               height, card);
+    card_paint(c, margin + at % ACROSS * width, margin + row * height, width, height, card);
 }
 
 bool door_cards_close(struct door_cards *c, struct error *err)

@@ -1,9 +1,9 @@
 #!/bin/sh
 # journeys.sh PROGRAM WEB PROJECT: the page's journeys against a server on a fresh demo city.
-# PAGE_PROGRAM in the environment is used instead: a release answers faster than a program with sanitizers.
+# RELEASE_PROGRAM in the environment is used instead: a release answers faster than a program with sanitizers.
 # Screenshots stay in WEB/test-results for a person to look at.
 set -eu
-program=${PAGE_PROGRAM:-$1} web=$2 project=$3
+program=${RELEASE_PROGRAM:-$1} web=$2 project=$3
 folder=$(mktemp -d /tmp/ys_page.XXXXXX)
 server=
 trap '[ -z "$server" ] || kill "$server" 2>/dev/null || true; wait 2>/dev/null || true; rm -rf "$folder"' EXIT INT TERM
