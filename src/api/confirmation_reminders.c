@@ -5,7 +5,7 @@
 #include "confirming.h"
 
 struct reminders_args {
-    int64_t within, limit;
+    int64_t within;
     int party, f, lang;
 };
 
@@ -16,7 +16,6 @@ static const struct param reminders_params[] = {
     PARAM(I64, reminders_args, within, .min = -36500, .max = 36500,
           .about = "only with so many days left or fewer; -1: only what is over",
           .about_zh = "只列剩余天数不超过此数的；-1 只列超期的"),
-    PARAM(I64, reminders_args, limit, .min = 1, .max = 10000, .otherwise = "1000"),
     PARAM(ENUM, reminders_args, f, .values = list_forms, .otherwise = "json"),
     PARAM(ENUM, reminders_args, lang, .values = list_langs, .otherwise = "zh",
           .about = "language of a workbook", .about_zh = "工作簿的语言"),
@@ -48,8 +47,7 @@ static const struct collection reminder_collection = {
 static bool reminders_get(struct call *call, const void *args_, struct error *err)
 {
     const struct reminders_args *args = args_;
-    struct rows_form form = { &reminder_collection, args->f, args->lang, args->limit };
-    struct json j = JSON_INIT(&call->response->body);
+    struct rows_form form = { &reminder_collection, args->f, args->lang, TABLE_ROWS_MAX };
     AUTO(reader) r = { 0 };
     AUTO(tx) tx = { 0 };
     AUTO(stmt) q = { 0 };
@@ -63,15 +61,9 @@ static bool reminders_get(struct call *call, const void *args_, struct error *er
         stmt_bind_null(&q, ":within");
     else
         stmt_bind_i64(&q, ":within", args->within);
-    stmt_bind_i64(&q, ":limit", args->f == TABLE_JSON ? args->limit : TABLE_ROWS_MAX);
+    stmt_bind_i64(&q, ":limit", rows_limit(&form));
     call->response->cache = "no-store";
-    if (args->f != TABLE_JSON)
-        return rows_file(call, &q, &form, err);
-    json_object_begin(&j, NULL);
-    if (!rows_items(&q, &form, &j, err))
-        return false;
-    json_end(&j);
-    return buf_ok(&call->response->body, err);
+    return rows_send(call, &q, &form, err);
 }
 
 const struct route confirmation_reminder_routes[] = {

@@ -72,7 +72,6 @@ static bool confirmations_get(struct call *call, const void *args_, struct error
 {
     const struct confirmations_args *args = args_;
     struct rows_form form = { &confirmation_collection, args->f, args->lang, args->limit };
-    struct json j = JSON_INIT(&call->response->body);
     static const unsigned signs[PARTY_COUNT] = { ROLE_BIT(ROLE_UNIT_HEAD), ROLE_BIT(ROLE_SURVEYOR),
                                                  ROLE_BIT(ROLE_MANAGER_HEAD) };
     static const unsigned answers[PARTY_COUNT] = {
@@ -96,15 +95,9 @@ static bool confirmations_get(struct call *call, const void *args_, struct error
     stmt_bind_i64(&q, ":account", call->caller->account_id);
     stmt_bind_i64(&q, ":unit", call->caller->institution_id);
     stmt_bind_i64(&q, ":after", args->after);
-    stmt_bind_i64(&q, ":limit", args->f == TABLE_JSON ? args->limit + 1 : TABLE_ROWS_MAX);
+    stmt_bind_i64(&q, ":limit", rows_limit(&form));
     call->response->cache = "no-store";
-    if (args->f != TABLE_JSON)
-        return rows_file(call, &q, &form, err);
-    json_object_begin(&j, NULL);
-    if (!rows_items(&q, &form, &j, err))
-        return false;
-    json_end(&j);
-    return buf_ok(&call->response->body, err);
+    return rows_send(call, &q, &form, err);
 }
 
 /* Areas and metres have two; a degree is 100 km. */

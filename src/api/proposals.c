@@ -91,9 +91,9 @@ static bool proposals_get(struct call *call, const void *args_, struct error *er
         !rows_open(r.conn, SQL_PROPOSAL_TOTAL, args, &total, err) || !stmt_get_i64(&total, &n, err))
         return false;
     stmt_bind_i64(&q, ":after", args->after);
-    stmt_bind_i64(&q, ":limit", args->f == TABLE_JSON ? args->limit + 1 : TABLE_ROWS_MAX);
+    stmt_bind_i64(&q, ":limit", rows_limit(&form));
     if (args->f != TABLE_JSON)
-        return rows_file(call, &q, &form, err);
+        return rows_send(call, &q, &form, err);
     json_object_begin(&j, NULL);
     json_object_begin(&j, "total");
     json_i64(&j, "count", n);

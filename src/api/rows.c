@@ -103,7 +103,14 @@ static bool sheet_answer(struct call *call, struct stmt *q, struct table_options
     return spool_send(call, &answer, rows_write(q, options, err), err);
 }
 
-bool rows_file(struct call *call, struct stmt *q, const struct rows_form *form, struct error *err)
+/* One more than a page tells whether there is another. */
+int64_t rows_limit(const struct rows_form *form)
+{
+    return form->f == TABLE_JSON ? form->limit + 1 : TABLE_ROWS_MAX;
+}
+
+static bool file_send(struct call *call, struct stmt *q, const struct rows_form *form,
+                      struct error *err)
 {
     static const char *const types[] = {
         [TABLE_GEOJSON] = "application/geo+json",
@@ -129,4 +136,17 @@ bool rows_file(struct call *call, struct stmt *q, const struct rows_form *form, 
                                        list_forms[form->f]),
                           call->arena);
     return true;
+}
+
+bool rows_send(struct call *call, struct stmt *q, const struct rows_form *form, struct error *err)
+{
+    struct json j = JSON_INIT(&call->response->body);
+
+    if (form->f != TABLE_JSON)
+        return file_send(call, q, form, err);
+    json_object_begin(&j, NULL);
+    if (!rows_items(q, form, &j, err))
+        return false;
+    json_end(&j);
+    return buf_ok(&call->response->body, err);
 }

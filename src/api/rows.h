@@ -10,7 +10,7 @@
 struct rows_form {
     const struct collection *collection;
     int f, lang;
-    int64_t limit; /* of JSON: rows a page; the statement was bound to one more */
+    int64_t limit; /* of JSON: rows a page */
 };
 
 #define ROWS_FORM_PARAMS(args)                                                                     \
@@ -22,6 +22,11 @@ struct rows_form {
         PARAM(ENUM, args, lang, .values = list_langs, .otherwise = "zh",                           \
               .about = "language of a workbook", .about_zh = "工作簿的语言")
 
+/* What the statement's :limit is bound to. */
+int64_t rows_limit(const struct rows_form *form);
+/* The answer: {"items":[…],"next":…}, or a file of all rows. */
+MUST_CHECK bool rows_send(struct call *call, struct stmt *q, const struct rows_form *form,
+                          struct error *err);
 /* "items":[…],"next":…, within the object that is open. */
 MUST_CHECK bool rows_items(struct stmt *q, const struct rows_form *form, struct json *j,
                            struct error *err);
@@ -36,7 +41,3 @@ MUST_CHECK bool book_answer_begin(struct call *call, struct book_answer *answer,
                                   struct error *err);
 MUST_CHECK bool book_answer_end(struct call *call, struct book_answer *answer, struct book *book,
                                 struct str name, struct error *err);
-
-/* The answer is a file of all rows; not for JSON. */
-MUST_CHECK bool rows_file(struct call *call, struct stmt *q, const struct rows_form *form,
-                          struct error *err);

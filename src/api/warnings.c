@@ -88,7 +88,6 @@ static bool warnings_list(struct call *call, const void *args_, struct error *er
 {
     const struct warnings_args *args = args_;
     struct rows_form form = { &warning_collection, args->f, args->lang, args->limit };
-    struct json j = JSON_INIT(&call->response->body);
     AUTO(reader) r = { 0 };
     AUTO(tx) tx = { 0 };
     AUTO(stmt) q = { 0 };
@@ -100,13 +99,7 @@ static bool warnings_list(struct call *call, const void *args_, struct error *er
         return true;
     if (!rows_open(r.conn, args, PARAM_ABSENT, &q, err))
         return false;
-    if (args->f != TABLE_JSON)
-        return rows_file(call, &q, &form, err);
-    json_object_begin(&j, NULL);
-    if (!rows_items(&q, &form, &j, err))
-        return false;
-    json_end(&j);
-    return buf_ok(&call->response->body, err);
+    return rows_send(call, &q, &form, err);
 }
 
 struct summary_args {

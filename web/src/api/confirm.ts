@@ -77,7 +77,7 @@ export const useInbox = (wanted: boolean) =>
   });
 
 export const useReminders = () =>
-  useQuery({ queryKey: ['confirm', 'reminders'], queryFn: ({ signal }) => getJson<{ items: Reminder[] }>('/api/confirmations/reminders', { limit: 10000 }, signal) });
+  useQuery({ queryKey: ['confirm', 'reminders'], queryFn: ({ signal }) => getJson<{ items: Reminder[] }>('/api/confirmations/reminders', {}, signal) });
 
 export const useDelegations = () =>
   useQuery({ queryKey: ['confirm', 'delegations'], queryFn: ({ signal }) => getJson<{ items: Delegation[] }>('/api/delegations', {}, signal) });
