@@ -7,7 +7,7 @@ import sys
 import unittest
 import urllib.parse
 
-from yardstick import SHARED, Journey, run
+from yardstick import SHARED, ServedOnce, run
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../..")
 CASES = os.path.join(SHARED, "data/cql2/cases.tsv") if SHARED else ""
@@ -34,16 +34,9 @@ FILTERS = {
 }
 
 
-class Conformance(Journey):
-    @classmethod
-    def setUpClass(cls):
-        cls.one = cls("make")
-        Journey.setUp(cls.one)
-        cls.one.make()
-        cls.addClassCleanup(cls.one.doCleanups)
-
+class Conformance(ServedOnce):
     def setUp(self):
-        self.folder, self.data, self.server = self.one.folder, self.one.data, self.one.server
+        super().setUp()
         self.declared = set(self.server.json("/ogc/conformance")["conformsTo"])
 
     def make(self):

@@ -8,7 +8,7 @@ import sys
 import unittest
 
 import tiff
-from yardstick import Journey, run
+from yardstick import ServedOnce, run
 
 REGISTERS = ("districts", "institutions", "courtyards", "buildings", "floors", "rooms", "circulation", "parking", "canteens")
 HALF, ZOOM = 20037508.342789244, 16
@@ -31,17 +31,7 @@ def mercator(lon, lat):
 
 
 @unittest.skipUnless(shutil.which("ogr2ogr"), "no ogr2ogr here")
-class Readers(Journey):
-    @classmethod
-    def setUpClass(cls):
-        cls.one = cls("make")
-        Journey.setUp(cls.one)
-        cls.one.make()
-        cls.addClassCleanup(cls.one.doCleanups)
-
-    def setUp(self):
-        self.folder, self.data, self.server = self.one.folder, self.one.data, self.one.server
-
+class Readers(ServedOnce):
     def make(self):
         """A small city, an imported layer of lines, a survey."""
         run("init", "--data", self.data, "--name", "test", check=0)

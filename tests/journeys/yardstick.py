@@ -153,6 +153,23 @@ class MadeOnce(Journey):
         shutil.copytree(os.path.join(self.made, "data"), self.data)
 
 
+class ServedOnce(Journey):
+    """All tests of the class look at one server, which make() sets up as self.server."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.one = cls("make")
+        Journey.setUp(cls.one)
+        cls.one.make()
+        cls.addClassCleanup(cls.one.doCleanups)
+
+    def setUp(self):
+        self.folder, self.data, self.server = self.one.folder, self.one.data, self.one.server
+
+    def make(self):
+        raise NotImplementedError
+
+
 class DemoCity(Journey):
     """One server on a demo city for all tests of the class."""
 
