@@ -79,6 +79,10 @@ def who_holds_a_room_is_for_those_who_may_know(api):
     check(nobody.json("GET", f"/api/rooms?filter={ids}")["total"]["count"] == 0 and viewer.json("GET", f"/api/rooms?filter={ids}")["total"]["count"] > 0, "nor by a filter")
     card = nobody.json("GET", "/api/institutions/1")
     check("places" not in card and "totals" not in card and "places" in viewer.json("GET", "/api/institutions/1"), "where an institution is")
+    manager = Caller(api, "manager")
+    for path in ("/api/city", "/api/institutions/1"):
+        check(manager.json("GET", path)["totals"]["people"] > 0, f"counted for who sees them: {path}")
+        check("people" not in viewer.json("GET", path)["totals"], f"not called nobody for who does not: {path}")
     check(nobody.json("GET", f"/api/rooms/{held['id']}").get("status") == viewer.json("GET", f"/api/rooms/{held['id']}").get("status"), "whether it is idle is for all")
 
 

@@ -161,11 +161,13 @@ SELECT e.id, e.rank, e.posts, e.from_date AS "from", e.document FROM establishme
  ORDER BY e.id;
 
 -- name: card_institution_totals
--- A room that is shared counts with its share.
+-- A room that is shared counts with its share. People are counted for those who see them: nobody seen is
+-- not nobody there.
 SELECT count(*) AS rooms,
        coalesce(sum(coalesce(room.measured_area, room.declared_area) * (holding.share / 10000.0)),
                 0) / 100.0 AS usable_area,
-       (SELECT count(*) FROM person WHERE institution_id = :id AND status = 'active') AS people
+       nullif((SELECT count(*) FROM person WHERE institution_id = :id AND status = 'active'),
+              CASE scope_people() WHEN 2 THEN -1 ELSE 0 END) AS people
   FROM holding JOIN room ON room.id = holding.room_id, today
  WHERE holding.institution_id = :id AND holding.from_date <= today.day
    AND (holding.to_date IS NULL OR holding.to_date > today.day);
@@ -238,7 +240,7 @@ SELECT (SELECT count(*) FROM district) AS districts,
        (SELECT count(*) FROM building) AS buildings,
        (SELECT count(*) FROM floor) AS floors,
        (SELECT count(*) FROM room) AS rooms,
-       (SELECT count(*) FROM person) AS people,
+       CASE scope_people() WHEN 2 THEN (SELECT count(*) FROM person) END AS people,
        coalesce((SELECT sum(coalesce(measured_area, declared_area)) FROM room), 0) / 100.0
            AS usable_area,
        coalesce((SELECT sum(gross_area) FROM building), 0) / 100.0 AS gross_area;

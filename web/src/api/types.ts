@@ -42,7 +42,7 @@ export interface City {
     buildings: number;
     floors: number;
     rooms: number;
-    people: number;
+    people?: number | null; // for those who see everybody
     usable_area: number;
     gross_area: number;
   };
@@ -188,7 +188,7 @@ export interface Institution extends Card {
   class?: Code;
   category?: Code;
   establishment?: { id: number; rank: Code; posts: number; from?: string; document?: string | null }[];
-  totals?: { rooms: number; usable_area: number; people?: number };
+  totals?: { rooms: number; usable_area: number; people?: number | null };
   places?: { // as totals, for those who may know who holds what
     building_id: number;
     building: string;

@@ -44,6 +44,7 @@ export function MapCanvas({ look, bounds, onMap }: { look: Look; bounds: Bounds 
   const box = useRef<HTMLDivElement>(null);
   const made = useRef<MapLibre | null>(null);
   const [ready, setReady] = useState(false);
+  const [drawn, setDrawn] = useState(false);
   const style = useQuery({
     queryKey: ['style', look.theme],
     queryFn: ({ signal }) => getJson<StyleSpecification>('/styles/city.json', { theme: look.theme }, signal),
@@ -58,6 +59,7 @@ export function MapCanvas({ look, bounds, onMap }: { look: Look; bounds: Bounds 
     const map = makeMap(box.current, compose(base, first.current.look), first.current.bounds);
     made.current = map;
     map.on('styleimagemissing', () => addPatterns(map));
+    map.once('idle', () => setDrawn(true));
     map.once('style.load', () => {
       addPatterns(map);
       setReady(true);
@@ -83,6 +85,7 @@ export function MapCanvas({ look, bounds, onMap }: { look: Look; bounds: Bounds 
   return (
     <>
       <div ref={box} className="map" data-ready={ready} />
+      {!drawn && !style.error && <p className="map-waiting" role="status">{t('app.loading')}</p>}
       {style.error && <Failure error={style.error} retry={() => void style.refetch()} />}
     </>
   );

@@ -33,7 +33,7 @@ export function CityPanel() {
         { label: t('field.usable_area'), value: formatNumber(totals.usable_area), unit: t('unit.area') },
         { label: t('field.rooms'), value: count(totals.rooms), unit: t('unit.rooms') },
         { label: t('field.institutions'), value: count(totals.institutions) },
-        { label: t('field.people'), value: count(totals.people), unit: t('unit.people') },
+        ...(totals.people == null ? [] : [{ label: t('field.people'), value: count(totals.people), unit: t('unit.people') }]),
       ]} />
       <Facts rows={[
         [t('field.courtyards'), count(totals.courtyards)], [t('field.buildings'), count(totals.buildings)],

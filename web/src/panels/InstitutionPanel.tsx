@@ -36,7 +36,7 @@ export function InstitutionPanel({ id, onClose = stepBack }: { id: number; onClo
             {card.totals && <Numbers figures={[
               { label: t('field.usable_area'), value: formatNumber(card.totals.usable_area), unit: t('unit.area') },
               { label: t('field.rooms'), value: count(card.totals.rooms), unit: t('unit.rooms') },
-              { label: t('field.people'), value: count(card.totals.people), unit: t('unit.people') },
+              ...(card.totals.people == null ? [] : [{ label: t('field.people'), value: count(card.totals.people), unit: t('unit.people') }]),
             ]} />}
             {card.places && <Section title={t('panel.places')} extra={count(card.places.length)}>
               <Links links={card.places.map((place) => ({
