@@ -27,6 +27,8 @@ static const struct resource building_resource = {
     .parts = parts,
     .n_parts = ARRAY_LEN(parts),
     .has_axis = true,
+    .has_rooms = true,
+    .room_bounds = SQL_CARD_BUILDING_ROOM_BOUNDS,
 };
 
 RESOURCE_ROUTES(building, "/api/buildings", "Buildings", "楼栋");

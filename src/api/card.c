@@ -25,33 +25,61 @@ void card_etag_start(char out[48], int64_t id, int64_t revision)
     snprintf(out, 48, "\"%lld.%lld-", (long long)id, (long long)revision);
 }
 
-/* bounds, lon, lat, and the axis: null where there is no geometry. */
-static bool place_write(struct call *call, const struct resource *resource, struct stmt *q,
-                        int column, struct json *j, struct error *err)
+static void bounds_write(struct json *j, struct bbox box, struct point at)
 {
-    AUTO(geometry) g = { 0 };
-    struct str wkb;
-    struct point at;
-    struct bbox box;
-    double axis;
-
-    if (column < 0 || stmt_is_null(q, column))
-        return true;
-    if (!geometry_load(q->conn, stmt_bytes(q, column), call->arena, &wkb, err) ||
-        !wkb_read(wkb, &g, err))
-        return false;
-    box = geometry_bbox(&g);
-    if (bbox_is_empty(box))
-        return true;
     json_array_begin(j, "bounds");
     json_f64(j, NULL, box.min_x, PLACE_DECIMALS);
     json_f64(j, NULL, box.min_y, PLACE_DECIMALS);
     json_f64(j, NULL, box.max_x, PLACE_DECIMALS);
     json_f64(j, NULL, box.max_y, PLACE_DECIMALS);
     json_end(j);
-    at = measure_label_point(&g);
     json_f64(j, "lon", at.x, PLACE_DECIMALS);
     json_f64(j, "lat", at.y, PLACE_DECIMALS);
+}
+
+/* Where the rooms of one without an outline lie, so that the map can go there. */
+static bool rooms_place_write(struct conn *conn, const struct resource *resource, int64_t id,
+                              struct json *j, struct error *err)
+{
+    AUTO(stmt) q = { 0 };
+    struct bbox box;
+    enum stmt_step_result step;
+
+    if (!resource->has_rooms)
+        return true;
+    if (!stmt_open(conn, resource->room_bounds, &q, err))
+        return false;
+    stmt_bind_i64(&q, ":id", id);
+    step = stmt_step(&q, err);
+    if (step != STEP_ROW || stmt_is_null(&q, 0))
+        return step != STEP_FAILED;
+    box = (struct bbox){ stmt_f64(&q, 0), stmt_f64(&q, 1), stmt_f64(&q, 2), stmt_f64(&q, 3) };
+    bounds_write(j, box,
+                 (struct point){ (box.min_x + box.max_x) / 2, (box.min_y + box.max_y) / 2 });
+    return true;
+}
+
+/* bounds, lon, lat, and the axis: none where there is neither a geometry nor a room that has one.
+ */
+static bool place_write(struct call *call, const struct resource *resource, struct stmt *q,
+                        int column, int64_t id, struct json *j, struct error *err)
+{
+    AUTO(geometry) g = { 0 };
+    struct str wkb;
+    struct bbox box;
+    double axis;
+
+    if (column < 0)
+        return true;
+    if (stmt_is_null(q, column))
+        return rooms_place_write(q->conn, resource, id, j, err);
+    if (!geometry_load(q->conn, stmt_bytes(q, column), call->arena, &wkb, err) ||
+        !wkb_read(wkb, &g, err))
+        return false;
+    box = geometry_bbox(&g);
+    if (bbox_is_empty(box))
+        return true;
+    bounds_write(j, box, measure_label_point(&g));
     axis = resource->has_axis ? axis_degrees(&g) : NAN;
     if (isfinite(axis))
         json_f64(j, "axis_deg", axis, 2);
@@ -112,7 +140,7 @@ static bool card_write(struct call *call, struct conn *conn, const struct resour
     *revision = revision_of(&q);
     json_object_begin(&j, NULL);
     table_members(&table, &q, &j);
-    if (!place_write(call, resource, &q, table.geometry, &j, err))
+    if (!place_write(call, resource, &q, table.geometry, id, &j, err))
         return false;
     for (size_t i = 0; i < resource->n_parts; i++)
         if ((!resource->parts[i].permission ||

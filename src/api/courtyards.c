@@ -23,6 +23,8 @@ static const struct resource courtyard_resource = {
     .history = SQL_HISTORY_COURTYARDS,
     .parts = parts,
     .n_parts = ARRAY_LEN(parts),
+    .has_rooms = true,
+    .room_bounds = SQL_CARD_COURTYARD_ROOM_BOUNDS,
 };
 
 RESOURCE_ROUTES(courtyard, "/api/courtyards", "Courtyards", "院落");

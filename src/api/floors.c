@@ -21,6 +21,8 @@ static const struct resource floor_resource = {
     .history = SQL_HISTORY_FLOORS,
     .parts = parts,
     .n_parts = ARRAY_LEN(parts),
+    .has_rooms = true,
+    .room_bounds = SQL_CARD_FLOOR_ROOM_BOUNDS,
 };
 
 RESOURCE_ROUTES(floor, "/api/floors", "Floors", "楼层");

@@ -60,7 +60,9 @@ struct resource {
     enum sql_id card, history;
     const struct card_part *parts;
     size_t n_parts;
-    bool has_axis; /* the direction of its longest wall is on the card */
+    bool has_axis;           /* the direction of its longest wall is on the card */
+    bool has_rooms;          /* one without an outline lies where its rooms lie: */
+    enum sql_id room_bounds; /* west, south, east, north of these */
 };
 
 bool list_answer(struct call *call, const struct resource *resource, const struct list_args *args,

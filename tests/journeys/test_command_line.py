@@ -257,6 +257,14 @@ class Import(Journey):
                  "--map", "ordinal=level", "--make-floors", "--set", "building_code=B"]
         self.assertIn("116 added", run(*words, check=0).stdout)
         self.assertIn("116 as they were", run(*words, check=0).stdout)
+        server = self.serve()
+        building = server.json("/api/buildings/1")
+        floors = [server.json(f"/api/floors/{floor['id']}") for floor in building["floors"]]
+        for card in (building, server.json("/api/courtyards/1"), *floors):  # none has an outline; its rooms have
+            west, south, east, north = card["bounds"]
+            self.assertTrue(2.35 < west < east < 2.37 and 48.87 < south < north < 48.89, card["bounds"])
+            self.assertTrue(west < card["lon"] < east and south < card["lat"] < north)
+        self.assertEqual(server.stop(), 0)
 
 
 if __name__ == "__main__":

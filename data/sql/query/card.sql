@@ -45,6 +45,13 @@ SELECT (SELECT count(*) FROM building WHERE courtyard_id = :id) AS buildings,
                         JOIN room ON room.floor_id = floor.id
                        WHERE building.courtyard_id = :id));
 
+-- name: card_courtyard_room_bounds
+SELECT min(xmin), min(ymin), max(xmax), max(ymax)
+  FROM building JOIN floor ON floor.building_id = building.id
+  JOIN room ON room.floor_id = floor.id
+  JOIN idx_room_geometry ON pkid = room.id
+ WHERE building.courtyard_id = :id;
+
 -- name: card_courtyard_buildings
 WITH sums AS MATERIALIZED (
     SELECT building_id, count(*) AS rooms, sum(usable_area) AS usable_area,
@@ -76,6 +83,12 @@ SELECT (SELECT count(*) FROM floor WHERE building_id = :id) AS floors,
   FROM (SELECT usable_area, status FROM rooms
          WHERE id IN (SELECT room.id FROM floor JOIN room ON room.floor_id = floor.id
                        WHERE floor.building_id = :id));
+
+-- name: card_building_room_bounds
+SELECT min(xmin), min(ymin), max(xmax), max(ymax)
+  FROM floor JOIN room ON room.floor_id = floor.id
+  JOIN idx_room_geometry ON pkid = room.id
+ WHERE floor.building_id = :id;
 
 -- name: card_building_floors
 WITH sums AS MATERIALIZED (
@@ -113,6 +126,12 @@ SELECT count(*) AS rooms, coalesce(sum(usable_area), 0.0) AS usable_area,
        coalesce(sum(usable_area) FILTER (WHERE status = 'idle'), 0.0) AS idle_area
   FROM (SELECT usable_area, status FROM rooms
          WHERE id IN (SELECT id FROM room WHERE floor_id = :id));
+
+-- name: card_floor_room_bounds
+SELECT min(xmin), min(ymin), max(xmax), max(ymax)
+  FROM room
+  JOIN idx_room_geometry ON pkid = room.id
+ WHERE room.floor_id = :id;
 
 -- name: card_floor_rooms
 SELECT * FROM rooms WHERE id IN (SELECT id FROM room WHERE floor_id = :id)

@@ -9,12 +9,12 @@ import { useWords } from '../i18n/useWords';
 import { fitPlaces } from '../map/current';
 import { PanelHead } from '../panels/PanelHead';
 import { Section } from '../panels/Section';
-import { useMay } from '../session/useSession';
 import type { Ask } from '../state/url';
 import { changeView, useView } from '../state/useView';
 import { FinderForm } from './FinderForm';
 import { IdleList } from './IdleList';
 import { originOf, paramsOf } from './question';
+import { useAsk } from './useAsk';
 
 function Totals({ answer, groups, measured }: { answer: IdleAnswer; groups: boolean; measured: boolean }) {
   const { t, area, count, word } = useWords();
@@ -33,11 +33,8 @@ function Totals({ answer, groups, measured }: { answer: IdleAnswer; groups: bool
 export default function IdlePanel() {
   const { t } = useWords();
   const [view] = useView();
-  const reads = useMay('read_units');
-  // A link from somebody signed in may name a unit that a visitor may not ask about.
-  const ask: Ask = Object.fromEntries(Object.entries(view.ask).filter(([name]) => reads || name !== 'institution'));
-  const key = JSON.stringify(ask);
-  const params = useMemo(() => paramsOf(JSON.parse(key) as Ask), [key]);
+  const ask = useAsk();
+  const params = useMemo(() => paramsOf(ask), [ask]);
   const answer = useIdleAnswer(params);
   const groups = params.connected === true;
   const inside = view.building !== null;

@@ -5,6 +5,7 @@ import { useCard } from '../api/queries';
 import { usePlace } from '../frame/usePlace';
 import { useWords } from '../i18n/useWords';
 import { useFloor } from '../map/useFloor';
+import { useMay } from '../session/useSession';
 import { useView } from '../state/useView';
 
 export interface Scope {
@@ -21,7 +22,8 @@ export function useScope(whole: boolean): Scope {
   const floor = useFloor();
   const card = useCard('buildings', view.building).data;
   const { selection } = view;
-  if (selection?.kind === 'institution') {
+  const knows = useMay('read_units'); // whose a room is
+  if (selection?.kind === 'institution' && knows) {
     return { kind: 'rooms', params: { institution_id: selection.id }, title: t('list.of_institution', { name: place.institution?.name ?? '' }), inBuilding: false };
   }
   if (view.building !== null) {

@@ -4,6 +4,8 @@ import { useIdleAnswer } from '../api/queries';
 import { useWarningPlaces, type WarningPlace } from '../api/standards';
 import type { IdleAnswer } from '../api/found';
 import { originOf, paramsOf, placeOf, ringOf } from '../idle/question';
+import { useAsk } from '../idle/useAsk';
+import { useMay } from '../session/useSession';
 import { useView } from '../state/useView';
 import type { Found } from './found';
 
@@ -34,22 +36,22 @@ export function findingsAsked(screen: string, ask: { code?: string; level?: stri
 
 export function useFound(): Found | null {
   const [view] = useView();
-  const { screen, ask, selection } = view;
-  const key = JSON.stringify(ask);
-  const question = useMemo(() => paramsOf(JSON.parse(key) as typeof ask), [key]);
+  const { screen, selection } = view;
+  const ask = useAsk();
+  const reads = useMay('read_units');
+  const question = useMemo(() => paramsOf(ask), [ask]);
   const answer = useIdleAnswer(screen === 'idle' ? question : null).data;
-  const places = useWarningPlaces(findingsAsked(screen, ask)).data?.items;
+  const places = useWarningPlaces(reads ? findingsAsked(screen, ask) : null).data?.items;
   const room = selection?.kind === 'room' ? selection.id : null;
   return useMemo(() => {
-    const asked = JSON.parse(key) as typeof ask;
-    if (screen === 'within') return { dots: dotsOf(undefined), origin: null, within: null, rooms: [], chosen: [], shape: ringOf(asked.shape) };
+    if (screen === 'within') return { dots: dotsOf(undefined), origin: null, within: null, rooms: [], chosen: [], shape: ringOf(ask.shape) };
     if (screen === 'warnings') return { dots: findingsOf(places ?? []), tone: 'findings', origin: null, within: null, rooms: [], chosen: [], shape: null };
     if (screen !== 'idle') return null;
     const chosen = answer?.items.find((item) => room !== null && item.room_ids.includes(room));
-    const origin = placeOf(asked.near) ?? (answer?.origin && originOf(asked) ? [answer.origin.lon, answer.origin.lat] as [number, number] : null);
+    const origin = placeOf(ask.near) ?? (answer?.origin && originOf(ask) ? [answer.origin.lon, answer.origin.lat] as [number, number] : null);
     return {
-      dots: dotsOf(answer), origin, within: originOf(asked)?.kind === 'near' && asked.within ? Number(asked.within) : null,
+      dots: dotsOf(answer), origin, within: originOf(ask)?.kind === 'near' && ask.within ? Number(ask.within) : null,
       rooms: answer?.items.flatMap((item) => item.room_ids) ?? [], chosen: chosen?.room_ids ?? [], shape: null,
     };
-  }, [screen, key, answer, room, places]);
+  }, [screen, ask, answer, room, places]);
 }
