@@ -1,14 +1,22 @@
 """One person's name, as it goes through everything: it stands in no log, manifest, metric or error, and in no answer to
 those who may not see people."""
+import io
+import json
 import os
+import time
 import unittest
 import urllib.parse
+import zipfile
 
 from yardstick import Journey, run
 
 NAME, CODE = "欧阳锋甲", "CANARY-4711"
 INSTITUTIONS = "code,name,class\nU1,市档案馆,municipal\n"
-PEOPLE = f"code,name,institution_code,department,rank,status\n{CODE},{NAME},U1,办公室,staff,active\n"
+PLACES = {"courtyards": "code,name\nY,大院\n", "buildings": "code,courtyard_code,name\nB,Y,楼\n", "floors": "building_code,ordinal\nB,0\n",
+          "rooms": "code,building_code,ordinal,number,use,measured_area\nB-1,B,0,1,office,90\n",
+          "holdings": "institution_code,room_code,from\nU1,B-1,2020-01-01\n",
+          "occupancy": f"person_code,room_code,from\n{CODE},B-1,2020-01-01\n"}
+PEOPLE = f"code,name,institution_code,department,rank,status\n{CODE},{NAME},U1,办公室,county_head,active\n"
 
 
 class Canary(Journey):
@@ -23,6 +31,9 @@ class Canary(Journey):
 
     def found(self, text):
         data = text if isinstance(text, bytes) else text.encode()
+        if data[:2] == b"PK":  # a workbook or an archive: what is packed in it
+            with zipfile.ZipFile(io.BytesIO(data)) as packed:
+                data = b"".join(packed.read(name) for name in packed.namelist())
         return [mark for mark in (NAME, CODE, urllib.parse.quote(NAME)) if mark.encode() in data]
 
     def handle(self, server):
@@ -73,6 +84,39 @@ class Canary(Journey):
         self.assertEqual(self.found(log), [], [line for line in log.splitlines() if self.found(line)][:5])
         self.assertIn("audit head", log.decode())
         run("audit", "verify", "--data", self.data, check=0)
+
+    def works(self, server):
+        """Every long work that may hold people, as somebody who sees them starts it; the files that were kept."""
+        jobs = []
+        for report in server.json("/api/reports")["items"]:
+            for form in ("xlsx", "csv"):
+                status, _, body = server.ask(f"/api/reports/{report['name']}/snapshots", "POST", {"form": form}, {"Idempotency-Key": report["name"] + form})
+                jobs += [json.loads(body)["id"]] if status == 202 else []
+        for wanted in ("people", "all"):
+            status, _, body = server.ask("/api/exports", "POST", {"collection": wanted, "format": "xlsx"}, {"Idempotency-Key": wanted})
+            self.assertEqual(status, 202, body)
+            jobs.append(json.loads(body)["id"])
+        for job in jobs:
+            while server.json(f"/ogc/jobs/{job}")["status"] in ("accepted", "running"):
+                time.sleep(0.1)
+        return jobs, [*(kept["url"] for kept in server.json("/api/report-snapshots")["items"]), *(f"/api/exports/{job}" for job in jobs[-2:])]
+
+    def test_works_and_what_they_kept_are_for_those_who_may(self):
+        for register, text in PLACES.items():
+            run("import", register, self.file(register + ".csv", text), "--data", self.data, check=0)
+        server = self.serve()
+        jobs, kept = self.works(server)
+        self.assertTrue(jobs and kept)
+        told = [url for url in kept if self.found(server.ask(url)[2])]
+        self.assertTrue(any("report" in url for url in told) and any("export" in url for url in told), "there is something to be kept from others")
+        for role in ("viewer", "surveyor", "system_admin", "security_admin"):
+            server.sign_in(role)
+            for path in ["/ogc/jobs", "/api/report-snapshots", "/api/reports", *kept, *(f"/ogc/jobs/{job}{part}" for job in jobs for part in ("", "/results")),
+                         *(f"/api/reports/{report}.{form}" for report in ("over-standard", "publicity", "leaders", "province", "national") for form in ("xlsx", "csv", "pdf")),
+                         "/api/floors/1/drawing?theme=use&f=svg", "/api/warnings", "/api/warnings?f=csv", "/api/statistics?by=institution", "/api/rooms?f=xlsx", "/api/rooms/1", "/api/institutions/1/entitlement"]:
+                status, _, body = server.ask(path)
+                self.assertEqual(self.found(body), [], f"{role} {path} {status}")
+        server.stop()
 
 
 if __name__ == "__main__":

@@ -5,12 +5,12 @@ import { request as client, type APIRequestContext, type Page } from '@playwrigh
 import { expect, passwordOf, test } from './journey';
 
 const ROLES = [null, 'viewer', 'unit_admin', 'unit_head', 'surveyor', 'manager', 'manager_head', 'inspector', 'system_admin', 'security_admin', 'audit_admin'];
+/** A minute each: always those who may least and those who may here and not there; all with YARDSTICK_ROLES=1. */
+const WALKED = process.env.YARDSTICK_ROLES ? ROLES : ROLES.filter((role) => role === null || role === 'unit_admin');
 const YEAR = new Date().getFullYear();
 
 test.use({ viewport: { width: 1000, height: 560 } }); // drawn in software: as small as the page is not yet narrow
 test.setTimeout(240_000); // many places, on a machine that may be busy
-// Some seconds a place on a machine of its own: YARDSTICK_ROLES=1 npm run e2e -- roles.spec.ts
-test.skip(!process.env.YARDSTICK_ROLES, 'asked for by YARDSTICK_ROLES');
 
 interface Session { permissions: string[]; unit: number[] }
 interface Item { id: number; code: string; name?: string }
@@ -146,7 +146,7 @@ async function takesAction(api: APIRequestContext, order: object): Promise<boole
 }
 
 let world: Promise<World> | undefined;
-for (const role of ROLES) {
+for (const role of WALKED) {
   test.describe(role ?? 'nobody', () => {
     test.use({ as: role });
     test('is offered what the server lets it do', async ({ page, request, baseURL }) => {
