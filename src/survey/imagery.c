@@ -168,6 +168,7 @@ bool imagery_load(struct ledger *ledger, struct conn *conn, struct imagery_live 
 
     if (done) {
         set->refs = 1;
+        set->number = atomic_fetch_add(&numbers, 1);
         done = rows_load(ledger, conn, set, old, err);
     } else {
         error_set(err, ERROR_INTERNAL, "out of memory");
@@ -222,22 +223,45 @@ bool imagery_view_read(const struct imagery_set *set, struct str source, struct 
                              STR_ARG(source));
 }
 
-const struct tile_place *imagery_find(const struct imagery_set *set,
-                                      const struct imagery_view *view, uint32_t z, uint32_t x,
-                                      uint32_t y, const struct imagery_item **item)
+/* Is any image as fine as that? Beyond the finest of all nothing is shown. */
+static bool reaches(const struct imagery_set *set, const struct imagery_view *view, uint32_t z)
 {
-    for (size_t i = 0; set && i < set->n; i++) {
-        const struct tile_place *place;
+    for (size_t i = 0; i < set->n; i++)
+        if (set->items[i]->max_zoom >= z && shows(view, set->items[i]))
+            return true;
+    return false;
+}
 
-        if (!shows(view, set->items[i]))
-            continue;
-        place = tile_table_find(&set->items[i]->table, z, x, y);
-        if (place && place->length) {
-            *item = set->items[i];
-            return place;
-        }
+static bool layer_find(const struct imagery_set *set, const struct imagery_view *view,
+                       const uint32_t at[3], struct imagery_layer *layer)
+{
+    const struct imagery_item *item = layer->item;
+
+    layer->up = 0;
+    if (item->max_zoom < at[0] && !view->id && !view->is_terrain) {
+        layer->up = at[0] - item->max_zoom;
+        if (layer->up > IMAGERY_UP_MAX || !reaches(set, view, at[0]))
+            return false;
     }
-    return NULL;
+    layer->place =
+        tile_table_find(&item->table, at[0] - layer->up, at[1] >> layer->up, at[2] >> layer->up);
+    return layer->place && layer->place->length;
+}
+
+size_t imagery_stack(const struct imagery_set *set, const struct imagery_view *view, uint32_t z,
+                     uint32_t x, uint32_t y, struct imagery_layer out[IMAGERY_STACK_MAX])
+{
+    size_t n = 0;
+
+    for (size_t i = 0; set && i < set->n && n < IMAGERY_STACK_MAX; i++) {
+        out[n] = (struct imagery_layer){ .index = i, .item = set->items[i] };
+        if (!shows(view, out[n].item) ||
+            !layer_find(set, view, (const uint32_t[]){ z, x, y }, &out[n]))
+            continue;
+        if (out[n++].place->flags & TILE_OPAQUE)
+            break;
+    }
+    return n;
 }
 
 bool imagery_extent(const struct imagery_set *set, const struct imagery_view *view,

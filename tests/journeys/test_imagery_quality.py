@@ -2,29 +2,17 @@
 import json
 import math
 import os
-import subprocess
 import unittest
 
 import tiff
-from yardstick import SHARED, Journey, run
+from pictures import SIDE, Pictures
+from yardstick import SHARED, run
 
 HALF = 20037508.342789244
-SIDE = 256 * 256
 SCENES = os.path.join(SHARED, "data/drone/rio-tiler")
 
 
-class Quality(Journey):
-    def gdal(self, *words):
-        subprocess.run([str(word) for word in words], check=True, capture_output=True, timeout=120)
-
-    def bands(self, path):
-        """Planes of bytes: red, green, blue, and alpha (255 where there is none)."""
-        raw = os.path.join(self.folder, "pixels.raw")
-        self.gdal("gdal_translate", "-q", "-of", "ENVI", "-co", "INTERLEAVE=BSQ", path, raw)
-        with open(raw, "rb") as file:
-            planes = file.read()
-        return [planes[i * SIDE:(i + 1) * SIDE] for i in range(3)], planes[3 * SIDE:] or b"\xff" * SIDE
-
+class Quality(Pictures):
     def reference(self, source, z, x, y):
         """The tile as gdalwarp draws it from the source, nothing lost."""
         path, side = os.path.join(self.folder, "reference.tif"), 2 * HALF / 2 ** z
@@ -39,19 +27,13 @@ class Quality(Journey):
         return 99.0 if total == 0 else 10 * math.log10(255 ** 2 * 3 * len(seen) / total)
 
     def tiles_of(self, server, image):
-        west, south, east, north = image["bounds"]
-        for z in range(image["min_zoom"], image["max_zoom"] + 1):
-            n = 2 ** z
-            column = [int((lon + 180) / 360 * n) for lon in (west, east)]
-            row = [int((1 - math.asinh(math.tan(math.radians(lat))) / math.pi) / 2 * n) for lat in (north, south)]
-            for y in range(row[0], row[1] + 1):
-                for x in range(column[0], column[1] + 1):
-                    status, _, body = server.ask(f"/tiles/ortho-{image['id']}/{z}/{x}/{y}.webp")
-                    yield z, x, y, self.file("tile.webp", body) if status == 200 else None
+        for z, x, y in self.places_of(image["bounds"], range(image["min_zoom"], image["max_zoom"] + 1)):
+            status, _, body = server.ask(f"/tiles/ortho-{image['id']}/{z}/{x}/{y}.webp")
+            yield z, x, y, self.file("tile.webp", body) if status == 200 else None
 
     def images(self, source):
         run("init", "--data", self.data, check=0)
-        run("import", "survey", source, "--data", self.data, "--from", "2026-05-04", check=0)
+        self.fly(source, "2026-05-04")
         server = self.serve()
         return server, server.json("/api/surveys/1")["imagery"][0]
 

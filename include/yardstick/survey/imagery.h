@@ -4,7 +4,9 @@
  * Each orthophoto and height model is a blob whose tiles are found by a table
  * (base/tile_table.h) that is read once. A source is "ortho-12" (one image),
  * "terrain-13" (one height model), "ortho" or "terrain" (the newest of each
- * place, or as of a day). A tile is a place in a blob: nothing is decoded.
+ * place, or as of a day). A tile is a place in a blob: nothing is decoded here.
+ * Where the newest orthophoto lets something through, what lies under it is told
+ * with it (docs/decisions/0021).
  *
  * Any thread may ask; imagery_load() makes a new set beside the old one, which
  * stays for those who hold it.
@@ -40,6 +42,7 @@ struct imagery_item {
 struct imagery_set {
     struct imagery_item **items; /* newest first */
     size_t n;
+    uint64_t number; /* another with every set that is made */
     _Atomic long refs;
 };
 
@@ -74,10 +77,23 @@ struct imagery_view {
 MUST_CHECK bool imagery_view_read(const struct imagery_set *set, struct str source,
                                   struct str as_of, struct imagery_view *out, struct error *err);
 
-/* The item and place of a tile; NULL when it is empty there. */
-const struct tile_place *imagery_find(const struct imagery_set *set,
-                                      const struct imagery_view *view, uint32_t z, uint32_t x,
-                                      uint32_t y, const struct imagery_item **item);
+/* As many pictures as may have to be decoded for one tile. */
+enum { IMAGERY_STACK_MAX = 32, IMAGERY_UP_MAX = 8 };
+
+struct imagery_layer {
+    size_t index; /* of the item in the set */
+    const struct imagery_item *item;
+    const struct tile_place *place;
+    unsigned up; /* the place is of the tile so many levels above: the image is no finer */
+};
+
+/*
+ * What has something at a tile, the newest first, down to the first that lets nothing through.
+ * An image that is coarser than the finest of `ortho` gives its finest tile there, so that it does
+ * not vanish where the map is looked at more closely. Returns how many; 0: the tile is empty.
+ */
+size_t imagery_stack(const struct imagery_set *set, const struct imagery_view *view, uint32_t z,
+                     uint32_t x, uint32_t y, struct imagery_layer out[IMAGERY_STACK_MAX]);
 
 /* Zooms and box of all that a view may show; false when that is nothing. */
 bool imagery_extent(const struct imagery_set *set, const struct imagery_view *view,
