@@ -1,24 +1,28 @@
 """GeoTIFFs as the tests need them, written byte by byte: bands of bytes or floats in one strip a row."""
 import math
 import struct
+import zlib
 
 SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 12: 8}
 CODES = {2: "s", 3: "H", 4: "I", 12: "d"}
 
 
 def tiff(width, height, bands, pixel, *, origin=(550000.0, 3880000.0), size=0.05, epsg=4548, nodata=None,
-         alpha=False, extra=(), projected=True, turned=0):
-    """pixel(x, y) gives a tuple of `bands` bytes (or one float when bands is 0); turned: degrees against the clock around the origin."""
+         alpha=False, extra=(), projected=True, turned=0, row=None):
+    """pixel(x, y) gives a tuple of `bands` bytes (or one float when bands is 0); turned: degrees against the clock around the origin.
+    row(y), in place of pixel, gives the bytes of a whole row, which are deflated: for images too large to go through by pixel."""
     floats = bands == 0
     count = 1 if floats else bands
     rows = []
     for y in range(height):
-        if floats:
+        if row:
+            rows.append(zlib.compress(row(y), 1))
+        elif floats:
             rows.append(struct.pack("<%df" % width, *(pixel(x, y) for x in range(width))))
         else:
             rows.append(b"".join(bytes(pixel(x, y)) for x in range(width)))
     tags = [
-        (256, 4, [width]), (257, 4, [height]), (258, 3, [32 if floats else 8] * count), (259, 3, [1]),
+        (256, 4, [width]), (257, 4, [height]), (258, 3, [32 if floats else 8] * count), (259, 3, [8 if row else 1]),
         (262, 3, [2 if count >= 3 else 1]), (277, 3, [count]), (278, 4, [1]), (284, 3, [1]),
         (339, 3, [3 if floats else 1] * count),
     ]
