@@ -299,7 +299,10 @@ static bool rows_verify(struct verifying *v, int y, int n, struct error *err)
     if (!done) {
         (void)!trap_failed(&r->trap, err);
         err->code = ERROR_INVALID;
-        return error_prefix(err, "the image is damaged at row %d", y);
+        return error_prefix(
+            err,
+            "the image is damaged at row %d, cut off or changed on its way: hand in a fresh copy",
+            y);
     }
     for (int64_t i = 0; i < r->width * n; i++)
         v->n_valid += v->rows[i] != 0;

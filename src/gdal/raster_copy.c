@@ -35,7 +35,9 @@ static bool failed(struct raster *r, int y, struct error *err)
     (void)!trap_failed(&r->trap, err);
     if (err->code == ERROR_UNSUPPORTED)
         err->code = ERROR_INVALID;
-    return error_prefix(err, "the image is damaged at row %d", y);
+    return error_prefix(
+        err, "the image is damaged at row %d, cut off or changed on its way: hand in a fresh copy",
+        y);
 }
 
 static bool target_make(struct copy *c, const char *path, int64_t epsg, int n_bands,

@@ -105,20 +105,60 @@ static const char *const certainty_words[][LANG_COUNT] = { { "未知", "unknown"
                                                            { "确定", "exact" } };
 static const char *const producer_words[] = { "ODM/WebODM", "Pix4D", "DJI Terra", "Drone2Map" };
 
+/* What a pixel measures on the ground. */
+static void resolution_print(double gsd_m, enum lang lang, struct buf *out)
+{
+    static const char *const shapes[][LANG_COUNT] = {
+        { " · 分辨率 %.1f 厘米", " · %.1f cm a pixel" },
+        { " · 分辨率 %.2f 米", " · %.2f m a pixel" },
+    };
+    bool in_metres = gsd_m >= 1;
+
+    buf_addf(out, shapes[in_metres][lang], in_metres ? gsd_m : gsd_m * 100);
+}
+
+/* Heights above what, and how accurate its maker says it is. */
+static void accuracy_print(const struct survey_file *f, enum lang lang, struct buf *out)
+{
+    static const struct {
+        const char *fact, *words[LANG_COUNT];
+    } lines[] = {
+        { "control_points", { "像控点：%.0f 个", "control points: %.0f" } },
+        { "gcp_error_m", { "像控点误差：%.3f 米", "error at control points: %.3f m" } },
+        { "reprojection_error_px", { "重投影误差：%.2f 像素", "reprojection error: %.2f pixels" } },
+    };
+    struct str datum = survey_fact_text(f, "height_datum");
+
+    if (datum.len)
+        buf_addf(out, lang == LANG_ZH ? "  高程基准：%" STR_FMT "\n" : "  heights: %" STR_FMT "\n",
+                 STR_ARG(datum));
+    for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
+        double value = survey_fact_number(f, lines[i].fact, NAN);
+
+        if (!isfinite(value))
+            continue;
+        buf_text(out, "  ");
+        buf_addf(out, lines[i].words[lang], value);
+        buf_addc(out, '\n');
+    }
+}
+
 static void file_print(const struct survey_file *f, enum lang lang, struct buf *out)
 {
     double gsd = survey_fact_number(f, "pixel_m", NAN);
     double width = survey_fact_number(f, "width", NAN),
            points = survey_fact_number(f, "points", NAN);
+    struct str crs = survey_fact_text(f, "crs_name");
 
     buf_addf(out, "%" STR_FMT "\n  %s · %s", STR_ARG(f->path), kind_words[f->kind][lang],
              verdict_words[f->verdict][lang]);
     if (isfinite(width))
-        buf_addf(out, " · %.0f x %.0f", width, survey_fact_number(f, "height", 0));
+        buf_addf(out, lang == LANG_ZH ? " · %.0f x %.0f 像素" : " · %.0f x %.0f pixels", width,
+                 survey_fact_number(f, "height", 0));
     if (isfinite(points))
         buf_addf(out, lang == LANG_ZH ? " · %.0f 点" : " · %.0f points", points);
     if (isfinite(gsd))
-        buf_addf(out, " · %.1f cm", gsd * 100);
+        resolution_print(gsd, lang, out);
     if (f->taken[0])
         buf_addf(out, " · %s", f->taken);
     buf_addc(out, '\n');
@@ -127,18 +167,21 @@ static void file_print(const struct survey_file *f, enum lang lang, struct buf *
                  certainty_words[f->certainty][lang]);
         if (f->epsg)
             buf_addf(out, " · EPSG:%lld", (long long)f->epsg);
-        buf_addf(out, " · %" STR_FMT "\n", STR_ARG(survey_fact_text(f, "crs_name")));
+        if (crs.len)
+            buf_addf(out, " · %" STR_FMT, STR_ARG(crs));
+        buf_addc(out, '\n');
     }
     if (f->is_placed)
         buf_addf(out, "  %.6f, %.6f – %.6f, %.6f\n", f->degrees.min_x, f->degrees.min_y,
                  f->degrees.max_x, f->degrees.max_y);
+    accuracy_print(f, lang, out);
     for (size_t i = 0; i < f->n_findings; i++)
         buf_addf(out, "  - %s\n", f->findings[i].what.message[lang]);
 }
 
 void delivery_print(const struct delivery *d, enum lang lang, struct buf *out)
 {
-    buf_addf(out, "%s · %zu · %s%s%s\n",
+    buf_addf(out, lang == LANG_ZH ? "%s · %zu 个文件 · %s%s%s\n" : "%s · files: %zu · %s%s%s\n",
              d->producer == PRODUCER_LOOSE ? (lang == LANG_ZH ? "散件" : "loose files")
                                            : producer_words[d->producer],
              d->n_files, verdict_words[d->verdict][lang], d->taken[0] ? " · " : "", d->taken);

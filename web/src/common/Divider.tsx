@@ -25,8 +25,8 @@ export function Divider({ share, onShare, label, left, right }: Props) {
   const at = `${share * 100}%`;
   return (
     <div ref={frame} className="swipe">
-      <span className="swipe-date" style={{ right: `calc(${100 - share * 100}% + 10px)` }}>{left}</span>
-      <span className="swipe-date" style={{ left: `calc(${at} + 10px)` }}>{right}</span>
+      <span className="swipe-date" style={{ right: `calc(${100 - share * 100}% + 20px)` }}>{left}</span>
+      <span className="swipe-date" style={{ left: `calc(${at} + 20px)` }}>{right}</span>
       <div className="swipe-grip" role="slider" tabIndex={0} aria-label={label} aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(share * 100)}
         style={{ left: at }} onKeyDown={onKey} onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)} onPointerMove={onMove} />
     </div>

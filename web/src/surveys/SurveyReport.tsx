@@ -13,15 +13,35 @@ const number = (file: SurveyFile, name: string): number | null => {
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
 };
 
-/** Size, resolution, number of points and place: one line. */
-function measures(file: SurveyFile, { t, count }: Words): string {
+/** In which system it is, and how sure that is; photos say longitude and latitude alone. */
+function system(file: SurveyFile, { t }: Words): string {
+  const certainty = String(file.facts['crs_certainty'] ?? '');
+  if (!['exact', 'local', 'unknown'].includes(certainty)) return file.epsg ? `EPSG:${file.epsg}` : '';
+  return file.epsg ? t(`surveys.crs_${certainty}`, { name: `EPSG:${file.epsg}` }) : t('surveys.crs_none');
+}
+
+/** Of heights: above what. */
+function datum(file: SurveyFile, { t }: Words): string {
+  const name = String(file.facts['height_datum'] ?? '');
+  return name ? t('surveys.datum', { name: name === 'Yellow Sea 1985 height' ? t('surveys.datum1985') : name }) : '';
+}
+
+/** Size, resolution, number of points, place, heights, day and accuracy: one line. */
+function measures(file: SurveyFile, words: Words): string {
+  const { t, count, date } = words;
   const [width, height, points, gsd] = [number(file, 'width'), number(file, 'height'), number(file, 'points'), number(file, 'pixel_m')];
-  const error = number(file, 'reprojection_error_px');
+  const [error, gcp, control] = [number(file, 'reprojection_error_px'), number(file, 'gcp_error_m'), number(file, 'control_points')];
+  const taken = String(file.facts['taken'] ?? '');
   return [
     width && height ? `${count(width)} × ${count(height)}` : '',
     points ? t('surveys.points', { n: count(points) }) : '',
-    gsd ? t('surveys.gsd', { n: (gsd * 100).toFixed(gsd < 0.1 ? 1 : 0) }) : '',
-    file.epsg ? `EPSG:${file.epsg}` : '',
+    gsd && gsd < 1 ? t('surveys.gsd', { n: (gsd * 100).toFixed(gsd < 0.1 ? 1 : 0) }) : '',
+    gsd && gsd >= 1 ? t('surveys.gsdMetres', { n: gsd.toFixed(gsd < 10 ? 1 : 0) }) : '',
+    system(file, words),
+    datum(file, words),
+    taken ? date(taken) : '',
+    control ? t('surveys.control', { n: count(control) }) : '',
+    gcp ? t('surveys.gcp', { n: gcp.toFixed(3) }) : '',
     error ? t('surveys.reprojection', { n: error.toFixed(2) }) : '',
     String(file.facts['camera'] ?? file.facts['format'] ?? ''),
     fileSize(file.bytes),
