@@ -1,81 +1,11 @@
-import { expect, look, openMap, settled, tallBuilding, roomsOf, test } from './journey';
-import type { APIRequestContext, Page } from '@playwright/test';
+import { expect, look, openMap, settled, speak, tabTo, tallBuilding, test } from './journey';
+import type { APIRequestContext } from '@playwright/test';
 
 interface Item { room_ids: number[]; area: number; distance_m: number; building_id: number; ordinal: number; rooms: { number?: string }[] }
 interface Idle { total: { count: number; area: number }; items: Item[] }
 const idleOf = async (request: APIRequestContext, query: string) => (await (await request.get(`/api/idle?${query}`)).json()) as Idle;
-interface Unit { id: number; label: string; kind: string }
-const bureauOf = async (request: APIRequestContext) => ((await (await request.get('/api/search?q=czj')).json()) as { items: Unit[] }).items.find(({ kind }) => kind === 'institution') as Unit;
-
-const WORDS = {
-  zh: { idle: '闲置', near: '距离起点', least: '最小面积', within: '直线距离以内', list: '结果', view: '当前视野', found: '间' },
-  en: { idle: 'Idle', near: 'Measured from', least: 'Least area', within: 'Within a straight line of', list: 'Results', view: 'What is in view', found: 'rooms' },
-} as const;
-
-/** Tab until what has the focus answers to the selector: nothing here is clicked. */
-async function tabTo(page: Page, selector: string, most = 60): Promise<void> {
-  for (let i = 0; i < most; i++) {
-    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector)) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`the focus never reached ${selector}`);
-}
-
-async function speak(page: Page, language: 'zh' | 'en'): Promise<void> {
-  await page.addInitScript((words) => localStorage.setItem('yardstick.prefs', words), language === 'en' ? 'en' : 'zh');
-}
 
 for (const language of ['zh', 'en'] as const) {
-  const say = WORDS[language];
-
-  test(`a door number with its building opens the room, by keyboard (${language})`, async ({ page, request }) => {
-    const building = await tallBuilding(request);
-    const [room] = await roomsOf(request, building.floors.find(({ rooms }) => rooms > 2)?.id ?? 0);
-    await speak(page, language);
-    await openMap(page);
-    await page.keyboard.press('/');
-    await page.keyboard.type(`${room?.number ?? ''} ${building.name ?? ''}`);
-    await expect(page.getByRole('option').first()).toContainText(room?.number ?? '');
-    await page.keyboard.press('Enter');
-    await expect(page.locator('.side h2')).toContainText(room?.number ?? '');
-    await expect.poll(() => page.url()).toMatch(/sel=room-/);
-  });
-
-  test(`idle offices of 15 m² within 2 km of a bureau, by keyboard (${language})`, async ({ page, request }) => {
-    const bureau = await bureauOf(request);
-    await speak(page, language);
-    await openMap(page);
-    await tabTo(page, '.rail-item:nth-of-type(2)');
-    await page.keyboard.press('Enter');
-    await expect(page.locator('.card.idle')).toBeVisible();
-    await tabTo(page, '.near-search input');
-    await page.keyboard.type(bureau.label);
-    await expect(page.locator('.near-option').first()).toContainText(bureau.label);
-    await page.keyboard.press('Enter');
-    await expect(page.locator('.near-now')).toContainText(bureau.label);
-    await tabTo(page, `input[aria-label="${say.within}"]`);
-    await page.keyboard.press('Control+a');
-    await page.keyboard.type('2000');
-    await tabTo(page, `input[aria-label="${say.least}"]`);
-    await page.keyboard.press('Control+a');
-    await page.keyboard.type('15');
-    await page.keyboard.press('Tab');
-    await expect.poll(() => page.url()).toMatch(new RegExp(`institution=${bureau.id}.*within=2000.*min_area=15|institution=${bureau.id}&within=2000&min_area=15`));
-    const answer = await idleOf(request, `institution=${bureau.id}&within=2000&min_area=15`);
-    expect(answer.total.count).toBeGreaterThan(1);
-    await expect(page.locator('.idle-total')).toContainText(`${answer.total.count} ${say.found}`);
-    await expect(page.locator('.idle-row')).toHaveCount(Math.min(answer.items.length, 500));
-    await look(page, `idle-${language}`);
-    await tabTo(page, '.idle-row');
-    await page.keyboard.press('Enter');
-    await expect.poll(() => page.url()).toContain(`sel=room-${answer.items[0]?.room_ids[0]}`);
-    await page.keyboard.press('ArrowDown');
-    await expect.poll(() => page.url()).toContain(`sel=room-${answer.items[1]?.room_ids[0]}`);
-    await expect(page.locator('.idle-row[aria-selected=true]')).toContainText(answer.items[1]?.rooms[0]?.number ?? '');
-    await settled(page);
-    await look(page, `idle-room-${language}`);
-  });
-
   test(`what is in view is counted by unit and use, by keyboard (${language})`, async ({ page, request }) => {
     const building = await tallBuilding(request);
     const [west, south, east, north] = building.bounds;

@@ -122,3 +122,34 @@ export async function onScreen(page: Page, lon: number, lat: number): Promise<{ 
   const turn = (-bearing * Math.PI) / 180;
   return { x: box.x + box.width / 2 + dx * Math.cos(turn) - dy * Math.sin(turn), y: box.y + box.height / 2 + dx * Math.sin(turn) + dy * Math.cos(turn) };
 }
+
+export async function speak(page: Page, language: 'zh' | 'en'): Promise<void> {
+  await page.addInitScript((words) => localStorage.setItem('yardstick.prefs', words), language === 'en' ? 'en' : 'zh');
+}
+
+/** Does what has the focus show it: an outline or a ring, its own or that of the field it is the inside of? */
+const showsFocus = (page: Page) => page.evaluate(() => {
+  let at: Element | null = document.activeElement;
+  for (let up = 0; at && up < 4; up++, at = at.parentElement) {
+    const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(at);
+    if ((outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none') return true;
+  }
+  return false;
+});
+
+/** Tab until what has the focus answers to the selector, and can be seen to have it: nothing here is clicked. */
+export async function tabTo(page: Page, selector: string, most = 60, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
+  await expect(page.locator(selector).first()).toBeAttached();
+  for (let i = 0; i < most; i++) {
+    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector)) {
+      await expect.poll(() => showsFocus(page), `the focus on ${selector} is seen`).toBe(true);
+      return;
+    }
+    await page.keyboard.press(key);
+  }
+  throw new Error(`the focus never reached ${selector}`);
+}
+
+export interface Unit { id: number; label: string; kind: string }
+/** The bureau of finance, by its initials. */
+export const bureauOf = async (request: APIRequestContext) => ((await (await request.get('/api/search?q=czj')).json()) as { items: Unit[] }).items.find(({ kind }) => kind === 'institution') as Unit;

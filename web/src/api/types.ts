@@ -63,7 +63,7 @@ export interface SearchItem {
   lat?: number | null;
   building_id?: number | null;
   ordinal?: number | null;
-  room_id?: number; // of a person: where they sit
+  room_id?: number; rank?: Code; // of a person: where they sit and as what
 }
 
 /** What every card and row has. */

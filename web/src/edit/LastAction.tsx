@@ -16,7 +16,7 @@ export function LastAction({ room, owners }: { room: number; owners: number[] })
   return (
     <div className="last-action">
       <span><b>{t(`action.${last.action}`)}</b> <span className="quiet">{[time(last.at), last.by, last.count > 1 && `${count(last.count)} ${t('unit.rooms')}`].filter(Boolean).join(' · ')}</span></span>
-      <Popconfirm title={t('action.undoAsk', { action: t(`action.${last.action}`), rooms: count(last.count) })} okText={t('action.undo')} cancelText={t('edit.cancel')} onConfirm={() => undo(last)}>
+      <Popconfirm title={t('action.undoAsk', { action: t(`action.${last.action}`), rooms: count(last.count) })} okText={t('action.undo')} cancelText={t('edit.cancel')} okButtonProps={{ autoFocus: true }} onConfirm={() => undo(last)}>
         <Button size="small">{t('action.undo')}</Button>
       </Popconfirm>
     </div>

@@ -2,7 +2,7 @@ import { Modal } from 'antd';
 import { useWords } from '../i18n/useWords';
 
 const KEYS: [keys: string[], what: string][] = [
-  [['/', 'Ctrl K'], 'search'], [['f'], 'floors'], [['↑', '↓'], 'updown'], [['t'], 'theme'], [['l'], 'list'], [['e'], 'edit'], [['⇧'], 'also'], [['Esc'], 'esc'], [['?'], 'help'],
+  [['/', 'Ctrl K'], 'search'], [['p'], 'panel'], [['f'], 'floors'], [['↑', '↓'], 'updown'], [['t'], 'theme'], [['l'], 'list'], [['e'], 'edit'], [['⇧'], 'also'], [['Esc'], 'esc'], [['?'], 'help'],
 ];
 
 export function HelpOverlay({ open, onClose }: { open: boolean; onClose: () => void }) {

@@ -1,6 +1,7 @@
 // SidePanel: beside the map on a desk, 400 px and resizable; on a phone a sheet with three heights.
-import { useRef, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
 import { useWords } from '../i18n/useWords';
+import { FOCUS_PANEL } from './useKeys';
 
 const LEAST = 300;
 const MOST = 640;
@@ -10,6 +11,17 @@ type Height = (typeof HEIGHTS)[number];
 function nearest(share: number): Height {
   if (share < 0.28) return 'low';
   return share < 0.68 ? 'half' : 'full';
+}
+
+/** What the panel holds. A key brings the focus here, so that Tab goes on to the first thing one may do. */
+function Body({ children }: { children: ReactNode }) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const focus = () => box.current?.focus();
+    window.addEventListener(FOCUS_PANEL, focus);
+    return () => window.removeEventListener(FOCUS_PANEL, focus);
+  }, []);
+  return <div ref={box} className="side-body" tabIndex={-1}>{children}</div>;
 }
 
 function Sheet({ children }: { children: ReactNode }) {
@@ -42,7 +54,7 @@ function Sheet({ children }: { children: ReactNode }) {
   return (
     <aside ref={box} className={`side sheet ${height}`} aria-label={t('panel.label')} data-height={height}>
       <button type="button" className="sheet-grip" aria-label={t('panel.sheet')} onPointerDown={onDown} onPointerMove={onMove} onPointerUp={onUp} onClick={onClick} />
-      <div className="side-body">{children}</div>
+      <Body>{children}</Body>
     </aside>
   );
 }
@@ -64,7 +76,7 @@ export function SidePanel({ narrow, children }: { narrow: boolean; children: Rea
       <div className="side-grip" role="separator" aria-orientation="vertical" aria-label={t('panel.resize')} tabIndex={0}
         aria-valuenow={width} aria-valuemin={LEAST} aria-valuemax={MOST} onKeyDown={onKey}
         onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)} onPointerMove={onMove} />
-      <div className="side-body">{children}</div>
+      <Body>{children}</Body>
     </aside>
   );
 }

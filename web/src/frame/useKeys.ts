@@ -3,16 +3,17 @@ import { useEffect, useRef } from 'react';
 import { nextColouring, stepBack, toggleList } from './steps';
 
 export const FOCUS_SEARCH = 'yardstick:search';
+export const FOCUS_PANEL = 'yardstick:panel';
 export const FOCUS_FLOORS = 'yardstick:floors';
 export const FLOOR_STEP = 'yardstick:floor';
 export const EDIT = 'yardstick:edit';
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.closest('input, textarea, select, [contenteditable]') !== null);
+  return target instanceof HTMLElement && (target.closest('input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]') !== null);
 }
 const isInside = (target: EventTarget | null, where: string) => target instanceof HTMLElement && target.closest(where) !== null;
 /** What lies over the page and has the keys to itself. */
-const OVERLAY = '.ant-modal-wrap:not([style*="display: none"]), .ant-dropdown:not(.ant-dropdown-hidden), .ant-drawer-open .ant-drawer-mask';
+const OVERLAY = '.ant-modal-wrap:not([style*="display: none"]), .ant-dropdown:not(.ant-dropdown-hidden), .ant-popover:not(.ant-popover-hidden), .ant-drawer-open .ant-drawer-mask';
 const announce = (name: string, detail?: number) => window.dispatchEvent(new CustomEvent(name, { detail }));
 
 function press(event: KeyboardEvent, onHelp: () => void): boolean {
@@ -20,13 +21,14 @@ function press(event: KeyboardEvent, onHelp: () => void): boolean {
     case '/': announce(FOCUS_SEARCH); return true;
     case '?': onHelp(); return true;
     case 'f': announce(FOCUS_FLOORS); return true;
+    case 'p': announce(FOCUS_PANEL); return true;
     case 't': nextColouring(); return true;
     case 'l': toggleList(); return true;
     case 'e': announce(EDIT); return true;
     case 'Escape': stepBack(); return true;
     case 'ArrowUp':
     case 'ArrowDown':
-      if (isInside(event.target, '.side, .list, .data, [role=listbox], [role=menu]')) return false;
+      if (isInside(event.target, 'input, .side, .list, .data, [role=listbox], [role=menu]')) return false;
       announce(FLOOR_STEP, event.key === 'ArrowUp' ? 1 : -1);
       return true;
     default: return false;

@@ -1,11 +1,11 @@
 // IdleList: what was found, nearest first. A row and its rooms on the map are one selection; arrows go through them.
-import { EnvironmentOutlined } from '@ant-design/icons';
-import { Button, Tag } from 'antd';
+import { Tag } from 'antd';
 import { useEffect, useRef, type KeyboardEvent } from 'react';
 import type { IdleAnswer, IdleItem } from '../api/found';
 import { useWords, type Words } from '../i18n/useWords';
 import { hoverRoom } from '../map/current';
 import { changeView, useView } from '../state/useView';
+import { IdleActions } from './IdleActions';
 
 export const distanceText = (metres: number, { t }: Words): string =>
   metres >= 9950 ? `${(metres / 1000).toFixed(0)} ${t('unit.kilometre')}` : metres >= 1000 ? `${(metres / 1000).toFixed(1)} ${t('unit.kilometre')}` : `${Math.round(metres)} ${t('unit.metre')}`;
@@ -65,7 +65,7 @@ export function IdleList({ answer }: { answer: IdleAnswer }) {
   };
   return (
     <>
-      {at >= 0 && <p className="idle-actions"><Button size="small" icon={<EnvironmentOutlined />} onClick={() => changeView({ screen: 'map' })}>{t('idle.card')}</Button></p>}
+      {answer.items[at] && <IdleActions item={answer.items[at]} />}
       <ul ref={list} className="idle-list" role="listbox" aria-label={t('idle.list')} onKeyDown={onKey}>
         {answer.items.map((item, index) => <Row key={item.room_ids.join('-')} item={item} chosen={index === at} first={at < 0 && index === 0} />)}
       </ul>

@@ -4,6 +4,7 @@ import { Button, Skeleton } from 'antd';
 import { useRooms } from '../api/queries';
 import type { Room } from '../api/types';
 import { Failure } from '../common/Failure';
+import { LastAction } from '../edit/LastAction';
 import { offersFor, sumOf } from '../edit/offers';
 import { RoomActions } from '../edit/RoomActions';
 import { reaches, useReach } from '../edit/useReach';
@@ -40,10 +41,12 @@ export function GroupPanel({ ids }: { ids: number[] }) {
   if (failed) return <Failure error={failed.error} retry={() => void failed.refetch()} />;
   if (rooms.length < ids.length) return <div className="card" aria-busy="true"><Skeleton active title={{ width: '60%' }} paragraph={{ rows: 6 }} /></div>;
   const { area, people } = sumOf(rooms);
+  const [first] = rooms;
   return (
     <article className="card">
       <PanelHead kind={t('kind.room')} title={t('group.title', { rooms: count(rooms.length) })} onClose={stepBack} />
       <RoomActions rooms={rooms} />
+      {first && <LastAction room={first.id} owners={[]} />}
       {may && offersFor(rooms).length === 0 && <p className="quiet">{t('group.nothing')}</p>}
       <Numbers figures={[
         { label: t('field.usable_area'), value: formatNumber(area), unit: t('unit.area') },

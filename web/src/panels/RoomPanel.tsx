@@ -17,6 +17,7 @@ import { Occupants } from './Occupants';
 import { PanelHead } from './PanelHead';
 import { PastHolders } from './PastHolders';
 import { Related } from './Related';
+import { RoomSurveys } from './RoomSurveys';
 import { Section } from './Section';
 import { StateTag } from './StateTag';
 
@@ -88,6 +89,7 @@ export function RoomPanel({ id, onClose = stepBack }: { id: number; onClose?: ()
               [t('field.code'), room.code], [t('field.since'), date(room.valid_from)],
             ]} />
           </Section>
+          <RoomSurveys room={room} />
           <HistorySection register="rooms" id={id} owners={ownersOf(room)}>{sees && <PastHolders room={id} />}</HistorySection>
         </>
       )}

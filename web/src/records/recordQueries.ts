@@ -9,8 +9,8 @@ export type RecordRow = Record<string, unknown> & { id: number };
 export const namedOf = (row: RecordRow, name: string): unknown => row[name.replace(/_code$/, '')] ?? row[name];
 
 export const PERSONAL: readonly string[] = ['people', 'occupancy'];
-/** Who holds which room. */
-const OF_UNITS: readonly string[] = ['holdings', 'tenures'];
+/** Who holds which room, and what was measured in it. */
+const OF_UNITS: readonly string[] = ['holdings', 'tenures', 'measurements'];
 /** What a register takes to be seen at all, and to be taken along as a file. */
 export const seeing = (register: string) => (PERSONAL.includes(register) ? 'read_people' : OF_UNITS.includes(register) ? 'read_units' : 'read');
 export const taking = (register: string) => (PERSONAL.includes(register) ? 'export_people' : seeing(register));

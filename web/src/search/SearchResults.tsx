@@ -53,7 +53,7 @@ export function SearchResults({ items, active, words, error, busy, onChoose, onA
             <span className="hit-icon" aria-hidden="true">{ICONS[item.kind]}</span>
             <span className="hit-label"><Marked label={item.label} match={item.match} /></span>
             {item.why && <span className="hit-why">{t(`search.why_${item.why}`)}</span>}
-            {item.context && <span className="hit-context">{item.context}</span>}
+            {(item.rank || item.context) && <span className="hit-context">{[item.rank && word('rank', item.rank), item.context].filter(Boolean).join(' · ')}</span>}
           </div>
         </div>
       ))}

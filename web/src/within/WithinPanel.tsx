@@ -16,6 +16,7 @@ import { Numbers } from '../panels/Numbers';
 import { PanelHead } from '../panels/PanelHead';
 import { Section } from '../panels/Section';
 import { changeView, useView } from '../state/useView';
+import { Corners } from './Corners';
 import { useDraw } from './useDraw';
 
 const RELATIONS = ['centre', 'overlapping', 'touching', 'inside'] as const;
@@ -91,7 +92,7 @@ export default function WithinPanel() {
   const ring = useMemo(() => ringOf(shape), [shape]);
   const chosen = useChosenRing();
   const set = (next: [number, number][] | null) => next && changeView({ ask: { ...view.ask, shape: ringText(next) } });
-  const { tool, start, stop } = useDraw(set);
+  const { tool, corners, start, stop } = useDraw(set);
   const answer = useWithinAnswer(ring, relation);
   const inside = view.building !== null;
   const answered = answer.data !== undefined;
@@ -105,7 +106,9 @@ export default function WithinPanel() {
         <Button icon={<BorderOutlined />} onClick={() => set(viewRing())}>{t('within.view')}</Button>
         {chosen && <Button onClick={() => set(chosen)}>{t('within.chosen')}</Button>}
       </div>
-      {tool && <p className="quiet" role="status">{t(tool === 'circle' ? 'within.drawingCircle' : 'within.drawing')}</p>}
+      {tool && <p className="quiet" role="status">{t(tool === 'circle' ? 'within.drawingCircle' : 'within.drawing')} {t(tool === 'circle' ? 'within.keysCircle' : 'within.keys', { count: corners })}</p>}
+      <p className="ask-label">{t('within.corners')}</p>
+      <Corners shape={shape} onRing={set} />
       <p className="ask-label">{t('within.relation')}</p>
       <Segmented size="small" value={relation} aria-label={t('within.relation')} options={RELATIONS.map((value) => ({ value, label: t(`within.${value}`) }))} onChange={(value) => changeView({ ask: { ...view.ask, relation: value === 'centre' ? undefined : value } }, 'replace')} />
       {!ring ? <div className="idle-none"><p>{t('within.none')}</p><p className="quiet">{t('within.noneHint')}</p></div>
