@@ -24,7 +24,7 @@ static bool any_fuzzy(const struct search *search)
 
 static void attempts(struct search *search, const struct words *words)
 {
-    struct words cut;
+    struct words cut, heard;
 
     search_attempt(search, words, false);
     if (search->n_found == 0 && any_fuzzy(search))
@@ -33,7 +33,10 @@ static void attempts(struct search *search, const struct words *words)
         search_attempt(search, &cut, false);
         if (search->n_found == 0 && any_fuzzy(search))
             search_attempt(search, &cut, true);
+        words = &cut;
     }
+    if (search->n_found == 0 && words_heard(words, &heard))
+        search_attempt(search, &heard, false);
 }
 
 static int range_order(const void *a_, const void *b_)

@@ -3,6 +3,9 @@
  */
 #include "search_query.h"
 
+#include "yardstick/text/fold.h"
+#include "yardstick/text/pinyin.h"
+
 /* Far above any honest query, and cheap to check. */
 enum { QUERY_BYTES_MOST = 1024 };
 
@@ -137,4 +140,55 @@ bool words_cut(const struct words *in, struct words *out)
         }
     }
     return out->n > in->n && !out->too_many;
+}
+
+static bool element_add(struct words *out, uint32_t element)
+{
+    if (out->letters.n == SEARCH_LETTERS_MOST)
+        return false;
+    out->letters.element[out->letters.n++] = element;
+    out->word[out->n - 1].n++;
+    return true;
+}
+
+/* The letters of the common reading; the character itself when it has none. */
+static bool reading_add(struct words *out, uint32_t element)
+{
+    const uint16_t *ids;
+    struct str syllable;
+
+    if (!pinyin_readings(element & ELEMENT_CP, &ids))
+        return element_add(out, element);
+    syllable = pinyin_syllable(ids[0]);
+    for (size_t i = 0; i < syllable.len; i++)
+        if (!element_add(out, (uint32_t)syllable.ptr[i]))
+            return false;
+    return true;
+}
+
+static unsigned n_han(const uint32_t *element, unsigned n)
+{
+    unsigned han = 0;
+
+    for (unsigned i = 0; i < n; i++)
+        han += fold_is_han(element[i] & ELEMENT_CP);
+    return han;
+}
+
+bool words_heard(const struct words *in, struct words *out)
+{
+    bool changed = false;
+
+    memset(out, 0, sizeof(*out));
+    for (size_t w = 0; w < in->n; w++) {
+        const uint32_t *element = in->letters.element + in->word[w].at;
+        bool spoken = n_han(element, in->word[w].n) >= 2;
+
+        begin_word(out, (unsigned)out->letters.n);
+        for (unsigned i = 0; i < in->word[w].n; i++)
+            if (!(spoken ? reading_add(out, element[i]) : element_add(out, element[i])))
+                return false;
+        changed |= spoken;
+    }
+    return changed;
 }

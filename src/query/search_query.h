@@ -20,3 +20,10 @@ MUST_CHECK bool words_make(struct str text, struct arena *arena, struct words *o
 
 /* Cut further, where Chinese, letters and digits meet and at hyphens. False if nothing changes. */
 bool words_cut(const struct words *in, struct words *out);
+
+/*
+ * As heard: of words with two Chinese characters or more the letters of their common readings,
+ * since who types by pinyin and chooses wrongly writes what sounds alike (财正局 for 财政局). False
+ * if nothing changes, or it gets too long.
+ */
+bool words_heard(const struct words *in, struct words *out);

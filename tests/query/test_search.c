@@ -232,7 +232,7 @@ static const struct {
     { "zhanwgei", "person 1 fuzzy" },        { "zhamgwei", "person 1 fuzzy" },
     { "zhagwei", "person 1 fuzzy" },         { "zhanggwei", "person 1 fuzzy" },
     { "caizehngju", "institution 1 fuzzy" }, { "caizhenju", "institution 1 fuzzy" },
-    { "caizhenju 512", "room 512" },
+    { "caizhenju 512", "room 512" },         { "财正局", "institution 1 pinyin" },
 };
 
 static const char *const nothing[] = {

@@ -13,7 +13,8 @@
  * or by a mixture in order (财zj). Hyphens, dots and brackets do not count; 3# is 3号. When
  * nothing matches so, in this order: entries known by their contexts alone; words cut further
  * where Chinese, letters and digits meet (A座512); one typing error in a word of four letters
- * or more. A query of more than SEARCH_WORDS_MOST words has its syllables joined: "cai zheng ju".
+ * or more; Chinese characters that only sound alike (财正局). A query of more than
+ * SEARCH_WORDS_MOST words has its syllables joined: "cai zheng ju".
  *
  * Ranking, best first: how well the words match (exact, prefix, word start, inside; characters,
  * pinyin, initials, typing error; by context) and the prior of the kind, summed; nearness; the
