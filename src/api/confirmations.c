@@ -151,6 +151,7 @@ static bool totals_write(struct conn *conn, struct json *j, struct error *err)
     json_i64(j, "rooms", stmt_i64(&q, 4));
     json_fixed(j, "area", stmt_i64(&q, 5), 2);
     json_i64(j, "units", stmt_i64(&q, 6));
+    json_i64(j, "rooms_this_year", stmt_i64(&q, 7)); // signed by all three within twelve months
     json_end(j);
     return true;
 }

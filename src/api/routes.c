@@ -43,6 +43,8 @@ static const struct {
     TABLE(idle),
     TABLE(imdf),
     TABLE(import),
+    TABLE(inspection),
+    TABLE(inspection_photo),
     TABLE(institution),
     TABLE(job),
     TABLE(layer),

@@ -36,6 +36,8 @@ ROUTES(health);
 ROUTES(idle);
 ROUTES(imdf);
 ROUTES(import);
+ROUTES(inspection);
+ROUTES(inspection_photo);
 ROUTES(job);
 ROUTES(floor);
 ROUTES(height);

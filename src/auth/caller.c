@@ -6,7 +6,7 @@
 #include <pthread.h>
 
 static const char *const unit_reach[] = { "edit",      "upload",  "read_people", "sign",
-                                          "sign_unit", "correct", "confirm" };
+                                          "sign_unit", "correct", "confirm",     "rectify" };
 
 void caller_settle(struct caller *caller, bool public_map)
 {

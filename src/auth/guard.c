@@ -215,6 +215,12 @@ static bool change_check(struct conn *conn, const struct change *change, int64_t
         asked = institutions_check(conn, change, &doc, SQL_UNIT_OF_REVIEW_UNIT, unit, &may, err);
     else if (strcmp(change->table, "correction") == 0)
         asked = institutions_check(conn, change, &doc, SQL_UNIT_OF_CORRECTION, unit, &may, err);
+    else if (strcmp(change->table, "inspection") == 0)
+        asked = institutions_check(conn, change, &doc, SQL_UNIT_OF_INSPECTION, unit, &may, err);
+    else if (strcmp(change->table, "inspection_finding") == 0)
+        asked = institutions_check(conn, change, &doc, SQL_UNIT_OF_FINDING, unit, &may, err);
+    else if (strcmp(change->table, "inspection_photo") == 0)
+        asked = institutions_check(conn, change, &doc, SQL_UNIT_OF_PHOTO, unit, &may, err);
     else if (strcmp(change->table, "room") == 0 && change->action == CHANGE_UPDATE)
         asked = room_is_units(conn, change->id, unit, &may, err);
     else {

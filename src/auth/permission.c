@@ -35,6 +35,7 @@ static const struct {
     { "confirm", ' ', 'w', " xxxxx    " },       /* take part in one: dispute, answer, sign for */
     { "approve", ' ', 'w', "     x    " },       /* cases and plans */
     { "inspect", ' ', 'w', "    xxx   " },       /* inspections and rectification */
+    { "rectify", ' ', 'w', " xx xxx   " },       /* answer for what was inspected, and look again */
     { "standards", ' ', 'w', "    xx    " },     /* rule sets */
     { "accounts_read", ' ', 'r', "       xxx" }, /* who has an account */
     { "accounts", ' ', 'w', "       x  " },      /* make and disable accounts */

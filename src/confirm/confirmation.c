@@ -4,6 +4,7 @@
 #include "confirm_parts.h"
 #include "yardstick/base/json.h"
 #include "yardstick/confirm/batch.h"
+#include "yardstick/confirm/inspection.h"
 
 enum { MOVE_ARENA = 4 << 20 };
 
@@ -451,5 +452,6 @@ bool confirm_machines_check(struct error *err)
     struct flow flow;
 
     return flow_load(STR("confirmation"), &arena, &flow, err) &&
-           flow_fits(&flow, &confirm_domain, err) && batch_machine_check(err);
+           flow_fits(&flow, &confirm_domain, err) && batch_machine_check(err) &&
+           inspection_machine_check(err);
 }

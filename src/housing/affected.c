@@ -137,6 +137,24 @@ static void note_fact(struct affected *a, const struct change *change, const str
     }
 }
 
+/* What a unit has done, and what is found in it. */
+static void note_duty(struct affected *a, const struct change *change, const struct json_doc *doc)
+{
+    if (strcmp(change->table, "inspection_finding") == 0) {
+        list_add(a, &a->findings, change->id);
+        refers(a, doc, "institution_id", &a->of[AFFECTED_INSTITUTIONS]);
+    } else if (strcmp(change->table, "review_unit") == 0) {
+        list_add(a, &a->reviews, change->id);
+    } else if (strcmp(change->table, "yearly_task") == 0) {
+        refers(a, doc, "institution_id", &a->of[AFFECTED_INSTITUTIONS]);
+    } else if (strcmp(change->table, "warning_exception") == 0) {
+        // Only notes about people are asked for by a rule.
+        refers(a, doc, "object_id", &a->of[AFFECTED_PEOPLE]);
+    } else if (strcmp(change->table, "measurement") == 0) {
+        refers(a, doc, "room_id", &a->of[AFFECTED_ROOMS]);
+    }
+}
+
 static size_t size_of(const struct affected *a)
 {
     return a->rooms.n + a->people.n + a->occupancies.n + a->holdings.n + a->establishments.n +
@@ -158,11 +176,12 @@ void affected_note(struct affected *a, const struct change *change)
     note_place(a, change, &doc);
     note_people(a, change, &doc);
     note_fact(a, change, &doc);
+    note_duty(a, change, &doc);
 }
 
 bool affected_is_empty(const struct affected *a)
 {
-    size_t n = size_of(a) + a->wards.n;
+    size_t n = size_of(a) + a->wards.n + a->findings.n + a->reviews.n;
 
     for (size_t i = 0; i < AFFECTED_TYPES; i++)
         n += a->of[i].n;
@@ -204,6 +223,10 @@ static bool reach_facts(struct conn *conn, struct affected *a, struct error *err
            reach(conn, a, &a->holdings, "rooms_of_holdings", &of[AFFECTED_ROOMS], err) &&
            reach(conn, a, &a->holdings, "institutions_of_holdings", &of[AFFECTED_INSTITUTIONS],
                  err) &&
+           reach(conn, a, &a->findings, "institutions_of_findings", &of[AFFECTED_INSTITUTIONS],
+                 err) &&
+           reach(conn, a, &a->reviews, "institutions_of_reviews", &of[AFFECTED_INSTITUTIONS],
+                 err) &&
            reach(conn, a, &a->establishments, "institutions_of_establishments",
                  &of[AFFECTED_INSTITUTIONS], err) &&
            reach(conn, a, &a->tenures, "rooms_of_tenures", &of[AFFECTED_ROOMS], err) &&
@@ -241,6 +264,7 @@ static bool reach_people(struct conn *conn, struct affected *a, struct error *er
         !reach(conn, a, &a->wards, "wcs_of_institutions", &of[AFFECTED_ROOMS], err))
         return false;
     list_join(a, &a->people, &of[AFFECTED_PEOPLE]);
+    list_join(a, &a->wards, &of[AFFECTED_INSTITUTIONS]); // their data have changed
     return reach(conn, a, &of[AFFECTED_ROOMS], "people_in_rooms", &of[AFFECTED_PEOPLE], err);
 }
 
@@ -282,7 +306,7 @@ void affected_release(struct affected *a)
 {
     struct id_list *more[] = { &a->rooms,          &a->renumbered, &a->people,      &a->classes,
                                &a->wards,          &a->crowded,    &a->occupancies, &a->holdings,
-                               &a->establishments, &a->tenures };
+                               &a->establishments, &a->tenures,    &a->findings,    &a->reviews };
 
     for (size_t i = 0; i < AFFECTED_TYPES; i++)
         free(a->of[i].ids);

@@ -21,13 +21,27 @@ static const struct view views[] = {
 };
 
 /* What no statement may read but through its view. */
-static const char *const tables[] = {
-    "institution", "institution_history", "establishment", "establishment_history",
-    "room",        "room_history",        "holding",       "holding_history",
-    "occupancy",   "occupancy_history",   "tenure",        "tenure_history",
-    "reservation", "reservation_history", "person",        "person_history",
-    "warning",     "confirmation"
-};
+static const char *const tables[] = { "institution",
+                                      "institution_history",
+                                      "establishment",
+                                      "establishment_history",
+                                      "room",
+                                      "room_history",
+                                      "holding",
+                                      "holding_history",
+                                      "occupancy",
+                                      "occupancy_history",
+                                      "tenure",
+                                      "tenure_history",
+                                      "reservation",
+                                      "reservation_history",
+                                      "person",
+                                      "person_history",
+                                      "warning",
+                                      "confirmation",
+                                      "inspection",
+                                      "inspection_finding",
+                                      "inspection_photo" };
 
 void conn_scope(struct conn *conn, const struct read_scope *scope)
 {

@@ -1,6 +1,9 @@
 """The standards as a bureau meets them: how much a unit may have, what changes with the day and the establishment, the year's numbers."""
 import datetime
+import os
+import sqlite3
 import unittest
+import uuid
 
 from yardstick import MadeOnce, run
 
@@ -75,6 +78,13 @@ class Ruler(MadeOnce):
         status, _, body = self.server.ask(f"/api/institutions/{self.units['A']}/entitlement?as_of=2020-06-01")
         self.assertEqual(status, 200, body)
         self.assertEqual(self.entitlement(as_of="2020-06-01")["rule_set"], "2014")
+        # A snapshot of 2013 goes by the standard of 2013.
+        self.again("institutions", "code,name,class\nO,旧局,municipal\n", "--from", "2010-01-01")
+        self.again("establishments", "institution_code,rank,from,posts,document\nO,staff,2010-01-01,80,甲0\n")
+        self.units = {u["code"]: u["id"] for u in self.server.json("/api/institutions")["items"]}
+        past, present = self.entitlement("O", as_of="2013-12-31"), self.entitlement("O")
+        self.assertEqual([(told["rule_set"], told["office"]["value"]) for told in (past, present)], [("1999", 80 * 6), ("2014", 80 * 9)])
+        self.assertEqual(self.entitlement(), now)
         self.assertEqual(self.server.ask(f"/api/institutions/{self.units['A']}/entitlement?rule_set=2001")[0], 400)
         over = next(r for r in self.server.json("/api/warnings?code=over_standard")["items"])
         self.assertEqual(over["detail"]["rule_set"], "2014")
@@ -89,6 +99,77 @@ class Ruler(MadeOnce):
         self.assertEqual((cut["since"], cut["level"]), (ago(3), "amber"))
         self.assertGreater(cut["detail"]["vacate_by"], TODAY.isoformat())
         self.assertGreater(has["office"]["value"], may["office"]["value"])
+
+    def tomorrow(self, *changes):
+        """As if days had gone by: the ledger's days are moved back, and the program looks at everything as it does on a new day."""
+        self.server.stop()
+        with sqlite3.connect(os.path.join(self.data, "ledger.sqlite")) as db:
+            for sql, *values in changes:
+                self.assertEqual(db.execute(sql, values).rowcount, 1, sql)
+            db.execute("DELETE FROM meta WHERE key = 'warnings'")
+        db.close()
+        self.server = self.serve()
+
+    def test_a_second_office_goes_back_two_months_after_the_post_has_ended(self):
+        self.again("rooms", "code,building_code,ordinal,number,use,subtype,measured_area,state\nC-9,C,0,9,office,leader,10,in_use\n")
+        self.again("holdings", "institution_code,room_code,from,share\nA,C-9,2020-01-01,1\n")
+        self.again("occupancy", "person_code,room_code,from,share,kind\nP2,C-9,2020-01-01,1,second\n")
+        self.assertEqual(self.found("second_post_ended"), {})
+        second = self.found("second_office")["P2"]
+        self.assertEqual((second["level"], second["state"]), ("red", "open"))
+        self.server.sign_in("manager_head")
+        status, _, body = self.server.ask(f"/api/warnings/{second['id']}/exceptions", "POST", {"document": "兼职批〔2026〕1号", "until": ago(-30)}, {"Idempotency-Key": uuid.uuid4().hex})
+        self.assertEqual(status, 201, body)
+        self.assertEqual(self.found("second_office")["P2"]["state"], "explained")
+        self.assertEqual(self.found("second_post_ended"), {})
+        ended = "UPDATE warning_exception SET from_date = ?, to_date = ? WHERE code = 'second_office'"
+        self.tomorrow((ended, ago(300), ago(3)))
+        told = self.found("second_post_ended")["P2"]
+        self.assertEqual((told["level"], told["since"], self.found("second_office")["P2"]["state"]), ("amber", ago(3), "open"))
+        self.tomorrow((ended, ago(300), ago(70)))
+        told = self.found("second_post_ended")["P2"]
+        self.assertEqual((told["level"], len(told["detail"]["room_ids"])), ("red", 2))
+        self.assertLess(told["detail"]["vacate_by"], TODAY.isoformat())
+        self.again("occupancy", f"person_code,room_code,from,to,share,kind\nP2,C-9,2020-01-01,{ago(0)},1,second\n")
+        self.assertEqual((self.found("second_post_ended"), self.found("second_office")), ({}, {}))
+
+    def test_who_retired_is_overdue_after_a_month(self):
+        self.again("people", "code,name,institution_code,rank,status\nP1,张一,A,bureau_deputy,retired\n", "--from", ago(29))
+        self.assertEqual(self.found("retired_in_room")["P1"]["level"], "amber" if (TODAY - datetime.timedelta(29)).day <= 28 else self.found("retired_in_room")["P1"]["level"])
+        self.again("people", "code,name,institution_code,rank,status\nP2,张二,A,bureau_head,retired\n", "--from", ago(32))
+        self.assertEqual(self.found("retired_in_room")["P2"]["level"], "red")
+
+    def test_a_unit_that_changed_nothing_for_thirty_days_is_told(self):
+        self.assertEqual(self.found("stale_data"), {})  # the bureau's rooms were approved today
+        self.again("holdings", "institution_code,room_code,from,share\nA,C-2,2020-01-01,0.5\nK,C-2,2020-01-01,0.5\n")
+        told = self.found("stale_data")["县局"]
+        self.assertEqual((told["level"], told["since"]), ("amber", "2020-01-01"))
+        self.again("rooms", "code,number\nC-2,2A\n")
+        self.assertEqual(self.found("stale_data"), {})
+        self.assertIn("县局", {r["object"] for r in self.server.json("/api/warnings?code=stale_data&state=closed")["items"]})
+
+    def test_a_measurement_that_is_too_old_is_told(self):
+        self.assertEqual(self.found("stale_measurement"), {})
+        old = f"{TODAY.year - 6}-01-01"
+        table = "batch,room_code,round,area,instrument,surveyor,measured\nS1,B-5,1,100.0,L1,甲," + old + "\nS1,B-4,1,25.1,L1,甲," + ago(9) + "\n"
+        self.again("measurements", table)
+        told = self.found("stale_measurement")
+        self.assertEqual({k: (v["level"], v["since"]) for k, v in told.items()}, {"主楼 5": ("amber", old)})
+        self.again("measurements", "batch,room_code,round,area,instrument,surveyor,measured\nS1,B-5,2,100.0,L1,乙," + ago(1) + "\n")
+        self.assertEqual(self.found("stale_measurement"), {})
+
+    def test_yearly_duties_are_warned_of_when_their_day_draws_near(self):
+        due = datetime.date(TODAY.year, 12, 20)
+        wanted = {} if TODAY < due - datetime.timedelta(30) else {"甲局": "red" if TODAY > due else "amber"}
+        unit = self.units["A"]
+        for code in ("publicity", "leaders_filing"):
+            self.assertEqual({k: v["level"] for k, v in self.found(code).items()}, wanted, code)
+            status, _, body = self.server.ask(f"/api/yearly-tasks/{TODAY.year}/{code}/{unit}", "PUT", {"evidence": "公示1号"})
+            self.assertEqual(status, 200, body)
+            self.assertEqual(self.found(code), {})
+        rule = {"rule": "M6", "class": "", "key": "due_month", "value": 1, "source": "市里的文件"}
+        self.assertEqual(self.server.ask("/api/rule-sets/2014/rules", "PUT", rule)[0], 200)
+        self.assertEqual(self.found("publicity"), {})
 
     def test_may_have_has_and_may_ask_by_class_of_room(self):
         told = self.entitlement()

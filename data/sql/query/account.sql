@@ -154,6 +154,15 @@ SELECT institution_id FROM review_unit WHERE id = :id;
 -- name: unit_of_correction
 SELECT institution_id FROM correction WHERE id = :id;
 
+-- name: unit_of_inspection
+SELECT institution_id FROM inspection WHERE id = :id;
+
+-- name: unit_of_finding
+SELECT institution_id FROM inspection_finding WHERE id = :id;
+
+-- name: unit_of_photo
+SELECT institution_id FROM inspection_photo WHERE id = :id;
+
 -- name: unit_of_person
 SELECT institution_id FROM person WHERE id = :id;
 

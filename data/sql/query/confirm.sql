@@ -357,7 +357,9 @@ SELECT (SELECT count(*) FROM confirmation_room),
        (SELECT count(*) FROM room), (SELECT sum(coalesce(measured_area, declared_area)) FROM room),
        (SELECT count(*) FROM confirmation WHERE n_rooms > 0),
        (SELECT sum(n_rooms) FROM confirmation), (SELECT sum(area) FROM confirmation),
-       (SELECT count(DISTINCT coalesce(institution_id, 0)) FROM confirmation WHERE n_rooms > 0);
+       (SELECT count(DISTINCT coalesce(institution_id, 0)) FROM confirmation WHERE n_rooms > 0),
+       (SELECT sum(n_rooms) FROM confirmation, today
+         WHERE state = 'closed' AND since > date(today.day, '-12 months'));
 
 -- name: confirm_by_code
 SELECT confirmation_id, version, hash FROM confirmation_version WHERE code = :code;

@@ -146,3 +146,19 @@ SELECT * FROM main.confirmation
         OR (institution_id IS NULL AND (SELECT id FROM main.institution WHERE code =
             (SELECT value FROM main.meta WHERE key = 'custodian')) IN (SELECT id FROM scope_own)))
    AND (scope_secret() OR coalesce(institution_id, 0) NOT IN (SELECT id FROM scope_hidden));
+
+-- scope: inspection
+-- A unit sees its own; those of secret units are nobody else's.
+SELECT * FROM main.inspection
+ WHERE (scope_unit() = 0 OR institution_id IN (SELECT id FROM scope_own))
+   AND (scope_secret() OR institution_id NOT IN (SELECT id FROM scope_hidden));
+
+-- scope: inspection_finding
+SELECT * FROM main.inspection_finding
+ WHERE (scope_unit() = 0 OR institution_id IN (SELECT id FROM scope_own))
+   AND (scope_secret() OR institution_id NOT IN (SELECT id FROM scope_hidden));
+
+-- scope: inspection_photo
+SELECT * FROM main.inspection_photo
+ WHERE (scope_unit() = 0 OR institution_id IN (SELECT id FROM scope_own))
+   AND (scope_secret() OR institution_id NOT IN (SELECT id FROM scope_hidden));

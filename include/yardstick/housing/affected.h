@@ -40,7 +40,7 @@ struct affected {
     struct id_list classes; /* institutions whose class or code changed */
     struct id_list wards;   /* institutions whose people changed */
     struct id_list crowded; /* floors whose rooms, or the numbers of them, changed */
-    struct id_list occupancies, holdings, establishments, tenures;
+    struct id_list occupancies, holdings, establishments, tenures, findings, reviews;
     bool all, failed;
 };
 
