@@ -103,11 +103,11 @@ static bool row_write(struct conn *conn, int64_t id, struct json *j, struct erro
 
 static bool inspection_answer(struct call *call, int64_t id, struct error *err)
 {
-    static const char *const findings[] = { "id",         "item",   "said",        "room_id",
-                                            "room",       "points", "points_left", "deadline",
-                                            "issued",     "state",  "reply",       "replied",
-                                            "replied_by", "note",   "looked",      "looked_by",
-                                            "late",       NULL };
+    static const char *const findings[] = { "id",         "item",       "said",        "room_id",
+                                            "room",       "points",     "points_left", "deadline",
+                                            "issued",     "state",      "reply",       "replied",
+                                            "replied_by", "note",       "looked",      "looked_by",
+                                            "late",       "seen_photo", NULL };
     static const char *const photos[] = { "id", "finding_id", "made", "made_by", "by_unit", NULL };
     static const char *const events[] = { "at", "actor", "move", "from", "to", "note", NULL };
     struct json j = JSON_INIT(&call->response->body);

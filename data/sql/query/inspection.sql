@@ -25,7 +25,7 @@ SELECT id, institution_id, :item, :said, :room, :points, :points, :deadline FROM
 -- name: inspection_finding_get
 SELECT f.state, f.inspection_id, f.institution_id, f.points,
        EXISTS (SELECT 1 FROM inspection_photo AS p
-                WHERE p.finding_id = f.id AND p.by_unit = 1 AND p.made > coalesce(f.looked, ''))
+                WHERE p.finding_id = f.id AND p.by_unit = 1 AND p.id > f.seen_photo)
   FROM inspection_finding AS f WHERE f.id = :finding;
 
 -- name: inspection_findings_left
@@ -48,7 +48,9 @@ UPDATE inspection_finding SET state = 'settled', points_left = :points, note = :
 
 -- name: inspection_give_back
 UPDATE inspection_finding SET state = 'open', deadline = :deadline, note = :reason, looked = :at,
-       looked_by = :login, revision = revision + 1 WHERE id = :finding;
+       looked_by = :login, revision = revision + 1,
+       seen_photo = coalesce((SELECT max(p.id) FROM inspection_photo AS p WHERE p.finding_id = :finding), 0)
+ WHERE id = :finding;
 
 -- name: inspection_photo_insert
 INSERT INTO inspection_photo(finding_id, institution_id, made, made_by, by_unit, type, digest,
@@ -81,7 +83,8 @@ SELECT i.id, i.name, i.institution_id, institution.name AS institution, i.planne
 -- name: inspection_findings
 SELECT f.id, f.item, f.said, f.room_id, room.code, f.points, f.points_left, f.deadline, f.issued,
        f.state, f.reply, f.replied, f.replied_by, f.note, f.looked, f.looked_by,
-       f.issued IS NOT NULL AND f.state <> 'settled' AND f.deadline < today.day
+       f.issued IS NOT NULL AND f.state <> 'settled' AND f.deadline < today.day,
+       f.seen_photo
   FROM inspection_finding AS f LEFT JOIN room ON room.id = f.room_id, today
  WHERE f.inspection_id = :id ORDER BY f.id;
 

@@ -31,6 +31,7 @@ CREATE TABLE inspection_finding(
     state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'replied', 'settled')),
     reply TEXT, replied TEXT, replied_by TEXT,
     note TEXT, looked TEXT, looked_by TEXT,
+    seen_photo INTEGER NOT NULL DEFAULT 0, -- the last picture there was when it was looked at
     revision INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE INDEX inspection_finding_of ON inspection_finding(inspection_id);

@@ -38,7 +38,7 @@ export interface BoardUnit {
 }
 export interface BoardPlace { building_id: number; building: string; confirmations: number; closed: number; disputed: number; superseded: number; signed: number }
 export interface Board {
-  total: { rooms_in_one: number; rooms_of_city: number; area_of_city: number; confirmations: number; rooms: number; area: number; units: number };
+  total: { rooms_in_one: number; rooms_of_city: number; area_of_city: number; confirmations: number; rooms: number; area: number; units: number; rooms_this_year: number };
   units: BoardUnit[]; not_started: { institution_id: number; institution: string; rooms: number }[]; buildings: BoardPlace[];
 }
 /** Who has to sign or to answer what until when. */

@@ -56,6 +56,7 @@ function Units() {
       <dl className="numbers">
         <div><dt>{t('confirm.unitsDone')}</dt><dd>{count(done)}<small>/ {count(units.length + idle.length)}</small></dd></div>
         <div><dt>{t('confirm.roomsIn')}</dt><dd>{count(total.rooms)}<small>/ {count(total.rooms_of_city)}</small></dd></div>
+        <div><dt>{t('confirm.roomsThisYear')}</dt><dd>{count(total.rooms_this_year)}<small>/ {count(total.rooms_of_city)}</small></dd></div>
         <div><dt>{t('confirm.areaIn')}</dt><dd>{area(total.area)}</dd></div>
       </dl>
       <ul className="confirm-key">{(['three', 'two', 'one', 'waiting', 'disputed', 'superseded', 'none'] as const).map((part) => <li key={part}><i className={part} />{t(`confirm.${part}`)}</li>)}</ul>

@@ -3,6 +3,7 @@ import { Tabs } from 'antd';
 import { useWords } from '../i18n/useWords';
 import { useMay } from '../session/useSession';
 import { useView } from '../state/useView';
+import { InspectionsTab } from './InspectionsTab';
 import { ReportList } from './ReportList';
 import { ReviewTab } from './ReviewTab';
 import { RuleSets } from './RuleSets';
@@ -13,7 +14,7 @@ export default function ReportsPage() {
   const [view, change] = useView();
   const seesUnits = useMay('read_units');
   const tabs = [
-    ...(seesUnits ? [{ key: 'made', label: t('reports.made'), children: <ReportList /> }, { key: 'yearly', label: t('reports.yearly'), children: <YearlyTasksTable /> }, { key: 'review', label: t('reports.review'), children: <ReviewTab /> }] : []),
+    ...(seesUnits ? [{ key: 'made', label: t('reports.made'), children: <ReportList /> }, { key: 'yearly', label: t('reports.yearly'), children: <YearlyTasksTable /> }, { key: 'review', label: t('reports.review'), children: <ReviewTab /> }, { key: 'inspection', label: t('reports.inspection'), children: <InspectionsTab /> }] : []),
     { key: 'standards', label: t('reports.standards'), children: <RuleSets /> },
   ];
   const active = tabs.some(({ key }) => key === view.tab) ? (view.tab ?? '') : (tabs[0]?.key ?? '');
