@@ -51,7 +51,7 @@ static bool rule_ask(struct warning_look *look, size_t nth, struct str ids,
     AUTO(stmt) q = { 0 };
     enum stmt_step_result step;
 
-    if (!stmt_open(look->conn, warning_sql(rule), &q, err))
+    if (!stmt_open(look->conn, look->book->binds[nth].sql, &q, err))
         return false;
     numbers_bind(look->book, nth, &q);
     stmt_bind_str(&q, ":ids", ids);

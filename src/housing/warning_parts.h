@@ -33,6 +33,7 @@ struct warning_book {
     const struct ruleset *set;
     char day[DATE_TEXT];
     struct {
+        enum sql_id sql; /* SQL_COUNT: it has none */
         const struct rule *numbers[BINDS_MAX];
         char names[BINDS_MAX][40];
         size_t n;

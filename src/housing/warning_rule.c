@@ -82,9 +82,10 @@ static bool numbers_find(struct conn *conn, struct warning_book *book, size_t nt
     const struct warning_rule *rule = &book->rules.rules[nth];
     AUTO(stmt) q = { 0 };
 
-    if (warning_sql(rule) == SQL_COUNT)
+    book->binds[nth].sql = warning_sql(rule);
+    if (book->binds[nth].sql == SQL_COUNT)
         return true;
-    if (!stmt_open(conn, warning_sql(rule), &q, err))
+    if (!stmt_open(conn, book->binds[nth].sql, &q, err))
         return false;
     for (int own = 1; own >= 0; own--)
         for (size_t i = 0; i < book->set->n_rules && book->binds[nth].n < BINDS_MAX; i++) {
