@@ -19,8 +19,11 @@ PASSWORD = "Kept-in-tests-1"
 
 def run(*words, lang="en", check=None, given=None):
     """Run a command; with check=N its exit status must be N. Returns the finished process."""
+    environment = {**os.environ, "YARDSTICK_LANG": lang}
+    if "--help" in words:  # glibc's argp keeps two bytes of it, in functions that have no names to suppress without its symbols
+        environment["ASAN_OPTIONS"] = "detect_leaks=0"
     done = subprocess.run([PROGRAM, *map(str, words)], capture_output=True, text=True, timeout=300, input=given,
-                          env={**os.environ, "YARDSTICK_LANG": lang})
+                          env=environment)
     if check is not None and done.returncode != check:
         raise AssertionError(f"{words}: exit {done.returncode}\n{done.stdout}\n{done.stderr}")
     return done

@@ -75,7 +75,7 @@ export async function openMap(page: Page, hash = '#/map'): Promise<void> {
   await expect(page.locator('.map[data-ready=true]')).toBeVisible();
 }
 
-/** Waits until the map stands still: its place is in the address and does not change. */
+/** Waits until the map stands still, its place in the address unchanged, and all of it is drawn. */
 export async function settled(page: Page): Promise<void> {
   let last = '';
   await expect(async () => {
@@ -83,7 +83,8 @@ export async function settled(page: Page): Promise<void> {
     const same = now === last && now.includes('at=');
     last = now;
     expect(same).toBe(true);
-  }).toPass({ intervals: [500], timeout: 15_000 });
+  }).toPass({ intervals: [500], timeout: 45_000 });
+  await expect(page.locator('.map-waiting')).toHaveCount(0);
   await page.waitForTimeout(600);
 }
 
