@@ -260,10 +260,11 @@ class Import(Journey):
         server = self.serve()
         building = server.json("/api/buildings/1")
         floors = [server.json(f"/api/floors/{floor['id']}") for floor in building["floors"]]
-        for card in (building, server.json("/api/courtyards/1"), *floors):  # none has an outline; its rooms have
+        for card in (building, server.json("/api/courtyards/1"), server.json("/api/city"), *floors):  # none has an outline; its rooms have
             west, south, east, north = card["bounds"]
             self.assertTrue(2.35 < west < east < 2.37 and 48.87 < south < north < 48.89, card["bounds"])
-            self.assertTrue(west < card["lon"] < east and south < card["lat"] < north)
+            if "lon" in card:
+                self.assertTrue(west < card["lon"] < east and south < card["lat"] < north)
         self.assertEqual(server.stop(), 0)
 
 

@@ -265,15 +265,29 @@ SELECT (SELECT count(*) FROM district) AS districts,
        coalesce((SELECT sum(gross_area) FROM building), 0) / 100.0 AS gross_area;
 
 -- name: city_bounds
--- Around the courtyards; around the districts where there are none.
+-- Around the courtyards; where none has an outline, around the buildings, the rooms, the districts.
+-- One of the four has a row: what comes later is not read.
 SELECT min(MbrMinX(geometry)), min(MbrMinY(geometry)), max(MbrMaxX(geometry)),
-       max(MbrMaxY(geometry)), 1 AS rank
+       max(MbrMaxY(geometry))
   FROM courtyard WHERE geometry IS NOT NULL HAVING count(*) > 0
 UNION ALL
 SELECT min(MbrMinX(geometry)), min(MbrMinY(geometry)), max(MbrMaxX(geometry)),
-       max(MbrMaxY(geometry)), 2
-  FROM district WHERE geometry IS NOT NULL HAVING count(*) > 0
- ORDER BY rank LIMIT 1;
+       max(MbrMaxY(geometry))
+  FROM building WHERE geometry IS NOT NULL
+   AND NOT EXISTS (SELECT 1 FROM courtyard WHERE geometry IS NOT NULL) HAVING count(*) > 0
+UNION ALL
+SELECT min(MbrMinX(geometry)), min(MbrMinY(geometry)), max(MbrMaxX(geometry)),
+       max(MbrMaxY(geometry))
+  FROM room WHERE geometry IS NOT NULL
+   AND NOT EXISTS (SELECT 1 FROM courtyard WHERE geometry IS NOT NULL)
+   AND NOT EXISTS (SELECT 1 FROM building WHERE geometry IS NOT NULL) HAVING count(*) > 0
+UNION ALL
+SELECT min(MbrMinX(geometry)), min(MbrMinY(geometry)), max(MbrMaxX(geometry)),
+       max(MbrMaxY(geometry))
+  FROM district WHERE geometry IS NOT NULL
+   AND NOT EXISTS (SELECT 1 FROM courtyard WHERE geometry IS NOT NULL)
+   AND NOT EXISTS (SELECT 1 FROM building WHERE geometry IS NOT NULL)
+   AND NOT EXISTS (SELECT 1 FROM room WHERE geometry IS NOT NULL) HAVING count(*) > 0;
 
 -- name: city_layers
 SELECT name, title, role, attribution, blob, fields FROM layer ORDER BY name;

@@ -1,5 +1,6 @@
 // usePlace: the path from the city down to what is shown, from whichever card knows it.
 import { useCard } from '../api/queries';
+import { useFloor } from '../map/useFloor';
 import { useView } from '../state/useView';
 
 export interface Place {
@@ -13,6 +14,7 @@ export interface Place {
 
 export function usePlace(): Place {
   const [view] = useView();
+  const ordinal = useFloor();
   const { selection } = view;
   const pick = (kind: string) => (selection?.kind === kind ? selection.id : null);
   const district = useCard('districts', pick('district')).data;
@@ -29,7 +31,6 @@ export function usePlace(): Place {
   if (building) {
     place.courtyard = { id: building.courtyard_id, name: building.courtyard };
     place.building = { id: building.id, name: building.name ?? building.code ?? '' };
-    const ordinal = view.floor ?? 0;
     const floor = building.floors.find((entry) => entry.ordinal === ordinal);
     if (floor) place.floor = { ordinal, label: floor.label };
   }

@@ -9,20 +9,23 @@ export const FONT = ['sans-serif'];
 const city = (layer: string) => ({ source: 'city', 'source-layer': layer });
 const GROUND: ExpressionSpecification = ['==', ['get', 'ordinal'], 0];
 
-/** Number, then name, then area: as many lines as fit, judged by zoom and by the room's size. */
+/** Number, then name, then area: as many lines as fit, judged by zoom and by the room's size. What is not known takes no line. */
 export function roomLabel(unit: string): ExpressionSpecification {
   const size: ExpressionSpecification = ['coalesce', ['get', 'usable_area'], 0];
-  const number: ExpressionSpecification = ['to-string', ['get', 'number']];
-  const named: ExpressionSpecification = ['concat', number, '\n', ['to-string', ['get', 'name']]];
-  const area: ExpressionSpecification = ['concat',
-    ['number-format', size, { locale: 'en-US', 'min-fraction-digits': 2, 'max-fraction-digits': 2 }], unit];
-  const full: ExpressionSpecification = ['case', ['==', ['to-string', ['get', 'name']], ''],
-    ['concat', number, '\n', area], ['concat', named, '\n', area]];
+  const text = (key: string): ExpressionSpecification => ['to-string', ['get', key]];
+  const none = (key: string): ExpressionSpecification => ['==', text(key), ''];
+  const number: ExpressionSpecification = ['case', none('number'), text('name'), text('number')];
+  const named: ExpressionSpecification = ['case', ['any', none('number'), none('name')], number, ['concat', number, '\n', text('name')]];
+  const area: ExpressionSpecification = ['case', ['==', size, 0], '', ['concat', '\n',
+    ['number-format', size, { locale: 'en-US', 'min-fraction-digits': 2, 'max-fraction-digits': 2 }], unit]];
+  const full: ExpressionSpecification = ['concat', named, area];
   // A line of n letters needs about 11 n pixels, and rooms are about 6.5 m deep: so wide a room must be, by its area.
-  const holds = (letter: number): ExpressionSpecification => ['>=', size, ['*', letter, ['length', ['to-string', ['get', 'name']]]]];
+  // Rooms without an area are not told apart: labels that would cross leave each other out.
+  const least = (square: number | ExpressionSpecification): ExpressionSpecification => ['any', ['==', size, 0], ['>=', size, square]];
+  const holds = (letter: number): ExpressionSpecification => least(['*', letter, ['length', text('name')]]);
   // Whole zooms only: a layout is computed once a tile, at the tile's zoom.
-  return ['step', ['zoom'], '', 18, ['case', ['>=', size, 18], number, ''], 19, ['case', holds(9), named, number],
-    20, ['case', holds(4.5), full, number], 21, ['case', holds(2.3), full, ['>=', size, 12], ['concat', number, '\n', area], number],
+  return ['step', ['zoom'], '', 18, ['case', least(18), number, ''], 19, ['case', holds(9), named, number],
+    20, ['case', holds(4.5), full, number], 21, ['case', holds(2.3), full, least(12), ['concat', number, area], number],
     22, full];
 }
 
