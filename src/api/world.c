@@ -75,17 +75,8 @@ static bool settle(struct ledger *ledger, struct error *err)
     return settled || writer_run(ledger_writer(ledger), &request, err);
 }
 
-/* Writes nothing. */
-static bool ready_run(struct conn *conn, void *sink, struct error *err)
-{
-    return warnings_ready(conn, sink, err);
-}
-
 bool world_open_writer(struct world *world, struct ledger *ledger, struct error *err)
 {
-    struct write_request ready = { .run = ready_run,
-                                   .argument = &world->warnings,
-                                   .actor = "clock" };
     char spool[LEDGER_PATH_MAX];
 
     *world = (struct world){ .ledger = ledger,
@@ -103,8 +94,7 @@ bool world_open_writer(struct world *world, struct ledger *ledger, struct error 
     world->warnings.next = audit_sink(&world->audit);
     world->confirmations.next = warning_sink(&world->warnings);
     world->sink = confirm_sink(&world->confirmations);
-    return ledger_start_writer(ledger, &world->sink, err) && settle(ledger, err) &&
-           writer_run(ledger_writer(ledger), &ready, err);
+    return ledger_start_writer(ledger, &world->sink, err) && settle(ledger, err);
 }
 
 /* What ends by itself on a day has ended by now. */

@@ -88,7 +88,7 @@ def who_holds_a_room_is_for_those_who_may_know(api):
 
 CREATES_NOTHING = {"/api/session", "/api/session/password", "/api/within", "/api/users/list/read", "/api/reviews/units/{id}/workbook",  # sign in, ask, read
                    # A move of a state machine is refused the second time by the state it left.
-                   "/api/batches/{id}/{move}", "/api/confirmations/{id}/{move}", "/api/confirmations/{id}/sign",
+                   "/api/batches/{id}/{move}", "/api/confirmations/{id}/{move}", "/api/confirmations/{id}/sign", "/api/inspections/{id}/{move}",
                    "/api/scenarios/{id}/approve", "/api/scenarios/{id}/reopen",
                    "/api/reports/{name}/snapshots",  # its name is asked first; see journey.reports
                    "/api/uploads"}  # tus has no such header; an upload that was begun twice is forgotten after two days
