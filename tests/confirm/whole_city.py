@@ -173,7 +173,7 @@ def main():
 
     def confirm(item):
         path = f"/api/confirmations/{item['id']}"
-        for desk in (desks[f"head-{item['institution_id'] or custody}"], surveyor, boss):
+        for desk in (desks[f"head-{item.get('institution_id') or custody}"], surveyor, boss):
             card, etag = desk.get(path)
             answer = must(desk.ask(f"{path}/sign", "POST", {"hash": card["hash"], "password": PASSWORD,
                                                             **({"party": "surveyor"} if desk is surveyor else {})}, etag))
