@@ -32,6 +32,15 @@ static bool token_identify(struct world *world, struct str header, struct caller
             error_set(err, ERROR_UNAUTHORIZED, "this token does not hold any more"));
 }
 
+static bool proxy_identify(struct world *world, struct str login, struct caller *caller,
+                           struct error *err)
+{
+    return auth_trusted(world->auth, login, caller, err) ||
+           (err->code == ERROR_UNAUTHORIZED &&
+            error_set(err, ERROR_UNAUTHORIZED,
+                      "you have signed in at your unit, but have no account here that is in use"));
+}
+
 /* What the proxy says. Twice is once by the client: a proxy that lets that through is no help. */
 static bool proxy_login(struct call *call, const char *header, struct str *out, struct error *err)
 {
@@ -64,7 +73,7 @@ bool access_identify(struct call *call, struct error *err)
         if (!proxy_login(call, world->proxy_header, &login, err))
             return false;
         if (login.len)
-            return auth_trusted(world->auth, login, caller, err);
+            return proxy_identify(world, login, caller, err);
     }
     if (is_bearer(header))
         return token_identify(world, header, caller, err);

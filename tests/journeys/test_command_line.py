@@ -103,6 +103,8 @@ class CommandLine(Journey):
                 answer = b"".join(iter(lambda: line.recv(65536), b""))
             self.assertIn(f" {status} ".encode(), answer.splitlines()[0] + b" ", headers)
             self.assertEqual(b'"via":"proxy"' in answer, status == 200 and "li" in headers, headers)
+        status, _, body = server.ask("/api/city", headers={"X-Unit-Login": "stranger"})
+        self.assertEqual((status, json.loads(body)["detail_zh"]), (401, "您已通过单位系统登录，但在本系统中没有启用的账号"))
         config = self.file("proxy.conf", "[auth]\nproxy_header = X-Unit-Login\n")
         self.assertIn("nobody is believed", run("config", "check", "--config", config, "--data", self.data, check=0).stdout)
         config = self.file("proxy.conf", "[server]\nproxy = 10.0.0.2\n\n[auth]\nproxy_header = X-Unit-Login\n")
