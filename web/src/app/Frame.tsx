@@ -12,6 +12,7 @@ import { MapScreen } from '../map/MapScreen';
 import { hasWebgl } from '../map/webgl';
 import { useSession } from '../session/useSession';
 import { showsMap } from '../state/url';
+import { SignInFirst } from '../session/SignInFirst';
 import { useView } from '../state/useView';
 import { besideOf, pageOf } from './screens';
 import { useEvents } from './useEvents';
@@ -22,7 +23,8 @@ const ListDrawer = lazy(() => import('../list/ListDrawer'));
 /** A screen that is not for who is there says so, and asks for nothing. */
 function Barred({ why }: { why: 'first' | 'mayNot' | 'waits' }) {
   const { t } = useWords();
-  return <div className="card data">{why === 'waits' ? <Skeleton active /> : <Empty description={t(`app.${why}`)} />}</div>;
+  if (why === 'waits') return <div className="card data"><Skeleton active /></div>;
+  return <div className="card data">{why === 'first' ? <SignInFirst words={t('app.first')} /> : <Empty description={t('app.mayNot')} />}</div>;
 }
 
 export function Frame() {

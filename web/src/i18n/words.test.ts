@@ -32,6 +32,14 @@ describe('the words of the page', () => {
       for (const [, group] of source.matchAll(/\b(?:t\(`|word\(')([a-z]+)[.']/g)) expect([name, group, group && group in zh]).toEqual([name, group, true]);
     }
   });
+  it('name what the program names', () => {
+    const program = (name: string) => readFileSync(join(root, '../../src', name), 'utf8');
+    const names = (source: string, table: RegExp, row: RegExp) => [...(table.exec(source)?.[0] ?? '').matchAll(row)].map(([, name]) => name ?? '');
+    const permissions = names(program('auth/permission.c'), /} table\[\] = \{[^]*?\n\};/, /\{ "(\w+)"/g);
+    const tables = names(program('store/change_log.c'), /change_tables\[\] = \{[^]*?\n\};/, /"(\w+)"/g);
+    expect([permissions.length > 20, tables.length > 40]).toEqual([true, true]);
+    for (const key of [...permissions.map((name) => `permission.${name}`), ...tables.map((name) => `noun.${name}`)]) expect([key, words.zh.has(key)]).toEqual([key, true]);
+  });
   it('stand here and not in the code', () => {
     for (const [name, source] of text) expect([name, source.match(/[\u3400-\u9fff\uff00-\uffef]+/)?.[0]]).toEqual([name, undefined]);
   });

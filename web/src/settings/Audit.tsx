@@ -8,7 +8,11 @@ import { useWords } from '../i18n/useWords';
 import { useSettled } from '../search/useSettled';
 import { useAudit, useVerify, type AuditFilter, type AuditRow, type Verdict } from './queries';
 
-const OBJECTS = ['district', 'institution', 'courtyard', 'building', 'floor', 'room', 'circulation', 'canteen', 'parking', 'person', 'occupancy', 'holding', 'tenure', 'establishment', 'reservation', 'account', 'session', 'token', 'layer', 'survey', 'action'];
+const OBJECTS = [
+  'district', 'institution', 'courtyard', 'building', 'floor', 'room', 'circulation', 'canteen', 'parking', 'person', 'occupancy', 'holding', 'tenure', 'establishment', 'reservation',
+  'account', 'session', 'token', 'layer', 'survey', 'delivery', 'imagery', 'proposal', 'action', 'survey_batch', 'measurement', 'confirmation', 'signature', 'dispute', 'change_order', 'delegation',
+  'rule_amendment', 'warning_exception', 'report_snapshot', 'yearly_task', 'review_round', 'review_unit', 'correction', 'submission', 'inspection', 'inspection_finding', 'inspection_photo',
+];
 const ACTIONS = ['insert', 'update', 'delete', 'sign_in', 'sign_in_failed', 'locked', 'sign_out', 'list', 'export', 'code'];
 
 const shown = (value: unknown): string => (value === null || value === undefined ? '—' : typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean));

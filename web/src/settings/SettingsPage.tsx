@@ -1,6 +1,7 @@
 // SettingsPage: my account; accounts, roles and the audit for those who keep them.
-import { Empty, Skeleton, Tabs } from 'antd';
+import { Skeleton, Tabs } from 'antd';
 import { useWords } from '../i18n/useWords';
+import { SignInFirst } from '../session/SignInFirst';
 import { useMay, useSession } from '../session/useSession';
 import { useView } from '../state/useView';
 import { Audit } from './Audit';
@@ -14,7 +15,7 @@ export default function SettingsPage() {
   const { data } = useSession();
   const [seesAccounts, seesAudit] = [useMay('accounts_read'), useMay('audit')];
   if (!data) return <div className="data"><Skeleton active /></div>;
-  if (!data.account) return <div className="data"><Empty description={t('settings.first')} /></div>;
+  if (!data.account) return <div className="data"><SignInFirst words={t('settings.first')} /></div>;
   const tabs = [
     { key: 'me', label: t('settings.me'), children: <MyAccount session={data} /> },
     ...(seesAccounts ? [{ key: 'users', label: t('settings.users'), children: <Users /> }, { key: 'roles', label: t('settings.roles'), children: <Roles /> }] : []),

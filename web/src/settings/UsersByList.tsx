@@ -33,7 +33,7 @@ function Choose({ onFile }: { onFile: (file: File) => void }) {
   const template = (event: React.MouseEvent<HTMLAnchorElement>) => { event.currentTarget.href = templateOf(t('settings.listHead'), t('settings.listExample')); };
   return (
     <>
-      <p>{t('settings.listAbout')} <a href="#template" download="accounts.csv" onClick={template}>{t('data.template')}</a></p>
+      <p className="settings-list">{t('settings.listAbout')} <a href="#template" download="accounts.csv" onClick={template}>{t('data.template')}</a></p>
       <button type="button" className={`drop${over ? ' over' : ''}`} onClick={() => input.current?.click()} onDrop={onDrop}
         onDragOver={(event) => { event.preventDefault(); setOver(true); }} onDragLeave={() => setOver(false)}>
         <InboxOutlined aria-hidden="true" />
