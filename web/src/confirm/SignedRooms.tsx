@@ -17,7 +17,7 @@ export function SignedRooms({ card }: { card: Confirmation }) {
         columns={[
           { title: t('confirm.column.number'), key: 'number', width: 150, render: (_, room) => <span className="confirm-name">{room.number ?? room.code}<small>{room.code}</small></span> },
           { title: t('confirm.column.floor'), dataIndex: 'floor', width: 64, align: 'right', render: (floor: number) => (floor >= 0 ? `${floor + 1}F` : `B${-floor}`) },
-          { title: t('confirm.column.use'), key: 'use', width: 130, render: (_, room) => [word('use', room.use), word('subtype', room.subtype)].filter(Boolean).join(' · ') },
+          { title: t('confirm.column.use'), key: 'use', width: 130, render: (_, room) => [...new Set([word('use', room.use), word('subtype', room.subtype)])].filter(Boolean).join(' · ') },
           area('measured'), area('declared'), area('approved'),
           { title: t('confirm.column.people'), key: 'people', render: (_, room) => (named ? (room.people ?? []).map(({ name }) => name).join(t('app.comma')) : room.n_people || '') },
         ]}
