@@ -5,9 +5,9 @@
  * the connection sleeps, as signing in does (session.c); the signature itself is
  * a write like any other after it.
  */
+#include "aside.h"
 #include "confirming.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 
 #include "yardstick/http/wait.h"
@@ -32,7 +32,7 @@ static void proving_free(void *result)
     free(p);
 }
 
-static void *prove(void *arg)
+static void prove(void *arg)
 {
     struct proving *p = arg;
     struct world *world = p->world;
@@ -40,25 +40,11 @@ static void *prove(void *arg)
     p->done = auth_prove(world->auth, &p->caller, p->password, &p->err);
     wait_done(p->waiter, p, proving_free);
     world->signing--;
-    return NULL;
 }
 
 static bool busy(struct error *err)
 {
     return error_set(err, ERROR_BUSY, "many are signing in at this moment; try again");
-}
-
-static bool thread_start(struct proving *p)
-{
-    pthread_attr_t detached;
-    pthread_t thread;
-    int rc;
-
-    pthread_attr_init(&detached);
-    pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
-    rc = pthread_create(&thread, &detached, prove, p);
-    pthread_attr_destroy(&detached);
-    return rc == 0;
 }
 
 struct signing_call {
@@ -103,7 +89,7 @@ static bool start(struct call *call, int64_t id, struct error *err)
         return false;
     }
     world->signing++;
-    if (!thread_start(p)) {
+    if (!aside_start(world, prove, p)) {
         world->signing--;
         busy(&p->err);
         wait_done(p->waiter, p, proving_free);

@@ -4,12 +4,12 @@
  */
 #include <fcntl.h>
 
+#include "aside.h"
 #include "body.h"
 #include "export_job.h"
 #include "job_json.h"
 #include "job_start.h"
 
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -70,7 +70,7 @@ static bool is_canceled(void *context)
     return ((struct world *)context)->stopping;
 }
 
-static void *make(void *arg)
+static void make(void *arg)
 {
     struct making *m = arg;
     struct world *world = m->world;
@@ -80,7 +80,6 @@ static void *make(void *arg)
         m->fd = -1;
     wait_done(m->waiter, m, making_free);
     world->exports--;
-    return NULL;
 }
 
 static bool crs_read(struct str crs, int *epsg, struct error *err)
@@ -171,9 +170,6 @@ static bool start(struct call *call, const struct export_args *a, struct error *
     struct world *world = call->context;
     bool personal = caller_may(call->caller, "export_people");
     struct making *m;
-    pthread_attr_t detached;
-    pthread_t thread;
-    int rc;
 
     if (!export_check(call, a->collection, err))
         return false;
@@ -192,11 +188,7 @@ static bool start(struct call *call, const struct export_args *a, struct error *
             making_free(m);
         return m ? false : error_set(err, ERROR_INTERNAL, "out of memory");
     }
-    pthread_attr_init(&detached);
-    pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
-    rc = pthread_create(&thread, &detached, make, m);
-    pthread_attr_destroy(&detached);
-    if (rc == 0)
+    if (aside_start(world, make, m))
         return true;
     world->exports--;
     error_set(&m->err, ERROR_BUSY, "several exports are being made; try again in a moment");

@@ -5,10 +5,10 @@
  * the connection sleeps (http/wait.h); a few may wait for their turn, the rest
  * are told to come again.
  */
+#include "aside.h"
 #include "body.h"
 #include "session_json.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 
 #include "yardstick/http/wait.h"
@@ -35,7 +35,7 @@ static void signing_free(void *result)
     free(s);
 }
 
-static void *sign(void *arg)
+static void sign(void *arg)
 {
     struct signing *s = arg;
     struct world *world = s->world;
@@ -45,7 +45,6 @@ static void *sign(void *arg)
                            : auth_sign_in(s->world->auth, &s->in, &s->out, &s->err);
     wait_done(s->waiter, s, signing_free);
     world->signing--;
-    return NULL;
 }
 
 static bool sign_in_read(struct call *call, struct signing *s, struct error *err)
@@ -90,19 +89,6 @@ static bool busy(struct error *err)
     return error_set(err, ERROR_BUSY, "many are signing in at this moment; try again");
 }
 
-static bool thread_start(struct signing *s)
-{
-    pthread_attr_t detached;
-    pthread_t thread;
-    int rc;
-
-    pthread_attr_init(&detached);
-    pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
-    rc = pthread_create(&thread, &detached, sign, s);
-    pthread_attr_destroy(&detached);
-    return rc == 0;
-}
-
 /* The thread owns it from here on; the waiter is let go by it. */
 static bool hand_over(struct call *call, struct signing *s, struct error *err)
 {
@@ -112,7 +98,7 @@ static bool hand_over(struct call *call, struct signing *s, struct error *err)
     if (!s->waiter)
         return false;
     world->signing++;
-    if (!thread_start(s)) {
+    if (!aside_start(world, sign, s)) {
         world->signing--;
         busy(&s->err);
         wait_done(s->waiter, s, signing_free);

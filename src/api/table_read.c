@@ -3,7 +3,8 @@
  */
 #include "table_read.h"
 
-#include <pthread.h>
+#include "aside.h"
+
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,14 +39,13 @@ static void running_free(void *result)
     free(r);
 }
 
-static void *run(void *argument)
+static void run(void *argument)
 {
     struct running *r = argument;
 
     r->done = r->kind->read(&r->reading, &r->err);
     *r->busy = false;
     wait_done(r->waiter, r, running_free);
-    return NULL;
 }
 
 static bool busy(struct error *err)
@@ -64,19 +64,6 @@ static bool body_keep(struct call *call, struct running *r, struct error *err)
     snprintf(r->reading.path, sizeof(r->reading.path), "%s/table-%" STR_FMT, spool,
              STR_ARG(call->request->id));
     return fs_write(r->reading.path, body, 0600, err);
-}
-
-static bool thread_start(struct running *r)
-{
-    pthread_attr_t detached;
-    pthread_t thread;
-    int rc;
-
-    pthread_attr_init(&detached);
-    pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
-    rc = pthread_create(&thread, &detached, run, r);
-    pthread_attr_destroy(&detached);
-    return rc == 0;
 }
 
 static struct running *running_make(struct world *world, const struct table_kind *kind,
@@ -119,7 +106,7 @@ static bool start(struct call *call, const struct table_kind *kind, const char *
         running_free(r);
         return false;
     }
-    if (!thread_start(r)) {
+    if (!aside_start(world, run, r)) {
         world->reading_list = false;
         busy(&r->err);
         wait_done(r->waiter, r, running_free);

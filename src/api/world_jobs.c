@@ -62,6 +62,6 @@ void world_stop_jobs(struct world *world)
     job_runner_stop(world->jobs);
     world->jobs = NULL;
     // Exports look at `stopping` every few rows.
-    while (world->exports > 0)
+    while (world->asides > 0)
         usleep(LOOK_US);
 }

@@ -58,6 +58,7 @@ struct world {
     struct statistic_shelf *statistics;
     struct job_runner *jobs;   /* NULL in a program that does not serve */
     struct error sandbox;      /* why workers cannot run here; code NONE when they can */
+    _Atomic int asides;        /* threads that work for clients that wait (src/api/aside.h) */
     _Atomic int exports;       /* being made for clients that wait */
     _Atomic int signing;       /* passwords being checked for clients that wait */
     _Atomic bool reading_list; /* a list of accounts is with the worker */
