@@ -223,7 +223,8 @@ static bool search_make(struct near_search *search, const struct snapshot *s, bo
     if (!search->seen)
         return error_set(err, ERROR_TOO_LARGE, "no memory to measure from there");
     if ((search->by_institution && !units) || str_eq(args->kind, STR("room_label")) ||
-        !snapshot_layer(s, search->by_institution ? STR("room") : args->kind, &search->layer)) {
+        !snapshot_layer(s, search->by_institution ? STR("room") : args->kind, &search->layer) ||
+        !s->layers[search->layer].schema->source[0]) {
         error_set(err, ERROR_INVALID, "kind is none of the map's layers");
         return error_detail(err, STR("kind"), args->kind, "a layer of the map, or institution");
     }

@@ -95,6 +95,7 @@ static bool layer_load(struct conn *conn, struct map_builder *b, struct map_orig
     enum stmt_step_result step;
     int64_t n_beyond = 0;
     struct map_layer_def def = { .name = layer->name,
+                                 .source = layer->undrawn ? "" : "city",
                                  .kind = layer->kind,
                                  .min_zoom = layer->min_zoom,
                                  .attributes = names,
@@ -136,7 +137,8 @@ static bool load(struct conn *conn, struct str day, struct map *map, struct erro
     if (!b)
         return false;
     for (size_t i = 0; done && i < n_city_layers; i++)
-        done = layer_load(conn, b, map_origin_of(start.centre), &city_layers[i], day, err);
+        done = (day.len && city_layers[i].undrawn) || // such a map is only looked at
+               layer_load(conn, b, map_origin_of(start.centre), &city_layers[i], day, err);
     done = done && (day.len || city_sources_load(conn, b, err));
     if (done)
         s = map_builder_finish(b, err);
@@ -333,7 +335,8 @@ static bool touched_apply(struct following *f, const struct touched *t, struct m
 
         if (strcmp(city_layers[i].table, t->table) != 0)
             continue;
-        done = feature_apply(f, &city_layers[i], t->id, &one, err) && boxes_add(changed, &one, err);
+        done = feature_apply(f, &city_layers[i], t->id, &one, err) &&
+               (city_layers[i].undrawn || boxes_add(changed, &one, err));
         map_changed_release(&one);
         if (!done)
             return false;

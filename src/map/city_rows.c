@@ -9,15 +9,21 @@
 enum { FIRST_ATTRIBUTE = 2 }; /* columns behind id and geometry */
 
 const struct city_layer city_layers[] = {
-    { "district", SQL_MAP_DISTRICT, GEOMETRY_POLYGON, 0, "district", false, true },
-    { "courtyard", SQL_MAP_COURTYARD, GEOMETRY_POLYGON, 11, "courtyard", false, true },
-    { "building", SQL_MAP_BUILDING, GEOMETRY_POLYGON, 13, "building", false, true },
-    { "parking", SQL_MAP_PARKING, GEOMETRY_POLYGON, 15, "parking", false, false },
-    { "canteen", SQL_MAP_CANTEEN, GEOMETRY_POINT, 15, "canteen", true, false },
-    { "floor", SQL_MAP_FLOOR, GEOMETRY_POLYGON, 16, "floor", false, false },
-    { "room", SQL_MAP_ROOM, GEOMETRY_POLYGON, 16, "room", false, true },
-    { "circulation", SQL_MAP_CIRCULATION, GEOMETRY_POLYGON, 16, "circulation", false, false },
-    { "room_label", SQL_MAP_ROOM_LABEL, GEOMETRY_POINT, 16, "room", true, false },
+    { "district", SQL_MAP_DISTRICT, GEOMETRY_POLYGON, 0, "district", .keeps = true },
+    { "courtyard", SQL_MAP_COURTYARD, GEOMETRY_POLYGON, 11, "courtyard", .keeps = true },
+    { "building", SQL_MAP_BUILDING, GEOMETRY_POLYGON, 13, "building", .keeps = true },
+    { "parking", SQL_MAP_PARKING, GEOMETRY_POLYGON, 15, "parking" },
+    { "canteen", SQL_MAP_CANTEEN, GEOMETRY_POINT, 15, "canteen", .is_label = true },
+    { "floor", SQL_MAP_FLOOR, GEOMETRY_POLYGON, 16, "floor" },
+    { "room", SQL_MAP_ROOM, GEOMETRY_POLYGON, 16, "room", .keeps = true },
+    { "circulation", SQL_MAP_CIRCULATION, GEOMETRY_POLYGON, 16, "circulation" },
+    { "room_label", SQL_MAP_ROOM_LABEL, GEOMETRY_POINT, 16, "room", .is_label = true },
+    { "courtyard_label", SQL_MAP_COURTYARD_LABEL, GEOMETRY_POINT, 16, "courtyard", .is_label = true,
+      .undrawn = true },
+    { "building_label", SQL_MAP_BUILDING_LABEL, GEOMETRY_POINT, 16, "building", .is_label = true,
+      .undrawn = true },
+    { "floor_label", SQL_MAP_FLOOR_LABEL, GEOMETRY_POINT, 16, "floor", .is_label = true,
+      .undrawn = true },
 };
 const size_t n_city_layers = ARRAY_LEN(city_layers);
 

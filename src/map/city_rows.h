@@ -15,6 +15,7 @@ struct city_layer {
     const char *table; /* whose records its features are */
     bool is_label;     /* a point inside the polygon instead of it */
     bool keeps;        /* also records without a shape: they are found by id, and idle */
+    bool undrawn;      /* in no tile: it is there to be asked (query/within) */
 };
 
 extern const struct city_layer city_layers[];

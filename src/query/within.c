@@ -3,6 +3,7 @@
  */
 #include "yardstick/query/within.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "yardstick/geo/measure.h"
@@ -132,7 +133,7 @@ static enum verdict by_corners(const struct pass *pass, const struct map_feature
     return inside ? YES : UNSURE;
 }
 
-/* By the point where a room's label stands. */
+/* By the point that measure_label_point() gave when the map was made. */
 static enum verdict by_label(const struct pass *pass, const struct map_feature *f)
 {
     static const enum verdict verdicts[] = {
@@ -218,10 +219,12 @@ bool within_layer(struct within *w, const char *layer, within_visit *visit, void
     const struct snapshot *s = w->request.snapshot;
     struct pass pass = { .w = w, .name = layer, .visit = visit, .data = data, .err = err };
 
+    char label[MAP_NAME_MAX + 1];
+
     if (!snapshot_layer(s, str_from(layer), &pass.layer))
         return error_set(err, ERROR_INTERNAL, "the map has no layer %s to look in", layer);
-    pass.has_label =
-        strcmp(layer, "room") == 0 && snapshot_layer(s, STR("room_label"), &pass.label);
+    snprintf(label, sizeof(label), "%s_label", layer);
+    pass.has_label = snapshot_layer(s, str_from(label), &pass.label);
     snapshot_query(s, pass.layer, w->index.box, visit_feature, &pass);
     return !pass.failed;
 }

@@ -295,7 +295,7 @@ static bool draw_feature(void *data, const struct map_feature *f)
 
 bool tile_source_exists(const struct snapshot *s, struct str source)
 {
-    for (uint32_t i = 0; i < s->n_layers; i++) {
+    for (uint32_t i = 0; source.len && i < s->n_layers; i++) {
         if (str_eq(str_from(s->layers[i].schema->source), source))
             return true;
     }

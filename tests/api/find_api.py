@@ -25,11 +25,11 @@ class Api:
         check(status == 201, f"sign in as {login}: {status}")
         self.cookie = headers["Set-Cookie"].split(";")[0]
 
-    def ask(self, path, body=None):
+    def ask(self, path, body=None, method=None, headers=None):
         """(status, headers, bytes); a body is posted as JSON"""
         data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self.url + path, data=data,
-                                         headers={"Content-Type": "application/json"} if data else {})
+        request = urllib.request.Request(self.url + path, data=data, method=method, headers=dict(
+            headers or {}, **({"Content-Type": "application/json"} if data else {})))
         if self.cookie:
             request.add_header("Cookie", self.cookie)
         try:
@@ -273,13 +273,34 @@ def the_command_says_the_same_beside_the_server(api):
         check(done.returncode == 1 and len(done.stderr.splitlines()) == 1, f"{words}: {done.stderr}")
 
 
+def what_has_moved_lies_where_it_is_now(api):
+    api.sign_in("manager")
+    was = next(b["geometry"] for b in json.loads(api.ask("/api/buildings?f=geojson")[2])["features"]
+               if b["id"] == 2)
+    moved = {"type": was["type"], "coordinates": [[[[x + 0.01, y] for x, y in ring] for ring in part]
+                                                  for part in was["coordinates"]]}
+    # Its western half and a little more: the point in its middle tells.
+    def around(shape):
+        xs, ys = zip(*(p for part in shape["coordinates"] for ring in part for p in ring))
+        east = (min(xs) + max(xs)) / 2 + 2e-5
+        return {"type": "Polygon", "coordinates": [[[min(xs), min(ys)], [east, min(ys)], [east, max(ys)],
+                                                    [min(xs), max(ys)], [min(xs), min(ys)]]]}
+    def buildings(shape):
+        return {item["id"] for item in api.get("/api/within?kind=building", shape)["items"]}
+    check(2 in buildings(around(was)), f"before it moves: {buildings(around(was))}")
+    status, _, said = api.ask("/ogc/collections/buildings/items/2", {"type": "Feature", "properties": {}, "geometry": moved}, "PATCH")
+    check(status == 204, said)
+    check(2 not in buildings(around(was)) and 2 in buildings(around(moved)), "where it was, and where it is")
+
+
 TESTS = (what_is_idle_near_a_place_is_what_the_list_says, filters_narrow,
          it_is_measured_from_buildings_courtyards_and_institutions,
          groups_adjoin_and_reach_the_area,
          what_lies_in_a_shape_is_counted_by_kind_unit_and_use,
          what_is_here_goes_from_the_district_to_the_room, the_nearest_of_a_kind_come_in_order,
          a_filter_narrows_them_all_the_same, every_form_says_the_same,
-         what_makes_no_sense_is_refused, the_command_says_the_same_beside_the_server)
+         what_makes_no_sense_is_refused, the_command_says_the_same_beside_the_server,
+         what_has_moved_lies_where_it_is_now)
 
 
 if __name__ == "__main__":

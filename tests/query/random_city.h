@@ -191,6 +191,25 @@ static inline bool city_pour_rooms(struct random_city *c, bool labels, struct er
     return done;
 }
 
+/* Every third building has no label: its own shape is asked then. */
+static inline bool city_pour_building_labels(struct random_city *c, struct error *err)
+{
+    struct map_layer_def def = { .name = "building_label", .source = "", .kind = GEOMETRY_POINT };
+    bool done = map_builder_layer(c->builder, &def, err);
+
+    for (size_t i = 0; done && i < c->n_buildings; i++) {
+        AUTO(geometry) point = { .kind = GEOMETRY_POINT };
+
+        if (!c->buildings[i].drawn || i % 3 == 2)
+            continue;
+        geometry_add(&point, measure_label_point(&c->buildings[i].shape));
+        geometry_end_ring(&point);
+        geometry_end_part(&point);
+        done = map_builder_add(c->builder, c->buildings[i].id, &point, NULL, err);
+    }
+    return done;
+}
+
 static inline bool city_pour_buildings(struct random_city *c, struct error *err)
 {
     static const char *const names[] = { "name", "courtyard_id", "tenure" };
@@ -258,7 +277,8 @@ static inline struct snapshot *random_city(struct random_city *c, uint64_t seed,
         city_building_make(c);
     c->builder = map_builder_open(&start, err);
     if (c->builder && city_pour_yards(c, err) && city_pour_buildings(c, err) &&
-        city_pour_rooms(c, false, err) && city_pour_rooms(c, true, err) && city_pour_lifts(c, err))
+        city_pour_building_labels(c, err) && city_pour_rooms(c, false, err) &&
+        city_pour_rooms(c, true, err) && city_pour_lifts(c, err))
         s = map_builder_finish(c->builder, err);
     map_builder_close(c->builder);
     return s;

@@ -48,6 +48,19 @@ SELECT id, AsBinary(geometry), number, name, usable_area, building_id, ordinal, 
          LIMIT 1) AS secret
   FROM rooms WHERE id BETWEEN :first AND :last AND geometry IS NOT NULL;
 
+-- name: map_courtyard_label
+-- These three are in no tile: what lies within a shape is told by the point.
+SELECT id, AsBinary(geometry)
+  FROM courtyard WHERE id BETWEEN :first AND :last AND geometry IS NOT NULL;
+
+-- name: map_building_label
+SELECT id, AsBinary(geometry)
+  FROM building WHERE id BETWEEN :first AND :last AND geometry IS NOT NULL;
+
+-- name: map_floor_label
+SELECT id, AsBinary(geometry)
+  FROM floor WHERE id BETWEEN :first AND :last AND geometry IS NOT NULL;
+
 -- name: map_circulation
 SELECT id, AsBinary(geometry), kind, floor_id, building_id, ordinal
   FROM circulation_parts WHERE id BETWEEN :first AND :last AND geometry IS NOT NULL;

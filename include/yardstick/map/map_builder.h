@@ -26,7 +26,7 @@ struct map_start {
 };
 
 struct map_layer_def {
-    const char *name, *source; /* source NULL: "city" */
+    const char *name, *source; /* source NULL: "city"; "": drawn in no tile */
     enum geometry_kind kind;   /* POINT, LINE or POLYGON; multi-part features are welcome */
     unsigned min_zoom;
     uint32_t n_attributes;

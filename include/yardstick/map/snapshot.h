@@ -22,7 +22,7 @@ enum { MAP_NAME_MAX = 63, MAP_ATTRIBUTES_MAX = 255, MAP_LAYERS_MAX = 200 };
 struct map_schema {
     atomic_uint refs;
     char name[MAP_NAME_MAX + 1];
-    char source[MAP_NAME_MAX + 1]; /* the tileset it is drawn in: "city", or its own name */
+    char source[MAP_NAME_MAX + 1]; /* the tileset it is drawn in: "city", its own name, or none */
     enum geometry_kind kind;
     unsigned min_zoom;
     uint32_t n_attributes;
