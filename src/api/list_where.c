@@ -21,7 +21,8 @@ bool list_where_make(struct list_where *w, struct call *call, struct conn *conn,
     return ogc_schema_load(conn, call->arena, false, &w->c, err) &&
            ogc_filter_read(args, &w->c, call->arena, &filter, err) &&
            (!filter ||
-            (cql2_sql_make(filter, FILTER_MS, &w->sql, err) && cql2_sql_prepare(conn, err)));
+            (cql2_sql_make(filter, FILTER_MS, &w->sql, err) && cql2_sql_prepare(conn, err) &&
+             where_plan_make(&w->plan, call, conn, &w->c, filter, err)));
 }
 
 /* Does the statement itself read the view? What stands in brackets are its conditions. */
@@ -46,7 +47,7 @@ static struct str condition(const struct list_where *w, enum sql_id id)
 
     return arena_printf(w->arena, "%s.id IN (SELECT id FROM %s WHERE %" STR_FMT ")",
                         reads(sql_text[id].text, view) ? view : table, view,
-                        STR_ARG(cql2_sql_condition(w->sql)));
+                        STR_ARG(where_plan_condition(&w->plan, w->sql, w->arena)));
 }
 
 bool list_where_open(struct list_where *w, struct conn *conn, enum sql_id id, struct stmt *out,
@@ -63,11 +64,13 @@ bool list_where_open(struct list_where *w, struct conn *conn, enum sql_id id, st
     part.sql = condition(w, id);
     if (!part.sql.ptr)
         return error_set(err, ERROR_TOO_LARGE, "the filter is too large");
-    return stmt_open_parts(conn, id, &part, 1, out, err) && cql2_sql_bind(w->sql, out, err);
+    return stmt_open_parts(conn, id, &part, 1, out, err) &&
+           where_plan_bind(&w->plan, w->sql, out, err);
 }
 
 void list_where_release(struct list_where *w)
 {
+    where_plan_release(&w->plan);
     cql2_sql_close(w->sql);
     w->sql = NULL;
 }

@@ -3,10 +3,11 @@
  */
 #pragma once
 
-#include "ogc.h"
+#include "where_plan.h"
 
 struct list_where {
     struct cql2_sql *sql; /* NULL: every row */
+    struct where_plan plan;
     struct ogc_collection c;
     struct arena *arena;
 };

@@ -195,7 +195,8 @@ static bool register_schema(struct conn *conn, struct arena *arena, struct ogc_c
         if (!column || strcmp(name, "geometry") == 0)
             continue;
         c->columns[c->schema.n_fields] = column;
-        fields[c->schema.n_fields++] = cql2_register_field(column, arena);
+        fields[c->schema.n_fields] = cql2_register_field(column, arena);
+        fields[c->schema.n_fields++].is_computed = own < 0;
     }
     geometry_field(c, fields);
     return true;

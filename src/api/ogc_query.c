@@ -171,11 +171,14 @@ bool ogc_query_open(struct ogc_query *q, struct call *call, struct conn *conn,
     return ogc_filter_read(&args->where, &q->c, call->arena, &q->filter, err) && box_read(q, err) &&
            sort_read(q, err) && after_read(q, err) &&
            (!q->filter ||
-            (cql2_sql_make(q->filter, FILTER_MS, &q->sql, err) && cql2_sql_prepare(conn, err)));
+            (cql2_sql_make(q->filter, FILTER_MS, &q->sql, err) && cql2_sql_prepare(conn, err) &&
+             (q->after >= 0 || q->day.len ||
+              where_plan_make(&q->plan, call, conn, &q->c, q->filter, err))));
 }
 
 void ogc_query_release(struct ogc_query *q)
 {
+    where_plan_release(&q->plan);
     cql2_sql_close(q->sql);
     crs_cache_close(q->cache);
     *q = (struct ogc_query){ 0 };
@@ -262,8 +265,13 @@ static bool stmt_make(struct ogc_query *q, enum sql_id id, struct stmt *out, str
 {
     AUTO(buf) order = BUF_INIT(SQL_BYTES);
     AUTO(buf) after = BUF_INIT(SQL_BYTES);
-    struct stmt_part parts[4] = { { ":filter", q->sql ? cql2_sql_condition(q->sql) : STR("1") } };
+    struct stmt_part parts[4] = { { ":filter", STR("1") } };
     size_t n = 1;
+
+    if (q->sql)
+        parts[0].sql = where_plan_condition(&q->plan, q->sql, q->call->arena);
+    if (!parts[0].sql.ptr)
+        return error_set(err, ERROR_TOO_LARGE, "the filter is too large");
 
     order_write(q, &order);
     if (q->after >= 0)
@@ -280,7 +288,7 @@ static bool stmt_make(struct ogc_query *q, enum sql_id id, struct stmt *out, str
         stmt_bind_i64(out, ":layer", q->c.layer);
     if (q->day.len)
         stmt_bind_str(out, ":day", q->day);
-    return !q->sql || cql2_sql_bind(q->sql, out, err);
+    return !q->sql || where_plan_bind(&q->plan, q->sql, out, err);
 }
 
 bool ogc_query_rows(struct ogc_query *q, int64_t limit, struct stmt *out, struct error *err)

@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "ogc.h"
+#include "where_plan.h"
 
 enum { OGC_SORT_MAX = 6 };
 
@@ -36,6 +36,7 @@ struct ogc_query {
     const struct ogc_crs *crs;
     const struct cql2 *filter; /* NULL: every feature */
     struct cql2_sql *sql;
+    struct where_plan plan; /* of the first page: those that follow stop where they are full */
     struct ogc_sort sort[OGC_SORT_MAX];
     size_t n_sort;
     int64_t after;            /* the last feature's id; -1: the first page */

@@ -16,28 +16,43 @@ struct cql2_map {
     struct field *values;
 };
 
+/* The attribute of a column; false when the layer lacks it. */
+static bool attribute_find(const struct cql2_field *field, const struct snapshot *s, uint32_t layer,
+                           uint32_t *out)
+{
+    char name[MAP_NAME_MAX + 1];
+
+    *out = THE_ID;
+    if (field->kind == CQL2_GEOMETRY || field->name.len > MAP_NAME_MAX)
+        return false;
+    if (str_eq(field->name, STR("id")))
+        return true;
+    memcpy(name, field->name.ptr, field->name.len);
+    name[field->name.len] = '\0';
+    return snapshot_attribute(s, layer, name, out);
+}
+
+bool cql2_map_tells(const struct cql2_schema *schema, const struct cql2_node *node,
+                    const struct snapshot *s, uint32_t layer)
+{
+    uint32_t attribute;
+
+    for (const struct cql2_node *child = node->first; child; child = child->next)
+        if (!cql2_map_tells(schema, child, s, layer))
+            return false;
+    return node->op != CQL2_PROPERTY ||
+           attribute_find(&schema->fields[node->field], s, layer, &attribute);
+}
+
 /* Notes the attribute of every column named; false: there is one the layer lacks. */
 static bool columns_find(const struct cql2_schema *schema, const struct cql2_node *node,
                          const struct snapshot *s, uint32_t layer, struct cql2_map *map)
 {
-    char name[MAP_NAME_MAX + 1];
-    struct str column;
-
     for (const struct cql2_node *child = node->first; child; child = child->next)
         if (!columns_find(schema, child, s, layer, map))
             return false;
-    if (node->op != CQL2_PROPERTY)
-        return true;
-    column = schema->fields[node->field].name;
-    if (schema->fields[node->field].kind == CQL2_GEOMETRY || column.len > MAP_NAME_MAX)
-        return false;
-    if (str_eq(column, STR("id"))) {
-        map->attributes[node->field] = THE_ID;
-        return true;
-    }
-    memcpy(name, column.ptr, column.len);
-    name[column.len] = '\0';
-    return snapshot_attribute(s, layer, name, &map->attributes[node->field]);
+    return node->op != CQL2_PROPERTY ||
+           attribute_find(&schema->fields[node->field], s, layer, &map->attributes[node->field]);
 }
 
 bool cql2_map_open(const struct cql2 *filter, const struct snapshot *s, uint32_t layer,

@@ -5,6 +5,7 @@
 
 #include "cql2_moment.h"
 #include "yardstick/geo/geometry.h"
+#include "yardstick/map/snapshot.h"
 #include "yardstick/query/cql2.h"
 
 enum cql2_op {
@@ -138,6 +139,10 @@ struct cql2_node *cql2_json_parse(struct cql2_parser *p);
 
 /* Kinds of all nodes, casts where texts meet numbers and dates; false tells what does not fit. */
 bool cql2_check(struct cql2_parser *p, struct cql2_node **root);
+
+/* Does the map's layer have every column that the node and those below it name? */
+bool cql2_map_tells(const struct cql2_schema *schema, const struct cql2_node *node,
+                    const struct snapshot *s, uint32_t layer);
 
 /* "a number", "a geometry" … for errors, by words_find(). */
 const char *cql2_kind_says(enum cql2_kind kind);

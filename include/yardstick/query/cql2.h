@@ -54,7 +54,8 @@ enum cql2_kind {
 struct cql2_field {
     struct str name;
     enum cql2_kind kind;
-    struct str sql; /* the expression that gives it in a statement; for geometry, WKB */
+    struct str sql;   /* the expression that gives it in a statement; for geometry, WKB */
+    bool is_computed; /* from other records: SQL has to look them up for each row */
 };
 
 /* The i-th value of a row belongs to fields[i], but for the geometry, which is the row's `wkb`. */

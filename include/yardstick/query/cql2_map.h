@@ -3,7 +3,8 @@
  *
  * It can be where every column the filter names is an attribute of the map's layer (or the id):
  * then a row costs a microsecond and no statement. Shapes in the map are rounded to 2 mm and
- * borders would be told wrongly, so a filter of shapes is for SQL. One thread.
+ * borders would be told wrongly, so a filter of shapes is for SQL (cql2_plan.h takes it apart).
+ * One thread.
  */
 #pragma once
 
