@@ -3,10 +3,13 @@
  */
 #include "names.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
+#include "yardstick/base/clock.h"
 #include "yardstick/base/log.h"
 #include "yardstick/http/wait.h"
+#include "yardstick/query/search_file.h"
 #include "yardstick/query/search_load.h"
 
 enum { WAITERS_MAX = 200, MISSED_MAX = 20000 };
@@ -14,6 +17,8 @@ enum { WAITERS_MAX = 200, MISSED_MAX = 20000 };
 struct names {
     struct ledger *ledger;
     struct search_live live;
+    char day[DATE_TEXT]; /* of the start */
+    uint64_t kept;       /* the revision that is in the file; 0: none */
     pthread_t reader;
     pthread_mutex_t lock; /* guards what follows */
     bool is_read;
@@ -77,11 +82,13 @@ static bool read_all(struct names *names, struct error *err)
 {
     struct write_request request = { .run = catch_up, .argument = names, .actor = "clock" };
     AUTO(reader) r = { 0 };
+    char path[LEDGER_PATH_MAX];
 
     if (!reader_borrow(names->ledger, &r, err))
         return false;
     conn_deadline(r.conn, 0);
-    return search_load(r.conn, &names->live, err) &&
+    ledger_path(names->ledger, "names", path);
+    return search_open(r.conn, str_from(names->day), path, &names->live, &names->kept, err) &&
            writer_run(ledger_writer(names->ledger), &request, err);
 }
 
@@ -97,13 +104,56 @@ static void *read_on(void *argument)
     return NULL;
 }
 
-bool names_open(struct ledger *ledger, struct names **out, struct error *err)
+/* What is to be kept. */
+struct keeping {
+    struct names *names;
+    struct str day;
+    char key[KEPT_KEY_MAX + 1];
+    uint64_t revision;
+    struct search_index *index; /* NULL: it is kept already */
+};
+
+/* On the writer's thread: there the index is in step with the ledger. */
+static bool keep_take(struct conn *conn, void *argument, struct error *err)
+{
+    struct keeping *k = argument;
+
+    if (!search_key_make(conn, k->day, k->key, &k->revision, err))
+        return false;
+    if (k->revision != k->names->kept)
+        k->index = search_live_take(&k->names->live);
+    return true;
+}
+
+void names_keep(struct names *names, struct str day)
+{
+    struct keeping keeping = { .names = names, .day = day };
+    struct write_request request = { .run = keep_take, .argument = &keeping, .actor = "clock" };
+    char path[LEDGER_PATH_MAX];
+    struct error err = { 0 };
+    bool done;
+
+    if (!names || !names_are_read(names) || names->failed.code != ERROR_NONE)
+        return;
+    ledger_path(names->ledger, "names", path);
+    done = writer_run(ledger_writer(names->ledger), &request, &err);
+    if (done && keeping.index)
+        done = search_file_write(keeping.index, keeping.key, path, &err);
+    if (done)
+        names->kept = keeping.revision;
+    else
+        log_event(LOG_WARNING, "search", "%s", err.message[LANG_EN]);
+    search_index_drop(keeping.index);
+}
+
+bool names_open(struct ledger *ledger, struct str day, struct names **out, struct error *err)
 {
     struct names *names = calloc(1, sizeof(*names));
 
     if (!names)
         return error_set(err, ERROR_INTERNAL, "out of memory");
     *names = (struct names){ .ledger = ledger, .live = SEARCH_LIVE_INIT };
+    snprintf(names->day, sizeof(names->day), "%" STR_FMT, STR_ARG(day));
     pthread_mutex_init(&names->lock, NULL);
     if (pthread_create(&names->reader, NULL, read_on, names) != 0) {
         pthread_mutex_destroy(&names->lock);
@@ -152,6 +202,7 @@ bool names_follow(struct names *names, struct conn *conn, const struct change_re
 
 bool names_reload(struct names *names, struct conn *conn, struct error *err)
 {
+    names->kept = 0; // of another day
     return search_load(conn, &names->live, err);
 }
 

@@ -1,10 +1,10 @@
 /*
  * names: the search index of a world, read at start without holding anybody up.
  *
- * Tiles are there at once (map/snapshot_file); the names of a large city take
- * longer to read. They are read beside the writer, what is committed meanwhile
- * is noted and applied at the end, on the writer's thread; who searches before
- * that waits for it.
+ * Tiles are there at once (map/snapshot_file), and names when they were kept in
+ * a file (query/search_file) of the ledger as it is now. Else they are read
+ * beside the writer, what is committed meanwhile is noted and applied at the
+ * end, on the writer's thread; who searches before that waits for it.
  */
 #pragma once
 
@@ -14,8 +14,12 @@
 
 struct names;
 
-/* Begins to read; `ledger` with a running writer must outlive it. */
-MUST_CHECK bool names_open(struct ledger *ledger, struct names **out, struct error *err);
+/* Begins to read; `ledger` with a running writer must outlive it. `day` is today. */
+MUST_CHECK bool names_open(struct ledger *ledger, struct str day, struct names **out,
+                           struct error *err);
+/* For the next start, in DIR/names, if they are read and the ledger has moved on since they were
+ * kept. `day` is that on which they were read. A disk that is full is a warning. */
+void names_keep(struct names *names, struct str day);
 /* Waits until the reading is over. NULL is fine. The writer must still run. */
 void names_close(struct names *names);
 

@@ -150,7 +150,7 @@ bool world_open(struct world *world, struct ledger *ledger, struct events *event
     if (!statistics_start(world, err))
         goto fail;
     writer_observe(ledger_writer(ledger), &observer);
-    if (names_open(ledger, &world->names, err))
+    if (names_open(ledger, str_from(world->map_day), &world->names, err))
         return true;
 fail:
     world_close(world);
@@ -171,6 +171,7 @@ void world_close(struct world *world)
     struct writer *writer = world->ledger ? ledger_writer(world->ledger) : NULL;
 
     world_stop_jobs(world);
+    names_keep(world->names, str_from(world->map_day));
     names_close(world->names);
     if (writer)
         writer_observe(writer, NULL);

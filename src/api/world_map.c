@@ -112,4 +112,9 @@ void world_tend_map(struct world *world, bool is_new_day)
         log_event(LOG_WARNING, "map", "%s", err.message[LANG_EN]);
     if (!world->map_kept_ms || clock_ms() - world->map_kept_ms > KEEP_MS)
         world_keep_map(world);
+    if (world->names && names_are_read(world->names) &&
+        (!world->names_kept_ms || clock_ms() - world->names_kept_ms > KEEP_MS)) {
+        names_keep(world->names, str_from(world->map_day));
+        world->names_kept_ms = clock_ms();
+    }
 }

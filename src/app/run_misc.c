@@ -150,13 +150,17 @@ static bool find(struct session *session, struct ledger *ledger, struct error *e
     struct search_query query = { .limit = 20 };
     struct search_index *index;
     struct search_hit *hits;
+    char day[DATE_TEXT], path[LEDGER_PATH_MAX];
+    uint64_t kept;
     size_t n = 0;
     bool done;
 
     if (!words_join(session->options, &words, err) || !reader_borrow(ledger, &r, err))
         return false;
     conn_deadline(r.conn, 0);
-    if (!search_load(r.conn, &live, err))
+    clock_today(day);
+    ledger_path(ledger, "names", path);
+    if (!search_open(r.conn, str_from(day), path, &live, &kept, err))
         return false;
     index = search_live_take(&live);
     query.text = buf_str(&words);

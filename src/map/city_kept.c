@@ -1,9 +1,5 @@
 /*
  * city_kept: the map of the city kept in a file from one start to the next.
- *
- * The key says of what the file is the picture: the statements that read the
- * layers, the ledger's revision with the head of its audit chain (no other
- * ledger has that one, nor this one after a restored backup), and the day.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -14,7 +10,7 @@
 #include "yardstick/map/snapshot_file.h"
 #include "yardstick/store/sql.h"
 
-static uint64_t hash_text(uint64_t h, const char *text)
+uint64_t city_hash(uint64_t h, const char *text)
 {
     for (; *text; text++)
         h = (h ^ (unsigned char)*text) * 0x100000001b3u; // FNV-1a
@@ -24,10 +20,10 @@ static uint64_t hash_text(uint64_t h, const char *text)
 /* Of everything in this program that decides what a layer holds. */
 static uint64_t layers_hash(void)
 {
-    uint64_t h = hash_text(0xcbf29ce484222325u, YS_VERSION);
+    uint64_t h = city_hash(CITY_HASH, YS_VERSION);
 
     for (size_t i = 0; i < n_city_layers; i++)
-        h = hash_text(hash_text(h, city_layers[i].name), sql_text[city_layers[i].sql].text);
+        h = city_hash(city_hash(h, city_layers[i].name), sql_text[city_layers[i].sql].text);
     return h;
 }
 
@@ -48,8 +44,8 @@ static bool head_get(struct conn *conn, char out[33], struct error *err)
     return true;
 }
 
-static bool key_make(struct conn *conn, struct str day, char key[SNAPSHOT_KEY_MAX + 1],
-                     uint64_t *revision, struct error *err)
+bool city_key(struct conn *conn, uint64_t of, struct str day, char key[KEPT_KEY_MAX + 1],
+              uint64_t *revision, struct error *err)
 {
     AUTO(stmt) q = { 0 };
     char head[33];
@@ -59,19 +55,19 @@ static bool key_make(struct conn *conn, struct str day, char key[SNAPSHOT_KEY_MA
         !head_get(conn, head, err))
         return false;
     *revision = (uint64_t)n;
-    snprintf(key, SNAPSHOT_KEY_MAX + 1, "%016" PRIx64 " %" PRId64 " %s %" STR_FMT, layers_hash(), n,
-             head, STR_ARG(day));
+    snprintf(key, KEPT_KEY_MAX + 1, "%016" PRIx64 " %" PRId64 " %s %" STR_FMT, of, n, head,
+             STR_ARG(day));
     return true;
 }
 
 bool city_open(struct conn *conn, struct map *map, const char *path, bool *kept, struct error *err)
 {
-    char key[SNAPSHOT_KEY_MAX + 1], day[DATE_TEXT];
+    char key[KEPT_KEY_MAX + 1], day[DATE_TEXT];
     struct snapshot *s;
     uint64_t revision;
 
     clock_today(day);
-    if (!key_make(conn, str_from(day), key, &revision, err))
+    if (!city_key(conn, layers_hash(), str_from(day), key, &revision, err))
         return false;
     s = snapshot_file_open(path, key);
     *kept = s != NULL;
@@ -84,13 +80,13 @@ bool city_open(struct conn *conn, struct map *map, const char *path, bool *kept,
 bool city_keep(struct conn *conn, struct map *map, struct str day, const char *path, bool *kept,
                struct error *err)
 {
-    char key[SNAPSHOT_KEY_MAX + 1];
+    char key[KEPT_KEY_MAX + 1];
     struct snapshot *s;
     uint64_t revision;
     bool done = true;
 
     *kept = false;
-    if (!key_make(conn, day, key, &revision, err))
+    if (!city_key(conn, layers_hash(), day, key, &revision, err))
         return false;
     s = map_acquire(map);
     if (s && s->revision == revision) {

@@ -4,7 +4,7 @@
 #include "yardstick/map/segment.h"
 
 #include "draft.h"
-#include "map_file.h"
+#include "yardstick/base/kept_file.h"
 
 void segment_share(struct segment *s)
 {
@@ -31,7 +31,7 @@ static void arrays_free(struct segment *s)
 static void segment_free(struct segment *s)
 {
     if (s->file)
-        map_file_drop(s->file);
+        kept_file_drop(s->file);
     else
         arrays_free(s);
     free(s);

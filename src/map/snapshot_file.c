@@ -9,25 +9,17 @@
  */
 #include "yardstick/map/snapshot_file.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "layer.h"
-#include "map_file.h"
+#include "yardstick/base/kept_file.h"
 
 enum { ARRAYS = 12 };
 
 struct head {
-    char magic[8];
-    uint32_t record_bytes; /* of the structs below: another program's file does not fit */
-    uint32_t n_layers;
-    uint64_t bytes, sum; /* of the whole file, but for these eight bytes in the sum */
     uint64_t revision;
     int64_t origin_x, origin_y;
-    char key[SNAPSHOT_KEY_MAX + 1];
+    uint32_t n_layers, reserved;
 };
 
 struct layer_record {
@@ -45,13 +37,11 @@ struct segment_record {
     uint32_t kind, n, n_attributes, n_rings, n_points, n_values, n_boxes, has_ranks;
 };
 
-static const char magic[8] = "YSMAP\0\0";
-
-static uint32_t record_bytes(void)
-{
-    return sizeof(struct head) + sizeof(struct layer_record) * 3 +
-           sizeof(struct attribute_record) * 5 + sizeof(struct segment_record) * 7;
-}
+static const struct kept_kind kind = { .magic = "YSMAP\0\1",
+                                       .record_bytes = sizeof(struct head) +
+                                                       sizeof(struct layer_record) * 3 +
+                                                       sizeof(struct attribute_record) * 5 +
+                                                       sizeof(struct segment_record) * 7 };
 
 struct array {
     void **at;
@@ -78,72 +68,7 @@ static void arrays_of(struct segment *s, const struct segment_record *r, struct 
     out[11] = (struct array){ (void **)&s->tree.boxes, boxes * sizeof(*s->tree.boxes) };
 }
 
-/* Four lanes of multiply and rotate over 8-byte words; a flipped bit changes it. */
-struct sum {
-    uint64_t lane[4];
-    unsigned next;
-};
-
-static void sum_add(struct sum *sum, const char *at, size_t words)
-{
-    uint64_t word;
-
-    for (size_t i = 0; i < words; i++) {
-        uint64_t *lane = &sum->lane[sum->next++ & 3];
-
-        memcpy(&word, at + 8 * i, 8);
-        *lane = (*lane ^ word) * 0x9e3779b97f4a7c15u;
-        *lane ^= *lane >> 29;
-    }
-}
-
-static uint64_t sum_end(const struct sum *sum)
-{
-    uint64_t h = 0;
-
-    for (int i = 0; i < 4; i++)
-        h = (h ^ sum->lane[i]) * 0xff51afd7ed558ccdu + (h >> 31);
-    return h;
-}
-
-/* The sum of a file: `behind` is that of all behind the head. */
-static uint64_t file_sum(struct head head, const struct sum *behind)
-{
-    struct sum sum = *behind;
-
-    head.sum = 0;
-    sum_add(&sum, (const char *)&head, sizeof(head) / 8);
-    return sum_end(&sum);
-}
-
-static size_t padded(size_t bytes)
-{
-    return (bytes + 7) & ~(size_t)7;
-}
-
-struct out {
-    FILE *file;
-    struct sum sum;
-    uint64_t bytes;
-};
-
-static bool put(struct out *out, const void *at, size_t bytes)
-{
-    char tail[8] = { 0 };
-    size_t whole = bytes & ~(size_t)7, rest = bytes - whole;
-
-    if (bytes == 0)
-        return true;
-    if (rest)
-        memcpy(tail, (const char *)at + whole, rest);
-    sum_add(&out->sum, at, whole / 8);
-    sum_add(&out->sum, tail, rest ? 1 : 0);
-    out->bytes += padded(bytes);
-    return fwrite(at, 1, whole, out->file) == whole &&
-           (!rest || fwrite(tail, 1, 8, out->file) == 8);
-}
-
-static bool put_segment(struct out *out, const struct segment *from)
+static bool put_segment(struct kept_out *out, const struct segment *from)
 {
     struct segment s = { .ids = from->ids,
                          .by_id = from->by_id,
@@ -169,15 +94,15 @@ static bool put_segment(struct out *out, const struct segment *from)
                                 .n_boxes = from->tree.n,
                                 .has_ranks = from->ranks != NULL };
     struct array arrays[ARRAYS];
-    bool ok = put(out, &r, sizeof(r));
+    bool ok = kept_put(out, &r, sizeof(r));
 
     arrays_of(&s, &r, arrays);
     for (int i = 0; ok && i < ARRAYS; i++)
-        ok = put(out, *arrays[i].at, arrays[i].bytes);
+        ok = kept_put(out, *arrays[i].at, arrays[i].bytes);
     return ok;
 }
 
-static bool put_layer(struct out *out, const struct map_layer *layer)
+static bool put_layer(struct kept_out *out, const struct map_layer *layer)
 {
     const struct map_schema *schema = layer->schema;
     struct layer_record r = { .kind = schema->kind,
@@ -189,82 +114,35 @@ static bool put_layer(struct out *out, const struct map_layer *layer)
 
     memcpy(r.name, schema->name, sizeof(r.name));
     memcpy(r.source, schema->source, sizeof(r.source));
-    ok = put(out, &r, sizeof(r));
+    ok = kept_put(out, &r, sizeof(r));
     for (uint32_t a = 0; ok && a < schema->n_attributes; a++) {
         struct attribute_record attribute = { .kind = schema->attributes[a].kind };
 
         memcpy(attribute.name, schema->attributes[a].name, sizeof(attribute.name));
-        ok = put(out, &attribute, sizeof(attribute));
+        ok = kept_put(out, &attribute, sizeof(attribute));
     }
-    return ok && put(out, layer->dead, layer->n_dead * sizeof(*layer->dead)) &&
+    return ok && kept_put(out, layer->dead, layer->n_dead * sizeof(*layer->dead)) &&
            put_segment(out, layer->base) && (!layer->recent || put_segment(out, layer->recent));
 }
 
-/* The head, with its sum, goes in front at the end: until then the file fits no key. */
-static bool put_all(struct out *out, const struct snapshot *s, const char *key)
+static bool put_all(struct kept_out *out, const void *data)
 {
-    struct head head = { .record_bytes = record_bytes(),
-                         .n_layers = s->n_layers,
+    const struct snapshot *s = data;
+    struct head head = { .n_layers = s->n_layers,
                          .revision = s->revision,
                          .origin_x = s->origin.x,
                          .origin_y = s->origin.y };
-    bool ok = fwrite(&head, 1, sizeof(head), out->file) == sizeof(head);
+    bool ok = kept_put(out, &head, sizeof(head));
 
     for (uint32_t i = 0; ok && i < s->n_layers; i++)
         ok = put_layer(out, &s->layers[i]);
-    memcpy(head.magic, magic, sizeof(magic));
-    snprintf(head.key, sizeof(head.key), "%s", key);
-    head.bytes = sizeof(head) + out->bytes;
-    head.sum = file_sum(head, &out->sum);
-    return ok && fseek(out->file, 0, SEEK_SET) == 0 &&
-           fwrite(&head, 1, sizeof(head), out->file) == sizeof(head) && fflush(out->file) == 0 &&
-           fdatasync(fileno(out->file)) == 0;
-}
-
-static bool cannot(struct error *err, const char *path)
-{
-    return error_set(err, errno == ENOSPC ? ERROR_FULL : ERROR_INTERNAL,
-                     "the map cannot be kept in %s: %s", path, strerror(errno));
+    return ok;
 }
 
 bool snapshot_file_write(const struct snapshot *s, const char *key, const char *path,
                          struct error *err)
 {
-    char partial[4096];
-    struct out out = { 0 };
-    int fd;
-    bool ok;
-
-    snprintf(partial, sizeof(partial), "%s.partial", path);
-    fd = open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-    out.file = fd < 0 ? NULL : fdopen(fd, "wb");
-    if (!out.file) {
-        if (fd >= 0)
-            close(fd);
-        return cannot(err, path);
-    }
-    ok = put_all(&out, s, key);
-    ok = fclose(out.file) == 0 && ok;
-    if (ok && rename(partial, path) == 0)
-        return true;
-    unlink(partial);
-    return cannot(err, path);
-}
-
-struct cursor {
-    struct map_file *file;
-    size_t at;
-};
-
-/* The next bytes; NULL beyond the end. */
-static void *take(struct cursor *c, uint64_t bytes)
-{
-    char *at = c->file->at + c->at;
-
-    if (bytes > c->file->bytes - c->at || padded(bytes) > c->file->bytes - c->at)
-        return NULL;
-    c->at += padded(bytes);
-    return at;
+    return kept_file_write(path, &kind, key, put_all, s, err);
 }
 
 static bool record_fits(const struct segment_record *r, const struct map_schema *schema)
@@ -279,9 +157,9 @@ static bool arrays_agree(const struct segment *s, const struct segment_record *r
            s->value_starts[r->n_values] == r->value_bytes;
 }
 
-static struct segment *take_segment(struct cursor *c, const struct map_schema *schema)
+static struct segment *take_segment(struct kept_cursor *c, const struct map_schema *schema)
 {
-    const struct segment_record *r = take(c, sizeof(*r));
+    const struct segment_record *r = kept_take(c, sizeof(*r));
     struct array arrays[ARRAYS];
     struct segment *s;
 
@@ -289,7 +167,7 @@ static struct segment *take_segment(struct cursor *c, const struct map_schema *s
         return NULL;
     atomic_init(&s->refs, 1);
     s->file = c->file;
-    map_file_share(s->file);
+    kept_file_share(s->file);
     s->bytes = r->bytes;
     s->kind = r->kind;
     s->n = r->n;
@@ -297,7 +175,7 @@ static struct segment *take_segment(struct cursor *c, const struct map_schema *s
     s->n_values = r->n_values;
     arrays_of(s, r, arrays);
     for (int i = 0; i < ARRAYS; i++) {
-        *arrays[i].at = arrays[i].bytes || i != 6 ? take(c, arrays[i].bytes) : NULL;
+        *arrays[i].at = arrays[i].bytes || i != 6 ? kept_take(c, arrays[i].bytes) : NULL;
         if (arrays[i].bytes && !*arrays[i].at)
             goto fail;
     }
@@ -310,9 +188,10 @@ fail:
     return NULL;
 }
 
-static bool take_schema(struct cursor *c, const struct layer_record *r, struct map_schema **out)
+static bool take_schema(struct kept_cursor *c, const struct layer_record *r,
+                        struct map_schema **out)
 {
-    const struct attribute_record *attributes = take(c, r->n_attributes * sizeof(*attributes));
+    const struct attribute_record *attributes = kept_take(c, r->n_attributes * sizeof(*attributes));
     const char *names[MAP_ATTRIBUTES_MAX];
     enum value_kind kinds[MAP_ATTRIBUTES_MAX];
     struct map_layer_def def = { .name = r->name,
@@ -333,14 +212,14 @@ static bool take_schema(struct cursor *c, const struct layer_record *r, struct m
     return *out != NULL;
 }
 
-static bool take_layer(struct cursor *c, struct map_layer *layer)
+static bool take_layer(struct kept_cursor *c, struct map_layer *layer)
 {
-    const struct layer_record *r = take(c, sizeof(*r));
+    const struct layer_record *r = kept_take(c, sizeof(*r));
     const uint32_t *dead;
 
     if (!r || !take_schema(c, r, &layer->schema))
         return false;
-    dead = take(c, r->n_dead * sizeof(*dead));
+    dead = kept_take(c, r->n_dead * sizeof(*dead));
     if (r->n_dead) {
         layer->dead = dead ? malloc(r->n_dead * sizeof(*dead)) : NULL;
         if (!layer->dead)
@@ -354,26 +233,15 @@ static bool take_layer(struct cursor *c, struct map_layer *layer)
     return layer->base && (layer->recent || !r->has_recent);
 }
 
-static bool head_fits(const struct map_file *file, const char *key)
+static struct snapshot *take_all(struct kept_file *file)
 {
-    const struct head *head = (const void *)file->at;
-    struct sum sum = { 0 };
+    struct kept_cursor c = kept_file_cursor(file);
+    const struct head *head = kept_take(&c, sizeof(*head));
+    struct snapshot *s = NULL;
 
-    if (file->bytes < sizeof(*head) || memcmp(head->magic, magic, sizeof(magic)) != 0 ||
-        head->record_bytes != record_bytes() || head->bytes != file->bytes || file->bytes % 8 ||
-        head->n_layers > MAP_LAYERS_MAX || strncmp(head->key, key, sizeof(head->key)) != 0)
-        return false;
-    sum_add(&sum, file->at + sizeof(*head), (file->bytes - sizeof(*head)) / 8);
-    return file_sum(*head, &sum) == head->sum;
-}
-
-static struct snapshot *take_all(struct map_file *file)
-{
-    const struct head *head = (const void *)file->at;
-    struct cursor c = { file, sizeof(*head) };
-    struct map_origin origin = { head->origin_x, head->origin_y };
-    struct snapshot *s = snapshot_make(head->n_layers, origin, head->revision);
-
+    if (head && head->n_layers <= MAP_LAYERS_MAX)
+        s = snapshot_make(head->n_layers, (struct map_origin){ head->origin_x, head->origin_y },
+                          head->revision);
     for (uint32_t i = 0; s && i < head->n_layers; i++)
         if (!take_layer(&c, &s->layers[i])) {
             snapshot_release(s);
@@ -384,9 +252,9 @@ static struct snapshot *take_all(struct map_file *file)
 
 struct snapshot *snapshot_file_open(const char *path, const char *key)
 {
-    struct map_file *file = map_file_open(path);
-    struct snapshot *s = file && head_fits(file, key) ? take_all(file) : NULL;
+    struct kept_file *file = kept_file_open(path, &kind, key);
+    struct snapshot *s = file ? take_all(file) : NULL;
 
-    map_file_drop(file);
+    kept_file_drop(file);
     return s;
 }

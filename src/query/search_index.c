@@ -23,9 +23,8 @@ static void search_index_free(struct search_index *index)
     free(index);
 }
 
-/* Room for the marks on the base; takes over both parts, which may be NULL after a failure. */
-static bool make_index(struct search_part *base, struct search_part *changes,
-                       struct search_index **out, struct error *err)
+bool search_index_of(struct search_part *base, struct search_part *changes,
+                     struct search_index **out, struct error *err)
 {
     struct search_index *index = calloc(1, sizeof(*index));
 
@@ -60,7 +59,7 @@ bool search_index_make(const struct search_entry *entries, size_t n, struct sear
         search_part_drop(base);
         return false;
     }
-    return make_index(base, changes, out, err);
+    return search_index_of(base, changes, out, err);
 }
 
 static bool is_stale(const struct search_index *index, uint32_t slot)
@@ -239,7 +238,7 @@ static bool update(const struct search_index *old, const struct search_entry *ch
         return search_no_memory(err);
     gather_changes(changes, keys, n, all);
     if (!search_part_make(all->entries, all->n, old->base, &part, err) ||
-        !make_index(search_part_hold(old->base), part, out, err))
+        !search_index_of(search_part_hold(old->base), part, out, err))
         return false;
     mark_changes(*out, old, changes, n);
     return true;

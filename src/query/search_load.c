@@ -6,6 +6,8 @@
 
 #include <stdlib.h>
 
+#include "yardstick/map/city.h"
+#include "yardstick/query/search_file.h"
 #include "yardstick/store/stmt.h"
 
 enum {
@@ -175,6 +177,41 @@ static bool kind_read(struct conn *conn, const struct kind_source *source, int64
             return false;
     }
     return step == STEP_DONE;
+}
+
+/* Of everything in this program that decides what the index holds. */
+static uint64_t names_hash(void)
+{
+    uint64_t h = city_hash(CITY_HASH, YS_VERSION);
+
+    for (size_t i = 0; i < ARRAY_LEN(sources); i++)
+        h = city_hash(h, sql_text[sources[i].sql].text);
+    return city_hash(city_hash(h, sql_text[SQL_SEARCH_HOLDER].text),
+                     sql_text[SQL_SEARCH_SEAT].text);
+}
+
+bool search_key_make(struct conn *conn, struct str day, char key[KEPT_KEY_MAX + 1],
+                     uint64_t *revision, struct error *err)
+{
+    return city_key(conn, names_hash(), day, key, revision, err);
+}
+
+bool search_open(struct conn *conn, struct str day, const char *path, struct search_live *live,
+                 uint64_t *kept, struct error *err)
+{
+    char key[KEPT_KEY_MAX + 1];
+    struct search_index *index;
+
+    *kept = 0;
+    if (!search_key_make(conn, day, key, kept, err))
+        return false;
+    index = search_file_open(path, key);
+    if (index) {
+        search_live_put(live, index);
+        return true;
+    }
+    *kept = 0;
+    return search_load(conn, live, err);
 }
 
 bool search_load(struct conn *conn, struct search_live *live, struct error *err)

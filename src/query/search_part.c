@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "yardstick/base/kept_file.h"
 #include "yardstick/text/collate.h"
 
 /* What is only needed while a part is being made. */
@@ -392,10 +393,8 @@ struct search_part *search_part_hold(struct search_part *part)
     return part;
 }
 
-void search_part_drop(struct search_part *part)
+static void arrays_free(struct search_part *part)
 {
-    if (!part || atomic_fetch_sub(&part->held, 1) > 1)
-        return;
     search_lists_release(part);
     free(part->slots);
     free(part->places);
@@ -407,6 +406,16 @@ void search_part_drop(struct search_part *part)
     free(part->bytes);
     free(part->keys);
     free(part->table);
+}
+
+void search_part_drop(struct search_part *part)
+{
+    if (!part || atomic_fetch_sub(&part->held, 1) > 1)
+        return;
+    if (part->file)
+        kept_file_drop(part->file);
+    else
+        arrays_free(part);
     free(part);
 }
 

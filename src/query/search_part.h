@@ -16,6 +16,7 @@
 #include "search_sieve.h"
 
 struct search_index;
+struct kept_file;
 
 enum { SLOT_NONE = UINT32_MAX };
 
@@ -44,7 +45,8 @@ struct slot {
 
 struct search_part {
     atomic_int held;
-    uint32_t first; /* number of its first slot in the index */
+    struct kept_file *file; /* the arrays lie in it (search_file.h); NULL: each on the heap */
+    uint32_t first;         /* number of its first slot in the index */
     struct slot *slots;
     struct term *terms;
     struct slot_text *texts;
@@ -108,6 +110,10 @@ struct search_index {
     } * moved;
     size_t n_moved, n_gone;
 };
+
+/* Of two parts, which it takes over, also when it fails. */
+MUST_CHECK bool search_index_of(struct search_part *base, struct search_part *changes,
+                                struct search_index **out, struct error *err);
 
 /* Fills *err; yields false. */
 bool search_no_memory(struct error *err);

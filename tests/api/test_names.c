@@ -1,5 +1,6 @@
 #include "../../src/api/names.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "small_city.h"
@@ -79,7 +80,7 @@ TESTS
             char name[32], later[] = "后改的楼";
 
             snprintf(name, sizeof(name), "改名楼%d号", i);
-            CHECK(names_open(ledger, &opened, &err));
+            CHECK(names_open(ledger, STR("2026-01-02"), &opened, &err));
             names = opened;
             usleep((useconds_t)i * 300);
             early += !names_are_read(names);
@@ -93,6 +94,43 @@ TESTS
         }
         NOTE("%d of 40 changes came before the end of the reading", early);
         CHECK(early > 0);
+    }
+    TEST ("names that were kept are there at the next start, unless the ledger has moved on") {
+        char path[LEDGER_PATH_MAX], name[] = "留下的楼", later[] = "又改的楼";
+        struct stat was, is;
+
+        ledger_path(ledger, "names", path);
+        CHECK(rename_building(ledger, name));
+        for (int round = 0; round < 3; round++) {
+            struct names *opened = NULL;
+
+            CHECK(names_open(ledger, STR("2026-01-02"), &opened, &err));
+            for (int k = 0; k < 10000 && !names_are_read(opened); k++)
+                usleep(1000);
+            names = opened;
+            CHECK(finds(name) && !finds(later));
+            names_keep(opened, STR("2026-01-02"));
+            if (round == 0)
+                CHECK(stat(path, &was) == 0);
+            // What came out of the file is followed like any other, and not kept again for nothing.
+            if (round == 1)
+                CHECK(stat(path, &is) == 0 && is.st_ino == was.st_ino);
+            if (round == 2)
+                CHECK(rename_building(ledger, later) && finds(later) && !finds(name));
+            names = NULL;
+            names_close(opened);
+        }
+        {
+            struct names *opened = NULL;
+
+            CHECK(names_open(ledger, STR("2026-01-02"), &opened, &err));
+            for (int k = 0; k < 10000 && !names_are_read(opened); k++)
+                usleep(1000);
+            names = opened;
+            CHECK(finds(later) && !finds(name)); // the file is of before
+            names = NULL;
+            names_close(opened);
+        }
     }
     ledger_close(ledger);
     CHECK(fs_remove_tree(dir, &err));

@@ -1,14 +1,18 @@
-/* The same entries found the same, however they lie in the index: made at once, or changed since.
- */
-#include "yardstick/query/search.h"
+/* The same entries found the same, however they lie in the index: made at once, changed since, or
+ * out of a file. */
+#include "yardstick/query/search_file.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "test.h"
 
 enum { CITIES = 60, ENTRIES = 120, QUERIES = 60, LIMIT = 12 };
 
 static uint64_t seed;
+static char path[80];
 
 static uint32_t dice(uint32_t n)
 {
@@ -117,10 +121,34 @@ static void ask(struct search_index *const *indexes, size_t n)
     }
 }
 
+/* The index as it comes out of a file. */
+static struct search_index *kept(struct search_index *index)
+{
+    struct search_index *out;
+    struct error err = { 0 };
+
+    CHECK(search_file_write(index, "key", path, &err));
+    out = search_file_open(path, "key");
+    CHECK(out != NULL && search_index_size(out) == search_index_size(index) &&
+          search_index_pending(out) == search_index_pending(index));
+    search_index_drop(index);
+    return out;
+}
+
+static struct search_index *merged(struct search_index *index)
+{
+    struct search_index *out = NULL;
+    struct error err = { 0 };
+
+    CHECK(search_index_merge(index, &out, &err));
+    search_index_drop(index);
+    return out;
+}
+
 static void city(uint64_t of)
 {
     struct search_entry entries[ENTRIES], before[ENTRIES];
-    struct search_index *indexes[4];
+    struct search_index *indexes[8];
 
     seed = of;
     arena_reset(&texts);
@@ -136,16 +164,74 @@ static void city(uint64_t of)
     indexes[3] = changed(made(before, ENTRIES), entries, 1);
     for (size_t i = 3; i < ENTRIES; i += 3)
         indexes[3] = changed(indexes[3], entries + i, 1);
+    indexes[4] = kept(made(entries, ENTRIES));
+    indexes[5] =
+        changed(kept(made(entries, ENTRIES / 2)), entries + ENTRIES / 2, ENTRIES - ENTRIES / 2);
+    indexes[6] = changed(kept(made(before, ENTRIES)), entries, 1);
+    for (size_t i = 3; i < ENTRIES; i += 3)
+        indexes[6] = kept(changed(indexes[6], entries + i, 1));
+    indexes[7] = merged(search_index_hold(indexes[6]));
     for (int q = 0; q < QUERIES; q++)
         ask(indexes, ARRAY_LEN(indexes));
     for (size_t i = 0; i < ARRAY_LEN(indexes); i++)
         search_index_drop(indexes[i]);
 }
 
+static void flip_byte(off_t at)
+{
+    int fd = open(path, O_RDWR);
+    char byte;
+
+    CHECK(pread(fd, &byte, 1, at) == 1);
+    byte ^= 0x10;
+    CHECK(pwrite(fd, &byte, 1, at) == 1);
+    close(fd);
+}
+
+static void damage(void)
+{
+    struct search_entry entries[ENTRIES];
+    struct error err = { 0 };
+    struct stat about;
+
+    for (int i = 0; i < ENTRIES; i++)
+        entry_make(&entries[i], i + 1);
+    search_index_drop(kept(made(entries, ENTRIES)));
+    CHECK(search_file_open(path, "other") == NULL);
+    CHECK(stat(path, &about) == 0 && (about.st_mode & 077) == 0);
+    for (off_t at = 0; at < about.st_size; at += at < 256 ? 1 : 997) {
+        struct search_index *index;
+
+        flip_byte(at);
+        index = search_file_open(path, "key");
+        if (!CHECK(index == NULL))
+            NOTE("byte %lld", (long long)at);
+        search_index_drop(index);
+        flip_byte(at);
+    }
+    CHECK(truncate(path, about.st_size - 8) == 0 && search_file_open(path, "key") == NULL);
+    CHECK(truncate(path, 0) == 0 && search_file_open(path, "key") == NULL);
+    unlink(path);
+    CHECK(search_file_open(path, "key") == NULL);
+    {
+        struct search_index *index = made(entries, 1);
+
+        CHECK(!search_file_write(index, "key", "/proc/none/names", &err));
+        search_index_drop(index);
+    }
+}
+
 TESTS
 {
-    TEST ("the same entries are found the same, made at once or changed since")
+    char folder[] = "/tmp/ys_test_search_parts.XXXXXX";
+
+    CHECK(mkdtemp(folder) != NULL);
+    snprintf(path, sizeof(path), "%s/names", folder);
+    TEST ("the same entries are found the same, made at once, changed since or out of a file")
         for (uint64_t of = 1; of <= CITIES; of++)
             city(of);
+    TEST ("another key, a cut file and any flipped byte are no index")
+        damage();
+    rmdir(folder);
     arena_release(&texts);
 }

@@ -54,6 +54,7 @@ struct world {
     uint64_t map_kept;           /* the revision that is in the file DIR/map */
     int64_t map_kept_ms;         /* when that was, clock_ms() */
     struct names *names;
+    int64_t names_kept_ms; /* when they were kept in DIR/names, clock_ms() */
     struct events *events;
     struct statistic_shelf *statistics;
     struct job_runner *jobs;   /* NULL in a program that does not serve */

@@ -15,6 +15,7 @@
  */
 #pragma once
 
+#include "yardstick/base/kept_file.h"
 #include "yardstick/map/map.h"
 #include "yardstick/store/ledger.h"
 
@@ -35,6 +36,17 @@ MUST_CHECK bool city_open(struct conn *conn, struct map *map, const char *path, 
  * *kept is false, and nothing is done, when the ledger has moved on: try again later. */
 MUST_CHECK bool city_keep(struct conn *conn, struct map *map, struct str day, const char *path,
                           bool *kept, struct error *err);
+
+/*
+ * The key of a file kept beside the ledger. It says of what the file is the picture: `of` (a hash
+ * of the program's version and the statements that read it), the ledger's revision with the head of
+ * its audit chain (no other ledger has that one, nor this one after a restored backup), and the
+ * day.
+ */
+MUST_CHECK bool city_key(struct conn *conn, uint64_t of, struct str day, char key[KEPT_KEY_MAX + 1],
+                         uint64_t *revision, struct error *err);
+#define CITY_HASH 0xcbf29ce484222325u /* of nothing */
+uint64_t city_hash(uint64_t h, const char *text);
 
 MUST_CHECK bool city_follow(struct conn *conn, struct map *map, const struct change_ref *changes,
                             size_t n, struct map_changed *changed, struct error *err);

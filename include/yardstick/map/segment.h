@@ -25,11 +25,11 @@ struct map_origin {
     int64_t x, y;
 };
 
-struct map_file;
+struct kept_file;
 
 struct segment {
     atomic_uint refs;
-    struct map_file *file;   /* the arrays lie in it (map/snapshot_file); NULL: each on the heap */
+    struct kept_file *file;  /* the arrays lie in it (map/snapshot_file); NULL: each on the heap */
     size_t bytes;            /* memory it holds */
     enum geometry_kind kind; /* POINT, LINE or POLYGON: what each part is */
     uint32_t n, n_attributes;
