@@ -25,7 +25,7 @@ static const struct {
     { "a room's area",
       "UPDATE room SET measured_area = 800 + %1$lld %% 4000, revision = revision + 1 WHERE id = "
       "(SELECT id FROM room WHERE id >= %1$lld LIMIT 1)",
-      30 },
+      22 },
     { "a room's number",
       "UPDATE room SET number = 'N%1$lld', revision = revision + 1 WHERE id = (SELECT id FROM room "
       "WHERE id >= %1$lld LIMIT 1)",
@@ -34,7 +34,7 @@ static const struct {
       "INSERT OR IGNORE INTO occupancy(person_id, room_id, from_date, share, kind) SELECT p.id, "
       "r.id, (SELECT day FROM today), 10000, 'main' FROM (SELECT id FROM person WHERE id >= %1$lld "
       "%% 10000 LIMIT 1) AS p, (SELECT id FROM room WHERE id >= %1$lld LIMIT 1) AS r",
-      20 },
+      18 },
     { "somebody leaves a room",
       "UPDATE occupancy SET to_date = (SELECT day FROM today) WHERE id = (SELECT id FROM occupancy "
       "WHERE id >= %1$lld %% 10000 AND to_date IS NULL LIMIT 1)",
@@ -60,6 +60,26 @@ static const struct {
       "UPDATE building SET gross_area = 100000 + %1$lld, revision = revision + 1 WHERE id = "
       "(SELECT id FROM building WHERE id >= %1$lld %% 200 LIMIT 1)",
       3 },
+    { "a unit's posts are cut",
+      "INSERT OR IGNORE INTO establishment(institution_id, rank, from_date, posts) SELECT "
+      "institution_id, rank, (SELECT day FROM today), posts / 2 FROM establishment WHERE id >= "
+      "%1$lld %% 500 LIMIT 1",
+      3 },
+    { "a room's outline",
+      "UPDATE room SET geometry = ShiftCoords(geometry, 0.000001 * (%1$lld %% 9 - 4), 0), revision "
+      "= revision + 1 WHERE id = (SELECT id FROM room WHERE id >= %1$lld AND geometry NOTNULL "
+      "LIMIT 1)",
+      3 },
+    { "a room is lent",
+      "INSERT INTO tenure(room_id, kind, party, from_date, to_date) SELECT room.id, 'loan', "
+      "(SELECT code FROM institution WHERE id >= %1$lld %% 240 LIMIT 1), (SELECT date(day, '-9 "
+      "days') FROM today), (SELECT date(day, (%1$lld %% 60 - 9) || ' days') FROM today) FROM room "
+      "WHERE id >= %1$lld LIMIT 1",
+      2 },
+    { "a floor's gross area",
+      "UPDATE floor SET gross_area = 30000 + %1$lld, revision = revision + 1 WHERE id = (SELECT id "
+      "FROM floor WHERE id >= %1$lld %% 1200 LIMIT 1)",
+      2 },
     { "a unit's class (all its people)",
       "UPDATE institution SET class = CASE class WHEN 'municipal' THEN 'county' ELSE 'municipal' "
       "END, revision = revision + 1 WHERE id = (SELECT id FROM institution WHERE id >= %1$lld %% "

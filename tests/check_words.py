@@ -8,6 +8,8 @@ CALL = re.compile(r'\b(?:error_set\s*\(\s*[^,]+,\s*[^,"]+,|error_prefix\s*\(\s*[
 PIECE = re.compile(r'"((?:[^"\\]|\\.)*)"|(\w+)')
 MACROS = {"PRId64": "ld", "PRIu64": "lu", "PRIx64": "lx", "STR_FMT": ".*s"}
 CONVERSION = re.compile(r'%(?:(\d+)\$)?([-+ #0]*(?:\*|\d+)?(?:\.(?:\*|\d+))?(?:hh|h|ll|l|z|j|t)?[diouxXeEfgGcsp%])')
+# A star in a numbered conversion takes the next argument, whichever that is: the order of a translation would be lost.
+STARRED = re.compile(r'%\d+\$[-+ #0\d.]*\*')
 
 
 def conversions(text):
@@ -30,6 +32,9 @@ for path in sorted(glob.glob(root + "/data/i18n/messages/*.tsv")):
             print(f"{path}:{number}: said twice: {cells[0]}")
             bad = True
         words[cells[0]] = path
+        if any(STARRED.search(cell) for cell in cells):
+            print(f"{path}:{number}: a numbered conversion may not have a star: {line.rstrip()}")
+            bad = True
         if conversions(cells[0]) != conversions(cells[1]):
             print(f"{path}:{number}: conversions differ: {cells[0]} | {cells[1]}")
             bad = True

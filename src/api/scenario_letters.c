@@ -9,13 +9,13 @@
 #include "yardstick/draw/letters.h"
 #include "yardstick/registry/book.h"
 
-enum { LETTERS_MAX = 200, LETTER_TEXT = 7000, PARAGRAPHS = 3 };
+enum { LETTERS_MAX = 200, TEXT_MAX = 1 << 20, PARAGRAPHS = 3 };
 
 static const char *const titles[LANG_COUNT] = { "关于办公用房搬迁的通知", "Notice of moving" };
 
 /* What a unit reads: why and where to, which rooms, what to do. */
 struct letter_text {
-    char text[PARAGRAPHS][LETTER_TEXT];
+    struct buf text[PARAGRAPHS];
 };
 
 void letters_bind(struct stmt *q, enum lang lang)
@@ -40,27 +40,33 @@ static const struct {
       "Please move within the time set and hand back what you have had." },
 };
 
+static void letter_text_release(struct letter_text *said)
+{
+    for (int i = 0; i < PARAGRAPHS; i++)
+        buf_release(&said->text[i]);
+}
+
 static void text_make(const struct stmt *q, enum lang lang, struct letter_text *out)
 {
     struct str from = stmt_str(q, 2), to = stmt_str(q, 3);
     long long wave = stmt_i64(q, 1), people = stmt_i64(q, 4), n = stmt_i64(q, 5);
 
+    for (int i = 0; i < PARAGRAPHS; i++)
+        out->text[i] = (struct buf)BUF_INIT(TEXT_MAX);
     if (str_eq(from, to))
-        snprintf(out->text[0], LETTER_TEXT, words[lang].stays, people, wave, STR_ARG(to));
+        buf_addf(&out->text[0], words[lang].stays, people, wave, STR_ARG(to));
     else
-        snprintf(out->text[0], LETTER_TEXT, words[lang].moves, people, wave, STR_ARG(from),
-                 STR_ARG(to));
-    out->text[1][0] = 0;
+        buf_addf(&out->text[0], words[lang].moves, people, wave, STR_ARG(from), STR_ARG(to));
     if (n)
-        snprintf(out->text[1], LETTER_TEXT, words[lang].rooms, n, stmt_f64(q, 6) / 100,
+        buf_addf(&out->text[1], words[lang].rooms, n, stmt_f64(q, 6) / 100,
                  STR_ARG(stmt_str(q, 7)));
-    snprintf(out->text[2], LETTER_TEXT, "%s", words[lang].asks);
+    buf_text(&out->text[2], words[lang].asks);
 }
 
 static void letter_write(struct book *book, const struct stmt *q, int n, enum lang lang)
 {
     char name[32], today[DATE_TEXT];
-    struct letter_text said;
+    AUTO(letter_text) said;
     int row = 6;
 
     snprintf(name, sizeof(name), "%d", n);
@@ -73,8 +79,8 @@ static void letter_write(struct book *book, const struct stmt *q, int n, enum la
     for (int i = 0; i < PARAGRAPHS; i++) {
         int rows = i == 1 ? 10 : 2;
 
-        if (said.text[i][0]) {
-            book_merge(book, row, 0, row + rows - 1, 7, str_from(said.text[i]), BOOK_CELL);
+        if (said.text[i].len) {
+            book_merge(book, row, 0, row + rows - 1, 7, buf_str(&said.text[i]), BOOK_CELL);
             row += rows;
         }
     }
@@ -108,12 +114,12 @@ bool letters_print(struct stmt *q, enum lang lang, struct str about, struct buf 
     if (!letters_open(&form, out, &letters, err))
         return false;
     while ((step = stmt_step(q, err)) == STEP_ROW) {
-        struct letter_text said;
+        AUTO(letter_text) said;
         struct letter letter = { .to = stmt_str(q, 0) };
 
         text_make(q, lang, &said);
         for (int i = 0; i < PARAGRAPHS; i++)
-            letter.texts[i] = str_from(said.text[i]);
+            letter.texts[i] = buf_str(&said.text[i]);
         letters_add(letters, &letter);
         n++;
     }

@@ -4,7 +4,6 @@
 #include "yardstick/draw/letters.h"
 
 #include <cairo.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 /* GB/T 9704-2012: 37 mm above, 28 mm left, 156 mm × 225 mm of text. */
@@ -17,6 +16,7 @@ struct letters {
     struct paper *paper;
     cairo_t *cr;
     struct letters_form form;
+    struct buf text; /* the paragraph at hand */
     int n;
 };
 
@@ -38,25 +38,27 @@ bool letters_open(const struct letters_form *form, struct buf *out, struct lette
     return true;
 }
 
-/* A Chinese paragraph begins two characters in. */
-static struct str indented(const struct letters *l, struct str text, char out[8192])
-{
-    int n =
-        snprintf(out, 8192, "%s%" STR_FMT, l->form.lang == LANG_ZH ? "　　" : "", STR_ARG(text));
+static const char indent[] = "　　";
 
-    return (struct str){ out, n > 8191 ? 8191 : n > 0 ? (size_t)n : 0 };
+/* A Chinese paragraph begins two characters in. Good until the next call. */
+static struct str indented(struct letters *l, struct str text)
+{
+    buf_clear(&l->text);
+    l->text.limit = sizeof(indent) + text.len;
+    if (l->form.lang == LANG_ZH)
+        buf_text(&l->text, indent);
+    buf_add(&l->text, text);
+    return buf_str(&l->text);
 }
 
-static double text_height(const struct letters *l, const struct letter *letter, double size)
+static double text_height(struct letters *l, const struct letter *letter, double size)
 {
     struct lettering form = { .size = size, .width = width };
-    char text[8192];
     double sum = 0;
 
     for (int i = 0; i < LETTER_TEXTS; i++)
         if (letter->texts[i].len)
-            sum +=
-                lettering_measure(l->cr, &form, indented(l, letter->texts[i], text)).height + GAP;
+            sum += lettering_measure(l->cr, &form, indented(l, letter->texts[i])).height + GAP;
     return sum;
 }
 
@@ -80,13 +82,13 @@ void letters_add(struct letters *l, const struct letter *letter)
 {
     struct lettering to = { .size = SIZE_MOST, .bold = true, .width = width, .lines_max = 2 };
     struct lettering day = { .size = 14, .align = LETTERING_RIGHT };
-    char text[8192], address[512];
+    AUTO(buf) address = BUF_INIT(1 << 20);
     double y = top + 60, room, size = SIZE_MOST, end = top + height - FOOT;
 
     sheet_begin(l);
-    snprintf(address, sizeof(address), "%" STR_FMT "%s", STR_ARG(letter->to),
-             l->form.lang == LANG_ZH ? "：" : ":");
-    y += lettering_draw(l->cr, &to, left, y, str_from(address)).height + GAP;
+    buf_add(&address, letter->to);
+    buf_text(&address, l->form.lang == LANG_ZH ? "：" : ":");
+    y += lettering_draw(l->cr, &to, left, y, buf_str(&address)).height + GAP;
     room = end - y;
     while (size > SIZE_LEAST && text_height(l, letter, size) > room)
         size -= 1;
@@ -96,8 +98,7 @@ void letters_add(struct letters *l, const struct letter *letter)
                                   .lines_max = (int)((end - y) / (1.25 * size)) + 1 };
 
         if (letter->texts[i].len)
-            y += lettering_draw(l->cr, &form, left, y, indented(l, letter->texts[i], text)).height +
-                 GAP;
+            y += lettering_draw(l->cr, &form, left, y, indented(l, letter->texts[i])).height + GAP;
     }
     lettering_draw(l->cr, &day, left + width, y + 28, l->form.day);
 }
@@ -114,6 +115,7 @@ bool letters_close(struct letters *l, struct error *err)
 {
     bool done = paper_close(l->paper, err);
 
+    buf_release(&l->text);
     free(l);
     return done;
 }
