@@ -18,15 +18,17 @@ static void print(size_t n, struct buf *out)
     CHECK(letters_close(letters, &err));
 }
 
-TEST("what fits the sheet at nine points is all there, however many bytes it has")
+TESTS
 {
-    AUTO(buf) whole = BUF_INIT(1 << 20);
-    AUTO(buf) shorter = BUF_INIT(1 << 20);
-    AUTO(buf) again = BUF_INIT(1 << 20);
+    TEST ("what fits the sheet at nine points is all there, however many bytes it has") {
+        AUTO(buf) whole = BUF_INIT(1 << 20);
+        AUTO(buf) shorter = BUF_INIT(1 << 20);
+        AUTO(buf) again = BUF_INIT(1 << 20);
 
-    print(4106, &whole);
-    print(4100, &shorter);
-    print(4106, &again);
-    CHECK(!str_eq(buf_str(&whole), buf_str(&shorter)));
-    CHECK(str_eq(buf_str(&whole), buf_str(&again)));
+        print(4106, &whole);
+        print(4100, &shorter);
+        print(4106, &again);
+        CHECK(!str_eq(buf_str(&whole), buf_str(&shorter)));
+        CHECK(str_eq(buf_str(&whole), buf_str(&again)));
+    }
 }
