@@ -3,6 +3,8 @@
  */
 #include "statistic_question.h"
 
+#include "statistic_reader.h"
+
 static bool name_wrong(const char *parameter, struct str value, const char *const *names,
                        struct error *err)
 {
@@ -81,8 +83,14 @@ bool count_on(struct call *call, struct conn *conn, struct str day,
 {
     struct world *world = call->context;
 
-    return statistic_shelf_get(world->statistics, conn, day, &out->cube, err) &&
-           statistic_count(out->cube, q, call->arena, &out->rows, &out->n, &out->total, err);
+    if (!statistic_shelf_get(world->statistics, conn, day, &out->cube, err)) {
+        if (err->code != ERROR_BUSY)
+            return false;
+        statistic_reader_want(world->statistic_reader, day);
+        return error_set(err, ERROR_BUSY,
+                         "the statistics of that day are being read; try again in a moment");
+    }
+    return statistic_count(out->cube, q, call->arena, &out->rows, &out->n, &out->total, err);
 }
 
 struct str statistic_day(const struct statistics_args *args, char today[DATE_TEXT])

@@ -4,9 +4,10 @@
  */
 #include "statistic_question.h"
 
-#include <inttypes.h>
-
 static const char *const forms[] = { "json", "csv", "xlsx", NULL };
+
+/* Rows of one answer in JSON: a city of millions has hundreds of thousands of groups of four. */
+enum { ROWS_MAX = 20000 };
 
 static const struct param statistics_params[] = {
     PARAM(STR, statistics_args, by, .min = 0, .max = 100,
@@ -17,6 +18,11 @@ static const struct param statistics_params[] = {
     STATISTIC_FILTERS,
     PARAM(DATE, statistics_args, compare, .about = "also the change since this day",
           .about_zh = "与该日相比的变化"),
+    PARAM(I64, statistics_args, limit, .min = 1, .max = ROWS_MAX,
+          .about = "rows of one answer (20000)", .about_zh = "每次返回的行数（20000）"),
+    PARAM(I64, statistics_args, after, .min = 0, .max = 1000000000,
+          .about = "rows to pass over: `next` of the answer before",
+          .about_zh = "跳过的行数：上一次返回的 next"),
     PARAM(ENUM, statistics_args, f, .values = forms, .otherwise = "json"),
     PARAM(ENUM, statistics_args, lang, .values = list_langs, .otherwise = "zh"),
     PARAM_END
@@ -53,7 +59,7 @@ static void value_print(enum statistic_dimension d, int64_t value, struct buf *o
     if (statistic_codes[d])
         buf_text(out, statistic_codes[d][value]);
     else
-        buf_addf(out, "%" PRId64, value);
+        buf_add_fixed(out, value, 0);
 }
 
 /* The address of the rooms behind a row: the question's filters and the row's keys. */
@@ -62,7 +68,8 @@ static void rooms_address(struct json *j, const struct statistic_question *q,
 {
     AUTO(buf) address = BUF_INIT(4096);
 
-    buf_addf(&address, "/api/statistics/rooms?as_of=%.*s", STR_ARG(day));
+    buf_text(&address, "/api/statistics/rooms?as_of=");
+    buf_add(&address, day);
     for (int d = 0; d < BY_COUNT; d++) {
         int64_t value = q->filter[d];
         bool given = q->filtered[d];
@@ -74,7 +81,9 @@ static void rooms_address(struct json *j, const struct statistic_question *q,
             }
         if (!given)
             continue;
-        buf_addf(&address, "&%s=", statistic_names[d]);
+        buf_addc(&address, '&');
+        buf_text(&address, statistic_names[d]);
+        buf_addc(&address, '=');
         value_print((enum statistic_dimension)d, value, &address);
     }
     json_str(j, "rooms_url", buf_str(&address));
@@ -100,13 +109,27 @@ static void keys_write(struct json *j, const struct count *c, const struct stati
     }
 }
 
+/* The rows of the answer, from the first to before the last of them. */
+struct page {
+    size_t first, end;
+};
+
+static struct page page_of(const struct statistics_args *args, size_t n)
+{
+    size_t first = args->after == PARAM_ABSENT ? 0 : (size_t)args->after;
+    size_t most = args->limit == PARAM_ABSENT ? ROWS_MAX : (size_t)args->limit;
+
+    first = first < n ? first : n;
+    return (struct page){ first, n - first > most ? first + most : n };
+}
+
 static void rows_write(struct json *j, const struct statistic_question *q, const struct count *now,
-                       const struct count *before, struct str day)
+                       const struct count *before, struct str day, struct page page)
 {
     static const struct statistic_sums nothing;
 
     json_array_begin(j, "items");
-    for (size_t i = 0; i < now->n; i++) {
+    for (size_t i = page.first; i < page.end; i++) {
         json_object_begin(j, NULL);
         keys_write(j, now, q, &now->rows[i]);
         sums_write(j, &now->rows[i].sums);
@@ -120,7 +143,9 @@ static void rows_write(struct json *j, const struct statistic_question *q, const
         json_end(j);
     }
     json_end(j);
-    if (!before->cube)
+    if (page.end < now->n)
+        json_i64(j, "next", (int64_t)page.end);
+    if (!before->cube || page.first)
         return;
     json_array_begin(j, "gone");
     for (size_t i = 0; i < before->n; i++) {
@@ -154,7 +179,7 @@ static void json_answer(struct call *call, const struct statistics_args *args,
         change_write(&j, &now->total, &before->total);
     rooms_address(&j, q, NULL, day);
     json_end(&j);
-    rows_write(&j, q, now, before, day);
+    rows_write(&j, q, now, before, day, page_of(args, now->n));
     json_end(&j);
 }
 

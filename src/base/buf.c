@@ -69,6 +69,23 @@ void buf_addf(struct buf *buf, const char *fmt, ...)
     va_end(args);
 }
 
+void buf_add_fixed(struct buf *buf, int64_t value, unsigned decimals)
+{
+    char text[48], *end = text + sizeof(text), *at = end;
+    uint64_t left = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+
+    for (unsigned i = 0; i < decimals && i < 20; i++, left /= 10)
+        *--at = (char)('0' + left % 10);
+    if (decimals)
+        *--at = '.';
+    do
+        *--at = (char)('0' + left % 10);
+    while ((left /= 10) != 0);
+    if (value < 0)
+        *--at = '-';
+    buf_add(buf, (struct str){ at, (size_t)(end - at) });
+}
+
 void buf_clear(struct buf *buf)
 {
     buf->len = 0;

@@ -3,7 +3,6 @@
  */
 #include "yardstick/base/json.h"
 
-#include <inttypes.h>
 #include <math.h>
 
 static void put_string(struct buf *out, struct str s)
@@ -15,11 +14,12 @@ static void put_string(struct buf *out, struct str s)
     for (size_t i = 0; i < s.len; i++) {
         unsigned char c = (unsigned char)s.ptr[i];
         char escape[6] = { '\\', 'u', '0', '0', hex[c >> 4], hex[c & 15] };
-        const char *short_form = strchr("\"\"\\\\\nn\rr\tt", c);
+        const char *short_form;
         size_t len = 6;
 
         if (c >= 0x20 && c != '"' && c != '\\')
             continue;
+        short_form = strchr("\"\"\\\\\nn\rr\tt", c);
         buf_add(out, (struct str){ s.ptr + plain, i - plain });
         if (c && short_form) {
             escape[1] = c == '\n' ? 'n' : c == '\r' ? 'r' : c == '\t' ? 't' : (char)c;
@@ -89,7 +89,7 @@ void json_text(struct json *j, const char *key, const char *value)
 void json_i64(struct json *j, const char *key, int64_t value)
 {
     lead(j, key);
-    buf_addf(j->out, "%" PRId64, value);
+    buf_add_fixed(j->out, value, 0);
 }
 
 /*
@@ -137,15 +137,8 @@ void json_f64(struct json *j, const char *key, double value, int decimals)
 
 void json_fixed(struct json *j, const char *key, int64_t value, unsigned decimals)
 {
-    uint64_t scale = 1;
-    uint64_t magnitude = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-
-    for (unsigned d = 0; d < decimals; d++)
-        scale *= 10;
     lead(j, key);
-    buf_addf(j->out, "%s%" PRIu64, value < 0 ? "-" : "", magnitude / scale);
-    if (decimals)
-        buf_addf(j->out, ".%0*" PRIu64, (int)decimals, magnitude % scale);
+    buf_add_fixed(j->out, value, decimals);
 }
 
 void json_bool(struct json *j, const char *key, bool value)

@@ -39,6 +39,7 @@ void statistic_cube_drop(struct statistic_cube *cube)
     else
         arena_release(&cube->arena);
     free(cube->pieces);
+    cells_release(&cube->cells);
     free(cube);
 }
 
@@ -65,13 +66,14 @@ int statistic_code(const char *const *codes, struct str text)
     return 0;
 }
 
-int64_t statistic_value(const struct statistic_cube *cube, const struct piece *p,
+int64_t statistic_value(const struct statistic_cube *cube, const struct piece_kind *kind,
                         enum statistic_dimension by)
 {
     static const struct named nobody;
-    const struct named *unit = p->unit < cube->units.n ? &cube->units.items[p->unit] : &nobody;
+    const struct named *unit =
+        kind->unit < cube->units.n ? &cube->units.items[kind->unit] : &nobody;
     const struct named *building =
-        p->building < cube->buildings.n ? &cube->buildings.items[p->building] : &nobody;
+        kind->building < cube->buildings.n ? &cube->buildings.items[kind->building] : &nobody;
 
     switch (by) {
     case BY_UNIT:
@@ -79,11 +81,11 @@ int64_t statistic_value(const struct statistic_cube *cube, const struct piece *p
     case BY_LEVEL:
         return unit->level;
     case BY_CLASS:
-        return p->use;
+        return kind->use;
     case BY_STATE:
-        return p->state;
+        return kind->state;
     case BY_STATUS:
-        return p->status;
+        return kind->status;
     case BY_TENURE:
         return building->tenure;
     case BY_DISTRICT:
@@ -101,7 +103,7 @@ int64_t statistic_value(const struct statistic_cube *cube, const struct piece *p
 
 /* May the caller not know of the room? */
 static bool is_hidden(const struct statistic_cube *cube, const struct statistic_question *question,
-                      const struct piece *p)
+                      const struct piece_kind *p)
 {
     size_t at = p->secret;
 
@@ -116,7 +118,7 @@ static bool is_hidden(const struct statistic_cube *cube, const struct statistic_
 }
 
 static bool passes(const struct statistic_cube *cube, const struct statistic_question *question,
-                   const struct piece *p)
+                   const struct piece_kind *p)
 {
     for (int d = 0; d < BY_COUNT; d++)
         if (question->filtered[d] &&
@@ -125,26 +127,17 @@ static bool passes(const struct statistic_cube *cube, const struct statistic_que
     return !is_hidden(cube, question, p);
 }
 
-static void sums_add(struct statistic_sums *s, const struct piece *p)
-{
-    s->rooms += p->is_first;
-    s->area += p->area;
-    s->used_rooms += p->is_first && p->status == STATUS_USED;
-    s->idle_rooms += p->is_first && p->status == STATUS_IDLE;
-    s->idle_area += p->status == STATUS_IDLE ? p->area : 0;
-    s->unoccupied_rooms += p->is_first && p->status == STATUS_UNOCCUPIED;
-    s->unoccupied_area += p->status == STATUS_UNOCCUPIED ? p->area : 0;
-    s->over_rooms += p->over > 0;
-    s->over_area += p->over;
-    s->people += p->people;
-}
-
 struct groups {
     struct statistic_row *rows;
     uint32_t *slots; /* 1 + the row, 0: free */
     size_t n, room, n_slots, n_by;
-    struct arena *arena;
 };
+
+static void groups_release(struct groups *g)
+{
+    free(g->rows);
+    free(g->slots);
+}
 
 static size_t hash_keys(const int64_t *keys, size_t n)
 {
@@ -160,14 +153,16 @@ static size_t hash_keys(const int64_t *keys, size_t n)
 static bool groups_grow(struct groups *g)
 {
     size_t room = g->room ? 2 * g->room : 256;
-    struct statistic_row *rows = arena_alloc(g->arena, room * sizeof(*rows));
-    uint32_t *slots = arena_alloc(g->arena, 2 * room * sizeof(*slots));
+    struct statistic_row *rows = realloc(g->rows, room * sizeof(*rows));
+    uint32_t *slots = calloc(2 * room, sizeof(*slots));
 
-    if (!rows || !slots)
+    if (rows)
+        g->rows = rows;
+    if (!rows || !slots) {
+        free(slots);
         return false;
-    if (g->n)
-        memcpy(rows, g->rows, g->n * sizeof(*rows));
-    g->rows = rows;
+    }
+    free(g->slots);
     g->slots = slots;
     g->room = room;
     g->n_slots = 2 * room;
@@ -197,6 +192,7 @@ static struct statistic_row *groups_row(struct groups *g, const int64_t *keys)
         at = (at + 1) % g->n_slots;
     }
     g->slots[at] = (uint32_t)++g->n;
+    g->rows[g->n - 1] = (struct statistic_row){ .sums = { 0 } };
     memcpy(g->rows[g->n - 1].keys, keys, g->n_by * sizeof(*keys));
     return &g->rows[g->n - 1];
 }
@@ -221,28 +217,32 @@ bool statistic_count(const struct statistic_cube *cube, const struct statistic_q
                      struct arena *arena, struct statistic_row **rows, size_t *n,
                      struct statistic_sums *total, struct error *err)
 {
-    struct groups g = { .arena = arena, .n_by = question->n_by };
+    AUTO(groups) g = { .n_by = question->n_by };
 
     *total = (struct statistic_sums){ 0 };
-    for (size_t i = 0; i < cube->n; i++) {
-        const struct piece *p = &cube->pieces[i];
+    for (size_t i = 0; i < cube->cells.n; i++) {
+        const struct cell *cell = &cube->cells.items[i];
         int64_t keys[STATISTIC_BY_MAX] = { 0 };
         struct statistic_row *row;
 
-        if (!passes(cube, question, p))
+        if (!cell->n || !passes(cube, question, &cell->kind))
             continue;
         for (size_t k = 0; k < question->n_by; k++)
-            keys[k] = statistic_value(cube, p, question->by[k]);
+            keys[k] = statistic_value(cube, &cell->kind, question->by[k]);
         row = groups_row(&g, keys);
         if (!row)
             return error_set(err, ERROR_TOO_LARGE, "more groups than one answer holds");
-        sums_add(&row->sums, p);
-        sums_add(total, p);
+        statistic_sums_add(&row->sums, &cell->sums);
+        statistic_sums_add(total, &cell->sums);
     }
-    if (g.n)
-        qsort(g.rows, g.n, sizeof(*g.rows), compare_rows);
-    *rows = g.rows;
     *n = g.n;
+    *rows = g.n ? arena_alloc(arena, g.n * sizeof(*g.rows)) : NULL;
+    if (!g.n)
+        return true;
+    if (!*rows)
+        return error_set(err, ERROR_TOO_LARGE, "more groups than one answer holds");
+    qsort(g.rows, g.n, sizeof(*g.rows), compare_rows);
+    memcpy(*rows, g.rows, g.n * sizeof(*g.rows));
     return true;
 }
 
@@ -255,9 +255,9 @@ size_t statistic_pieces(const struct statistic_cube *cube,
     for (size_t i = after; i < cube->n && found < n; i++) {
         const struct piece *p = &cube->pieces[i];
 
-        if (!passes(cube, question, p))
+        if (!passes(cube, question, &p->kind))
             continue;
-        out[found++] = (struct statistic_piece){ p->room, statistic_value(cube, p, BY_UNIT),
+        out[found++] = (struct statistic_piece){ p->room, statistic_value(cube, &p->kind, BY_UNIT),
                                                  p->area, p->is_first != 0, i + 1 };
     }
     return found;

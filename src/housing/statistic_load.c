@@ -199,7 +199,7 @@ static bool rest_add(struct load *l, const struct piece *like, int64_t share, in
     if (!p)
         return error_set(err, ERROR_TOO_LARGE, "out of memory");
     *p = *like;
-    p->unit = (uint32_t)l->cube->units.n;
+    p->kind.unit = (uint32_t)l->cube->units.n;
     p->area = (int32_t)share_part(area, share, SHARE_WHOLE - share);
     p->is_first = share == 0;
     if (share) {
@@ -213,15 +213,15 @@ static bool rest_add(struct load *l, const struct piece *like, int64_t share, in
 static struct piece piece_like(struct load *l, struct stmt *q, int64_t area, bool held)
 {
     struct statistic_cube *cube = l->cube;
-    struct piece like = { .room = stmt_i64(q, 0), .secret = SECRET_NONE };
+    struct piece like = { .room = stmt_i64(q, 0), .kind = { .secret = SECRET_NONE } };
     size_t floor = named_find(&l->cube->floors, stmt_i64(q, 1));
 
-    like.building =
+    like.kind.building =
         (uint32_t)(floor < l->cube->floors.n
                        ? named_find(&cube->buildings, l->cube->floors.items[floor].parent)
                        : cube->buildings.n);
-    like.use = (uint8_t)statistic_code(statistic_codes[BY_CLASS], stmt_str(q, 2));
-    like.state = (uint8_t)statistic_code(statistic_codes[BY_STATE], stmt_str(q, 3));
+    like.kind.use = (uint8_t)statistic_code(statistic_codes[BY_CLASS], stmt_str(q, 2));
+    like.kind.state = (uint8_t)statistic_code(statistic_codes[BY_STATE], stmt_str(q, 3));
     if (l->seat == STEP_ROW && stmt_i64(&l->seats, 0) == like.room) {
         int64_t over = area - stmt_i64(&l->seats, 2);
 
@@ -229,7 +229,7 @@ static struct piece piece_like(struct load *l, struct stmt *q, int64_t area, boo
         if (!stmt_is_null(&l->seats, 2) && str_eq(stmt_str(q, 2), STR("office")) && over > 0)
             like.over = (int32_t)over;
     }
-    like.status = status_of(q, held, like.people);
+    like.kind.status = status_of(q, held, like.people);
     return like;
 }
 
@@ -239,13 +239,13 @@ static void secret_note(struct statistic_cube *cube, size_t first)
     uint32_t secret = SECRET_NONE;
 
     for (size_t i = first; i < cube->n; i++) {
-        uint32_t unit = cube->pieces[i].unit;
+        uint32_t unit = cube->pieces[i].kind.unit;
 
         if (unit < cube->units.n && cube->units.items[unit].secret)
             secret = secret == SECRET_NONE || secret == unit ? unit : SECRET_SEVERAL;
     }
     for (size_t i = first; i < cube->n; i++)
-        cube->pieces[i].secret = secret;
+        cube->pieces[i].kind.secret = secret;
 }
 
 /* The pieces of the room that `q` stands on. */
@@ -265,7 +265,7 @@ static bool room_take(struct load *l, struct stmt *q, struct error *err)
         if (!p)
             return error_set(err, ERROR_TOO_LARGE, "out of memory");
         *p = like;
-        p->unit = (uint32_t)named_find(&cube->units, stmt_i64(&l->holdings, 1));
+        p->kind.unit = (uint32_t)named_find(&cube->units, stmt_i64(&l->holdings, 1));
         p->area = (int32_t)share_part(area, share, stmt_i64(&l->holdings, 2));
         p->is_first = share == 0;
         like.over = 0;
@@ -332,6 +332,9 @@ static bool cube_fill(struct load *l, struct error *err)
         if (!n || yards->items[n - 1].id != yards->items[i].id)
             yards->items[n++] = yards->items[i];
     yards->n = n;
+    for (size_t i = 0; i < cube->n; i++)
+        if (!cells_take(&cube->cells, &cube->pieces[i], 1))
+            return error_set(err, ERROR_TOO_LARGE, "out of memory");
     return true;
 }
 

