@@ -80,10 +80,12 @@ static void filters_bind(const struct resource *resource, const struct list_args
     /* The statement is lent again and again: every filter is set, also the absent. */
     for (const struct list_filter *f = resource->filters; f->name; f++) {
         /* The scope has found the rows already: no need to look again at each. */
-        bool given = f != scope && is_given(f, args);
+        bool given = (f != scope || f->codes) && is_given(f, args);
 
         if (f->scope && stmt_has_bind(q, f->scope)) {
-            if (f == scope)
+            if (f == scope && f->codes)
+                stmt_bind_str(q, f->scope, code_of(f, args));
+            else if (f == scope)
                 stmt_bind_i64(q, f->scope, id_of(f, args));
             else
                 stmt_bind_null(q, f->scope);

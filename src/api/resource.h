@@ -144,6 +144,11 @@ extern const struct param record_params[];
     {                                                                                              \
 #field, offsetof(struct list_args, field), codes, NULL                                     \
     }
+/* A code by which the ledger finds the rows; the statement also says it of each, to be sure. */
+#define FILTER_SCOPE_CODE(field, codes, scope)                                                     \
+    {                                                                                              \
+#field, offsetof(struct list_args, field), codes, scope                                    \
+    }
 #define FILTER_TEXT(field)                                                                         \
     {                                                                                              \
 #field, offsetof(struct list_args, field), NULL, NULL, true                                \

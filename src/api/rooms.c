@@ -25,7 +25,7 @@ static const struct list_filter filters[] = { FILTER_SCOPE(floor_id, ":in_floor"
                                               FILTER_SCOPE(district_id, ":in_district"),
                                               FILTER_CODE(use, codes_uses),
                                               FILTER_CODE(state, codes_room_states),
-                                              FILTER_CODE(status, statuses),
+                                              FILTER_SCOPE_CODE(status, statuses, ":in_status"),
                                               FILTER_END };
 
 static const struct card_part parts[] = {

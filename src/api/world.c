@@ -21,6 +21,7 @@
 #include "names.h"
 #include "ogc_count.h"
 #include "revision.h"
+#include "statistic_reader.h"
 #include "world_map.h"
 
 static bool imagery_touched(const struct change_ref *changes, size_t n)
@@ -57,22 +58,33 @@ static void committed(void *context, struct conn *conn, const struct change_ref 
     map_changed_release(&changed);
 }
 
-static bool warnings_run(struct conn *conn, void *argument, struct error *err)
+static bool confirmations_run(struct conn *conn, void *argument, struct error *err)
 {
     (void)argument;
-    return confirm_settle(conn, err) && warnings_settle(conn, err);
+    return confirm_settle(conn, err);
+}
+
+static bool warnings_run(struct conn *conn, void *round, struct error *err)
+{
+    return warnings_settle_step(conn, round, err);
 }
 
 /* A start on the day on which everything was looked at writes nothing. */
 static bool settle(struct ledger *ledger, struct error *err)
 {
-    static const struct write_request request = { .run = warnings_run, .actor = "clock" };
+    static const struct write_request first = { .run = confirmations_run, .actor = "clock" };
+    struct warning_round round = { 0 };
+    struct write_request step = { .run = warnings_run, .argument = &round, .actor = "clock" };
     AUTO(reader) r = { 0 };
-    bool settled = false;
 
-    if (!reader_borrow(ledger, &r, err) || !warnings_are_settled(r.conn, &settled, err))
+    if (!reader_borrow(ledger, &r, err) || !warnings_are_settled(r.conn, &round.is_done, err))
         return false;
-    return settled || writer_run(ledger_writer(ledger), &request, err);
+    if (!round.is_done && !writer_run(ledger_writer(ledger), &first, err))
+        return false;
+    while (!round.is_done)
+        if (!writer_run(ledger_writer(ledger), &step, err))
+            return false;
+    return true;
 }
 
 bool world_open_writer(struct world *world, struct ledger *ledger, struct error *err)
@@ -150,6 +162,7 @@ bool world_open(struct world *world, struct ledger *ledger, struct events *event
     if (!statistics_start(world, err))
         goto fail;
     writer_observe(ledger_writer(ledger), &observer);
+    world->statistic_reader = statistic_reader_open(world);
     if (names_open(ledger, str_from(world->map_day), &world->names, err))
         return true;
 fail:
@@ -171,6 +184,7 @@ void world_close(struct world *world)
     struct writer *writer = world->ledger ? ledger_writer(world->ledger) : NULL;
 
     world_stop_jobs(world);
+    statistic_reader_close(world->statistic_reader);
     names_keep(world->names, str_from(world->map_day));
     names_close(world->names);
     if (writer)

@@ -276,16 +276,21 @@ bool affected_reach(struct conn *conn, struct affected *a, struct error *err)
     return a->failed ? error_set(err, ERROR_INTERNAL, "out of memory") : true;
 }
 
-bool affected_all(struct conn *conn, enum affected_type type, struct buf *out, struct error *err)
+bool affected_next(struct conn *conn, enum affected_type type, size_t n, int64_t *after,
+                   struct buf *out, bool *more, struct error *err)
 {
     AUTO(stmt) q = { 0 };
 
     if (!stmt_open(conn, SQL_WARNING_IDS, &q, err))
         return false;
     stmt_bind_str(&q, ":type", str_from(affected_names[type]));
+    stmt_bind_i64(&q, ":after", *after);
+    stmt_bind_i64(&q, ":n", (int64_t)n);
     if (stmt_step(&q, err) != STEP_ROW)
         return false;
     buf_add(out, stmt_str(&q, 0));
+    *after = stmt_i64(&q, 1);
+    *more = stmt_i64(&q, 2) == (int64_t)n;
     return buf_ok(out, err);
 }
 

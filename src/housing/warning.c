@@ -10,7 +10,7 @@
 #include "yardstick/base/clock.h"
 #include "yardstick/housing/standards.h"
 
-enum { ARENA_BYTES = 1 << 30, IDS_BYTES = 256 << 20, SLICE = 8192 /* objects looked at at once */ };
+enum { ARENA_BYTES = 1 << 30, IDS_BYTES = 1 << 20, SLICE = 4096 /* objects looked at at once */ };
 
 #define SETTLED_KEY "warnings"
 
@@ -165,46 +165,79 @@ static bool type_look(struct warning_look *look, enum affected_type type, struct
            merge(look, type, &now, &before, err);
 }
 
-/* One slice of a type; false in *more when it was the last. */
+static void look_begin(struct conn *conn, const struct warning_book *book, char at[CLOCK_TEXT],
+                       struct warning_look *out)
+{
+    clock_format(clock_now(), at);
+    *out = (struct warning_look){
+        .conn = conn, .book = book, .set = book->set, .day = str_from(book->day), .at = str_from(at)
+    };
+}
+
+/* One slice of what an edit reaches. */
 static bool slice_look(struct warning_look *look, enum affected_type type,
-                       struct affected *affected, size_t from, bool *more, struct error *err)
+                       struct affected *affected, size_t from, struct error *err)
 {
     AUTO(arena) arena = ARENA_INIT(ARENA_BYTES);
     AUTO(buf) ids = BUF_INIT(IDS_BYTES);
 
     look->arena = &arena;
-    *more = false;
-    if (affected)
-        *more = affected_ids(affected, type, from, SLICE, &ids) == SLICE;
-    else if (!affected_all(look->conn, type, &ids, err))
-        return false;
+    affected_ids(affected, type, from, SLICE, &ids);
     return buf_ok(&ids, err) && type_look(look, type, buf_str(&ids), err);
 }
 
-/* `affected` NULL: everything. In slices, so that a million rooms take no more memory than some. */
 static bool look_at(struct conn *conn, const struct warning_book *book, struct affected *affected,
                     struct error *err)
 {
-    struct warning_look look = { .conn = conn, .book = book, .set = book->set };
+    struct warning_look look;
     char at[CLOCK_TEXT];
 
-    clock_format(clock_now(), at);
-    look.day = str_from(book->day);
-    look.at = str_from(at);
-    for (int type = 0; type < AFFECTED_TYPES; type++) {
-        bool more = !affected || affected->of[type].n;
-
-        for (size_t from = 0; more; from += SLICE)
-            if (!slice_look(&look, (enum affected_type)type, affected, from, &more, err))
+    look_begin(conn, book, at, &look);
+    for (int type = 0; type < AFFECTED_TYPES; type++)
+        for (size_t from = 0; from < affected->of[type].n; from += SLICE)
+            if (!slice_look(&look, (enum affected_type)type, affected, from, err))
                 return false;
+    return true;
+}
+
+/* The next slice of everything, so that a million rooms take no more memory than some. */
+static bool round_step(struct conn *conn, const struct warning_book *book,
+                       struct warning_round *round, struct error *err)
+{
+    AUTO(arena) arena = ARENA_INIT(ARENA_BYTES);
+    AUTO(buf) ids = BUF_INIT(IDS_BYTES);
+    enum affected_type type = (enum affected_type)round->type;
+    struct warning_look look;
+    char at[CLOCK_TEXT];
+    bool more;
+
+    look_begin(conn, book, at, &look);
+    look.arena = &arena;
+    if (!affected_next(conn, type, SLICE, &round->after, &ids, &more, err) ||
+        !type_look(&look, type, buf_str(&ids), err))
+        return false;
+    if (!more) {
+        round->type++;
+        round->after = 0;
     }
+    round->is_done = round->type == AFFECTED_TYPES;
+    return true;
+}
+
+static bool look_at_all(struct conn *conn, const struct warning_book *book, struct error *err)
+{
+    struct warning_round round = { 0 };
+
+    while (!round.is_done)
+        if (!round_step(conn, book, &round, err))
+            return false;
     return true;
 }
 
 bool warnings_refresh(struct conn *conn, struct error *err)
 {
     struct warning_book *book = NULL;
-    bool done = warning_book_open(conn, &book, err) && look_at(conn, book, NULL, err);
+    bool done = warning_book_open(conn, &book, err) && look_at_all(conn, book, err);
 
     warning_book_close(book);
     return done;
@@ -235,7 +268,8 @@ bool warnings_follow(struct conn *conn, struct warning_sink *sink, struct error 
 
     if (!affected_is_empty(affected))
         done = book_renew(conn, sink, err) && affected_reach(conn, affected, err) &&
-               look_at(conn, sink->book, affected->all ? NULL : affected, err);
+               (affected->all ? look_at_all(conn, sink->book, err)
+                              : look_at(conn, sink->book, affected, err));
     affected_release(affected);
     return done;
 }
@@ -243,20 +277,20 @@ bool warnings_follow(struct conn *conn, struct warning_sink *sink, struct error 
 enum { SETTLED_TEXT = DATE_TEXT + sizeof(YS_VERSION) };
 
 /* The day and the program that looked at everything. */
-static void settled_text(char out[SETTLED_TEXT])
+static void settled_text(const char *day, char out[SETTLED_TEXT])
 {
-    clock_today(out);
-    snprintf(out + DATE_TEXT - 1, SETTLED_TEXT - DATE_TEXT + 1, " %s", YS_VERSION);
+    snprintf(out, SETTLED_TEXT, "%s %s", day, YS_VERSION);
 }
 
 bool warnings_are_settled(struct conn *conn, bool *out, struct error *err)
 {
     AUTO(stmt) q = { 0 };
     enum stmt_step_result step;
-    char now[SETTLED_TEXT];
+    char today[DATE_TEXT], now[SETTLED_TEXT];
 
     *out = false;
-    settled_text(now);
+    clock_today(today);
+    settled_text(today, now);
     if (!stmt_open(conn, SQL_META_GET, &q, err))
         return false;
     stmt_bind_str(&q, ":key", STR(SETTLED_KEY));
@@ -267,23 +301,48 @@ bool warnings_are_settled(struct conn *conn, bool *out, struct error *err)
            standards_are_stored(conn, out, err);
 }
 
-bool warnings_settle(struct conn *conn, struct error *err)
+static bool settled_store(struct conn *conn, const char *day, struct error *err)
 {
     AUTO(stmt) q = { 0 };
-    bool changed = false, settled = false;
     char now[SETTLED_TEXT];
 
-    settled_text(now);
-    if (!warnings_are_settled(conn, &settled, err))
-        return false;
-    if (settled)
-        return true;
-    if (!standards_store(conn, &changed, err) || !warnings_refresh(conn, err) ||
-        !stmt_open(conn, SQL_META_SET, &q, err))
+    settled_text(day, now);
+    if (!stmt_open(conn, SQL_META_SET, &q, err))
         return false;
     stmt_bind_str(&q, ":key", STR(SETTLED_KEY));
     stmt_bind_str(&q, ":value", str_from(now));
     return stmt_run(&q, err);
+}
+
+bool warnings_settle_step(struct conn *conn, struct warning_round *round, struct error *err)
+{
+    struct warning_book *book = NULL;
+    bool changed = false, done;
+
+    if (!round->has_begun) {
+        if (!warnings_are_settled(conn, &round->is_done, err))
+            return false;
+        if (round->is_done)
+            return true;
+        if (!standards_store(conn, &changed, err))
+            return false;
+        round->has_begun = true;
+        clock_today(round->day);
+    }
+    done = warning_book_open(conn, &book, err) && round_step(conn, book, round, err) &&
+           (!round->is_done || settled_store(conn, round->day, err));
+    warning_book_close(book);
+    return done;
+}
+
+bool warnings_settle(struct conn *conn, struct error *err)
+{
+    struct warning_round round = { 0 };
+
+    while (!round.is_done)
+        if (!warnings_settle_step(conn, &round, err))
+            return false;
+    return true;
 }
 
 static bool sink_write(void *context, struct conn *conn, const struct change *changes, size_t n,

@@ -1,5 +1,6 @@
 """The standards as a bureau meets them: how much a unit may have, what changes with the day and the establishment, the year's numbers."""
 import datetime
+import json
 import os
 import sqlite3
 import unittest
@@ -202,6 +203,31 @@ class Ruler(MadeOnce):
             self.assertEqual((told["total"]["change"]["rooms"], told["total"]["change"]["area"]), (1, 10.01), by)
             for row in told["items"]:
                 self.assertEqual(self.server.json(row["rooms_url"])["total"], {"count": row["rooms"], "area": row["area"]}, by)
+
+    def test_pages_of_statistics_are_the_whole_in_its_order(self):
+        whole = self.server.json("/api/statistics?by=unit,class,building")
+        self.assertNotIn("next", whole)
+        pages, after = [], 0
+        while after is not None:
+            page = self.server.json(f"/api/statistics?by=unit,class,building&limit=2&after={after}")
+            self.assertEqual(page["total"], whole["total"])
+            self.assertLessEqual(len(page["items"]), 2)
+            pages += page["items"]
+            after = page.get("next")
+        self.assertEqual(pages, whole["items"])
+
+    def test_idle_and_held_empty_rooms_are_those_that_say_so_themselves(self):
+        rooms = self.server.json("/api/rooms?limit=1000")["items"]
+        for who in ("manager", None):
+            if who is None:
+                self.server.cookie = None
+            for status in ("idle", "unoccupied"):
+                told = self.server.ask(f"/api/rooms?status={status}&limit=1000")
+                if told[0] == 401:
+                    continue
+                told = json.loads(told[2])
+                want = sorted(room["id"] for room in rooms if room.get("status") == status)
+                self.assertEqual(([room["id"] for room in told["items"]], told["total"]["count"]), (want, len(want)), (who, status))
 
     def test_sums_are_the_ledger_the_legend_and_the_export(self):
         total = self.server.json("/api/statistics?by=class")

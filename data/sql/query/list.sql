@@ -105,20 +105,19 @@ SELECT count(*), sum(gross_area) / 100.0 FROM floor
    AND (:filter);
 
 -- name: list_rooms
+-- Idle and unoccupied rooms are those of the warnings of that name: they are found by these, by
+-- list_rooms_within. What a row says of itself stays what counts.
 SELECT * FROM rooms
  WHERE id > :after
    AND (:use IS NULL OR use = :use)
    AND (:state IS NULL OR state = :state)
-   AND (:status IS NULL OR status = :status)
    AND (:filter)
  ORDER BY id LIMIT :limit;
 
 -- name: list_rooms_total
--- The view only where a row's status is asked for: it costs more than the rest.
 SELECT count(*), sum(coalesce(measured_area, declared_area)) / 100.0 FROM room
  WHERE (:use IS NULL OR use = :use)
    AND (:state IS NULL OR state = :state)
-   AND (:status IS NULL OR (SELECT status FROM rooms WHERE rooms.id = room.id) = :status)
    AND (:filter);
 
 -- name: list_rooms_within
@@ -139,7 +138,9 @@ SELECT * FROM rooms
               SELECT room.id FROM courtyard JOIN building ON building.courtyard_id = courtyard.id
                 JOIN floor ON floor.building_id = building.id
                 JOIN room ON room.floor_id = floor.id
-               WHERE courtyard.district_id = :in_district)
+               WHERE courtyard.district_id = :in_district
+              UNION ALL
+              SELECT room_id FROM scope_status WHERE scope_status.status = :in_status)
    AND id > :after
    AND (:building_id IS NULL OR building_id = :building_id)
    AND (:courtyard_id IS NULL OR courtyard_id = :courtyard_id)
@@ -173,7 +174,9 @@ SELECT count(*), sum(coalesce(measured_area, declared_area)) / 100.0 FROM room
               SELECT room.id FROM courtyard JOIN building ON building.courtyard_id = courtyard.id
                 JOIN floor ON floor.building_id = building.id
                 JOIN room ON room.floor_id = floor.id
-               WHERE courtyard.district_id = :in_district)
+               WHERE courtyard.district_id = :in_district
+              UNION ALL
+              SELECT room_id FROM scope_status WHERE scope_status.status = :in_status)
    AND (:building_id IS NULL
         OR (SELECT building_id FROM floor WHERE id = room.floor_id) = :building_id)
    AND (:courtyard_id IS NULL

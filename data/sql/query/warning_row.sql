@@ -24,13 +24,22 @@ VALUES(coalesce(:warning_id, last_insert_rowid()), :at, :what, :level, :amount,
        (SELECT actor FROM change));
 
 -- name: warning_ids
--- Every object of a type, and those of open warnings, as one JSON array.
-SELECT json_group_array(id) FROM (
-    SELECT id FROM room WHERE :type = 'rooms' UNION SELECT id FROM person WHERE :type = 'people'
-    UNION SELECT id FROM institution WHERE :type = 'institutions'
-    UNION SELECT id FROM building WHERE :type = 'buildings'
-    UNION SELECT id FROM floor WHERE :type = 'floors'
-    UNION SELECT object_id FROM warning WHERE type = :type AND closed IS NULL);
+-- The next objects of a type, and those of open warnings, as a JSON array; the last of them; how many.
+SELECT json_group_array(id), max(id), count(*) FROM (
+    SELECT * FROM (SELECT id FROM room WHERE :type = 'rooms' AND id > :after ORDER BY id LIMIT :n)
+    UNION
+    SELECT * FROM (SELECT id FROM person WHERE :type = 'people' AND id > :after ORDER BY id LIMIT :n)
+    UNION
+    SELECT * FROM (SELECT id FROM institution WHERE :type = 'institutions' AND id > :after ORDER BY id LIMIT :n)
+    UNION
+    SELECT * FROM (SELECT id FROM building WHERE :type = 'buildings' AND id > :after ORDER BY id LIMIT :n)
+    UNION
+    SELECT * FROM (SELECT id FROM floor WHERE :type = 'floors' AND id > :after ORDER BY id LIMIT :n)
+    UNION
+    SELECT * FROM (SELECT DISTINCT object_id AS id FROM warning
+                    WHERE type = :type AND closed IS NULL AND object_id > :after
+                    ORDER BY object_id LIMIT :n)
+    ORDER BY 1 LIMIT :n);
 
 -- name: warning_reach
 -- What a change of some records reaches, step by step; :step says which. Of the rooms of a floor

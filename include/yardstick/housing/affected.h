@@ -48,9 +48,10 @@ void affected_note(struct affected *affected, const struct change *change);
 bool affected_is_empty(const struct affected *affected);
 MUST_CHECK bool affected_reach(struct conn *conn, struct affected *affected, struct error *err);
 
-/* Every object of a type there is, or was warned of, into `out` as a JSON array. */
-MUST_CHECK bool affected_all(struct conn *conn, enum affected_type type, struct buf *out,
-                             struct error *err);
+/* The next `n` objects of a type that there are, or that were warned of, after *after, into `out`
+ * as a JSON array; *after is the last of them. *more is false when there are no others. */
+MUST_CHECK bool affected_next(struct conn *conn, enum affected_type type, size_t n, int64_t *after,
+                              struct buf *out, bool *more, struct error *err);
 /* Some of the ids of a type as a JSON array, each once: up to n from the from-th on, in order. How
  * many they are; the first call, with from 0, puts them in order. */
 size_t affected_ids(struct affected *affected, enum affected_type type, size_t from, size_t n,

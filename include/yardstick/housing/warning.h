@@ -14,6 +14,7 @@
 #pragma once
 
 #include "yardstick/base/arena.h"
+#include "yardstick/base/clock.h"
 #include "yardstick/housing/affected.h"
 
 enum { WARNING_RULES_MAX = 64 };
@@ -52,6 +53,17 @@ MUST_CHECK bool warnings_refresh(struct conn *conn, struct error *err);
 MUST_CHECK bool warnings_are_settled(struct conn *conn, bool *out, struct error *err);
 /* warnings_refresh() unless they are settled. Also stores the standards. */
 MUST_CHECK bool warnings_settle(struct conn *conn, struct error *err);
+
+/* The same in steps, each in a write request of its own, so that no edit waits longer than for some
+ * thousand rooms. Begins as { 0 }; one that is broken off begins again. */
+struct warning_round {
+    int type;
+    int64_t after;
+    bool has_begun, is_done;
+    char day[DATE_TEXT]; /* on which it began: what it may say of itself */
+};
+MUST_CHECK bool warnings_settle_step(struct conn *conn, struct warning_round *round,
+                                     struct error *err);
 
 struct change_sink warning_sink(struct warning_sink *sink);
 void warning_sink_release(struct warning_sink *sink);
