@@ -14,7 +14,7 @@ const browser = (drawn: boolean): LaunchOptions => ({
   ],
 });
 /** Journeys that ask for no map. */
-const PLAIN = /(records|settings|catalogue|roles)\.spec\.ts$/;
+const PLAIN = /(records|settings|catalogue|roles|reviews)\.spec\.ts$/;
 
 export default defineConfig({
   testDir: 'tests',

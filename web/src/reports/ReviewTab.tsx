@@ -86,7 +86,7 @@ export function ReviewTab() {
   const stale = all.data.items.filter(({ days }) => (days ?? STALE_DAYS + 1) > STALE_DAYS).length;
   const columns: ColumnsType<ReviewUnit> = [
     { title: t('reports.unit'), dataIndex: 'institution', render: (value: string, row) => <button type="button" className="as-link" onClick={() => setUnit(row)}>{value}</button> },
-    { title: t('review.complete'), dataIndex: 'complete', sorter: (a, b) => a.complete - b.complete, render: (value: number) => <Progress className="reports-share" percent={Math.floor(value * 1000) / 10} size="small" /> },
+    { title: t('review.complete'), dataIndex: 'complete', sorter: (a, b) => a.complete - b.complete, render: (value: number) => <Progress aria-label={t('review.complete')} className="reports-share" percent={Math.floor(value * 1000) / 10} size="small" /> },
     { title: t('review.missing'), dataIndex: 'missing', align: 'right', className: 'number', sorter: (a, b) => a.missing - b.missing, render: (value: number) => count(value) },
     { title: t('review.wantedMissing'), dataIndex: 'wanted_missing', align: 'right', className: 'number', sorter: (a, b) => a.wanted_missing - b.wanted_missing, render: (value: number) => count(value) },
     { title: t('review.changedOn'), dataIndex: 'changed_on', sorter: (a, b) => (a.days ?? 0) - (b.days ?? 0), render: (value: string | null, row) => <span>{value ?? '—'} {(row.days ?? 0) > STALE_DAYS && <Tag color="orange">{t('review.stale', { n: row.days ?? 0 })}</Tag>}</span> },
@@ -99,7 +99,7 @@ export function ReviewTab() {
       <h2>{t('review.round')}</h2>
       <div className="statistics-ask">
         {rounds.data && rounds.data.items.length > 0 && <Select size="small" aria-label={t('review.round')} value={round?.id} onChange={setPicked} options={rounds.data.items.map((r) => ({ value: r.id, label: r.name }))} />}
-        {round && <Progress className="reports-share" size="small" percent={Math.round((100 * (round.submitted + round.accepted)) / Math.max(1, round.units))} success={{ percent: Math.round((100 * round.accepted) / Math.max(1, round.units)) }} />}
+        {round && <Progress aria-label={t('review.round')} className="reports-share" size="small" percent={Math.round((100 * (round.submitted + round.accepted)) / Math.max(1, round.units))} success={{ percent: Math.round((100 * round.accepted) / Math.max(1, round.units)) }} />}
         {round && <span className="quiet">{t('review.progress', { accepted: count(round.accepted), submitted: count(round.submitted), units: count(round.units) })}</span>}
         <span className="grow" />
         {round && <Button size="small" onClick={() => changeView({ screen: 'review', ask: { code: String(round.id) } })}>{t('review.onMap')}</Button>}

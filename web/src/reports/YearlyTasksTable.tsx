@@ -47,7 +47,7 @@ export function YearlyTasksTable() {
       <div className="statistics-ask">
         <Segmented size="small" value={kind} onChange={setKind} options={KINDS.map((value) => ({ value, label: t(`reports.${value}`) }))} />
         <Select size="small" aria-label={t('reports.year')} value={year} onChange={setYear} options={Array.from({ length: YEARS }, (_, i) => ({ value: now - i, label: String(now - i) }))} />
-        {data && <Progress className="reports-share" percent={data.units ? Math.round((100 * data.done) / data.units) : 0} size="small" />}
+        {data && <Progress aria-label={t('reports.yearly')} className="reports-share" percent={data.units ? Math.round((100 * data.done) / data.units) : 0} size="small" />}
         {data && <span className="quiet">{t('reports.rate', { done: count(data.done), units: count(data.units) })}</span>}
       </div>
       {!data ? <Skeleton active /> : <Table<YearlyTask> size="small" rowKey="institution_id" dataSource={ownFirst(reach, data.items)} columns={columns} scroll={{ x: 'max-content' }} pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }} />}
