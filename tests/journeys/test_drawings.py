@@ -105,7 +105,7 @@ class Drawings(Journey):
             self.assertEqual(line.split()[-5], "yes", "not embedded: " + line)
 
     def test_sheets_look_as_their_golden_pictures(self):
-        for theme in ("use", "unit", "state"):
+        for theme in THEMES:
             seen = picture(self.file("plan.pdf", self.drawn(f"drawing.pdf?theme={theme}&people=true")[1]))
             if seen is None:
                 self.skipTest("no pdftoppm here")
