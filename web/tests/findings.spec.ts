@@ -5,7 +5,8 @@ import { post } from './planning';
 
 interface Place { building_id: number; building: string; open: number; red: number; lon: number; lat: number }
 
-async function everyWay(page: Page, name: string): Promise<void> {
+/** `again` is done when the panel has become a sheet, or back: what was typed there is gone. */
+async function everyWay(page: Page, name: string, again?: () => Promise<void>): Promise<void> {
   // Under a dialog too, where nobody could reach the button.
   const turn = () => page.evaluate(() => document.querySelector<HTMLElement>('[data-action=theme]')?.click());
   for (const dark of ['', '-dark']) {
@@ -14,8 +15,10 @@ async function everyWay(page: Page, name: string): Promise<void> {
     await look(page, name + dark);
     await page.setViewportSize({ width: 360, height: 740 });
     await settled(page);
+    await again?.();
     await look(page, `${name}${dark}-360`);
     await page.setViewportSize({ width: 1366, height: 800 });
+    await again?.();
   }
   await turn();
 }
@@ -44,7 +47,10 @@ for (const language of ['zh', 'en'] as const) {
 
   test(`how far the round of review is, on the map (${language})`, async ({ page, request }) => {
     test.slow();
-    const round = await post<{ id: number }>(request, '/api/reviews', { name: `${language === 'zh' ? '数据审核' : 'Review'} ${Date.now() % 100_000}` });
+    const name = `${language === 'zh' ? '数据审核' : 'Review'} ${Date.now() % 100_000}`;
+    await post(request, '/api/reviews', { name });
+    const rounds = (await (await request.get('/api/reviews')).json()) as { items: { id: number; name: string }[] };
+    const round = rounds.items.find((row) => row.name === name) ?? { id: 0 };
     const { items } = (await (await request.get(`/api/reviews/${round.id}/units`)).json()) as { items: unknown[] };
     await speak(page, language);
     await openMap(page, `#/review?code=${round.id}`);
@@ -62,14 +68,18 @@ for (const language of ['zh', 'en'] as const) {
     await speak(page, language);
     await openMap(page, `#/map?sel=institution-${unit}`);
     await page.locator('.section-extra .as-link, .entitlement').first().waitFor();
-    await page.getByRole('button', { name: language === 'zh' ? '假设编制' : /what if/i }).click();
-    const fields = page.locator('.what-if input');
-    for (let i = 0; i < (await fields.count()); i++) { await fields.nth(i).fill(i === (await fields.count()) - 1 ? '85' : '0'); await fields.nth(i).blur(); }
+    const suppose = async () => {
+      if (await page.locator('.what-if').count() === 0) await page.getByRole('button', { name: language === 'zh' ? '假设编制' : /what if/i }).click();
+      const fields = page.locator('.what-if input');
+      const n = await fields.count();
+      for (let i = 0; i < n; i++) { await fields.nth(i).fill(i === n - 1 ? '85' : '0'); await fields.nth(i).blur(); }
+      await page.locator('.what-if').scrollIntoViewIfNeeded();
+    };
+    await suppose();
     const answer = (await (await request.get(`/api/institutions/${unit}/entitlement`)).json()) as { ranks: { rank: string }[] };
     const asked = answer.ranks.map(({ rank }, i) => `${rank}=${i === answer.ranks.length - 1 ? 85 : 0}`).join(',');
     const what = (await (await request.get(`/api/institutions/${unit}/entitlement?rank_counts=${asked}`)).json()) as { basic: { value: number } };
     await expect(page.locator('.entitlement-sum td').first()).toHaveText(what.basic.value.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 }));
-    await page.locator('.what-if').scrollIntoViewIfNeeded();
-    await everyWay(page, `what-if-${language}`);
+    await everyWay(page, `what-if-${language}`, suppose);
   });
 }

@@ -32,8 +32,8 @@ function Changes({ rows }: { rows: BookChange[] }) {
   const { t } = useWords();
   return (
     <div className="scrolls" role="region" tabIndex={0} aria-label={t('review.change')}><Table<BookChange> size="small" rowKey={(c) => `${c.sheet} ${c.row} ${c.column}`} dataSource={rows} pagination={PAGES} columns={[
-      { title: t('review.sheet'), key: 'sheet', width: 90, render: (_, c) => `${c.sheet} ${c.row}` },
-      { title: t('review.object'), dataIndex: 'object', width: 170, ellipsis: true },
+      { title: t('review.sheet'), key: 'sheet', render: (_, c) => `${c.sheet} ${c.row}` },
+      { title: t('review.object'), dataIndex: 'object' },
       { title: t('review.change'), key: 'change', render: (_, c) => (c.record ? <><b>{t('review.new')}</b> <RecordText register={c.register} record={c.record} /></>
         : <>{c.column} <FieldValue register={c.register} field={c.field ?? ''} value={c.before} /> → <b><FieldValue register={c.register} field={c.field ?? ''} value={c.value} /></b>{c.bureau && <span className="quiet"> · {t('review.bureau')}</span>}</>) },
     ]} /></div>
@@ -46,9 +46,9 @@ function Faults({ rows, n }: { rows: BookFault[]; n: number }) {
     <>
       <Alert type="error" showIcon title={t('review.wrongCells', { n: count(n) })} description={t('review.wrongHint')} />
       <div className="scrolls" role="region" tabIndex={0} aria-label={t('review.why')}><Table<BookFault> size="small" rowKey={(f) => `${f.sheet} ${f.row} ${f.column} ${f.value}`} dataSource={rows} pagination={PAGES} columns={[
-        { title: t('review.sheet'), key: 'sheet', width: 90, render: (_, f) => `${f.sheet} ${f.row}` },
-        { title: t('review.cell'), dataIndex: 'column', width: 120 },
-        { title: t('review.value'), dataIndex: 'value', width: 120, ellipsis: true },
+        { title: t('review.sheet'), key: 'sheet', render: (_, f) => `${f.sheet} ${f.row}` },
+        { title: t('review.cell'), dataIndex: 'column' },
+        { title: t('review.value'), dataIndex: 'value' },
         { title: t('review.why'), key: 'why', render: (_, f) => [said(f.detail_zh, f.detail), said(f.expected_zh, f.expected)].filter(Boolean).join(t('app.comma')) },
       ]} /></div>
     </>
