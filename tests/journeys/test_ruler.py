@@ -159,6 +159,45 @@ class Ruler(MadeOnce):
         self.again("measurements", "batch,room_code,round,area,instrument,surveyor,measured\nS1,B-5,2,100.0,L1,乙," + ago(1) + "\n")
         self.assertEqual(self.found("stale_measurement"), {})
 
+    def test_leases_loans_certificates_and_coefficients_on_both_sides_of_their_limits(self):
+        limit = 0.04 * 3000 ** 0.5 + 0.002 * 3000  # of grade 2, for the gross area
+        self.again("buildings", f"code,certificate_area\nB,{3000 + limit - 0.01:.2f}\n")
+        self.assertEqual(self.found("certificate_mismatch"), {})
+        self.again("buildings", f"code,certificate_area\nB,{3000 + limit + 0.01:.2f}\n")
+        self.assertEqual([(r["level"], r["area"]) for r in self.found("certificate_mismatch").values()], [("amber", round(limit + 0.01, 2))])
+        self.again("buildings", "code,certificate_area\nB,3000\n")
+        self.assertEqual(self.found("certificate_mismatch"), {})
+
+        # Of the hall of 900 m² gross, 2,030 m² are used; 0.45 and 0.85 are the limits.
+        self.assertIn("侧楼", " ".join(self.found("coefficient_out")))
+        for used, told in ((765, False), (765.01, True), (405, False), (404.99, True)):
+            self.again("rooms", f"code,measured_area\nC-1,{used - 30:.2f}\n")
+            self.assertEqual(any("侧楼" in name for name in self.found("coefficient_out")), told, used)
+
+        self.again("tenures", f"building_code,kind,party,from,to,document\nC,lease_in,房东,{TODAY.year - 1}-03-01,{TODAY.year + 4}-03-01,租1\n")
+        self.assertEqual((self.found("long_lease"), self.found("expiring_lease")), ({}, {}))
+        self.again("tenures", f"building_code,kind,party,from,to,document\nC,lease_in,房东,{TODAY.year - 1}-03-01,{TODAY.year + 4}-03-02,租1\n")
+        self.assertEqual([r["level"] for r in self.found("long_lease").values()], ["amber"])
+        self.again("tenures", f"building_code,kind,party,from,to,document\nC,lease_in,房东,{TODAY.year - 1}-03-01,{ago(-90)},租1\n")
+        self.assertEqual([r["level"] for r in self.found("expiring_lease").values()], ["amber"])
+        self.assertEqual(self.found("long_lease"), {})
+        self.again("tenures", f"building_code,kind,party,from,to,document\nC,lease_in,房东,{TODAY.year - 1}-03-01,{ago(-91)},租1\n")
+        self.assertEqual(self.found("expiring_lease"), {})
+
+        for to, due, over in ((ago(-31), False, False), (ago(-30), True, False), (ago(0), False, True)):
+            self.again("tenures", f"room_code,kind,party,from,to,document\nB-5,loan,A,{ago(200)},{to},借1\n")
+            self.assertEqual((bool(self.found("loan_due")), bool(self.found("expired_loan"))), (due, over), to)
+
+    def test_who_holds_more_than_the_standard_allows_is_told_and_told_no_longer(self):
+        told, may = self.found("area_over_entitlement")["甲局"], self.entitlement()
+        self.assertEqual((told["detail"]["may"], told["level"]), (may["basic"]["value"], "amber"))
+        self.assertEqual(told["area"], round(may["has"]["basic"]["value"] - may["basic"]["value"], 2))
+        over = told["area"]
+        self.again("rooms", f"code,measured_area\nC-1,{2000 - over:.2f}\n")
+        self.assertEqual(self.found("area_over_entitlement"), {})
+        self.again("rooms", f"code,measured_area\nC-1,{2000 - over + 0.01:.2f}\n")
+        self.assertEqual(self.found("area_over_entitlement")["甲局"]["area"], 0.01)
+
     def test_yearly_duties_are_warned_of_when_their_day_draws_near(self):
         due = datetime.date(TODAY.year, 12, 20)
         wanted = {} if TODAY < due - datetime.timedelta(30) else {"甲局": "red" if TODAY > due else "amber"}
