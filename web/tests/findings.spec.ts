@@ -5,8 +5,7 @@ import { post } from './planning';
 
 interface Place { building_id: number; building: string; open: number; red: number; lon: number; lat: number }
 
-/** `again` is done when the panel has become a sheet, or back: what was typed there is gone. */
-async function everyWay(page: Page, name: string, again?: () => Promise<void>): Promise<void> {
+async function everyWay(page: Page, name: string): Promise<void> {
   // Under a dialog too, where nobody could reach the button.
   const turn = () => page.evaluate(() => document.querySelector<HTMLElement>('[data-action=theme]')?.click());
   for (const dark of ['', '-dark']) {
@@ -15,10 +14,8 @@ async function everyWay(page: Page, name: string, again?: () => Promise<void>): 
     await look(page, name + dark);
     await page.setViewportSize({ width: 360, height: 740 });
     await settled(page);
-    await again?.();
     await look(page, `${name}${dark}-360`);
     await page.setViewportSize({ width: 1366, height: 800 });
-    await again?.();
   }
   await turn();
 }
@@ -68,18 +65,17 @@ for (const language of ['zh', 'en'] as const) {
     await speak(page, language);
     await openMap(page, `#/map?sel=institution-${unit}`);
     await page.locator('.section-extra .as-link, .entitlement').first().waitFor();
-    const suppose = async () => {
-      if (await page.locator('.what-if').count() === 0) await page.getByRole('button', { name: language === 'zh' ? '假设编制' : /what if/i }).click();
-      const fields = page.locator('.what-if input');
-      const n = await fields.count();
-      for (let i = 0; i < n; i++) { await fields.nth(i).fill(i === n - 1 ? '85' : '0'); await fields.nth(i).blur(); }
-      await page.locator('.what-if').scrollIntoViewIfNeeded();
-    };
-    await suppose();
+    await page.getByRole('button', { name: language === 'zh' ? '假设编制' : /what if/i }).click();
+    const fields = page.locator('.what-if input');
+    const n = await fields.count();
+    for (let i = 0; i < n; i++) { await fields.nth(i).fill(i === n - 1 ? '85' : '0'); await fields.nth(i).blur(); }
+    await page.locator('.what-if').scrollIntoViewIfNeeded();
     const answer = (await (await request.get(`/api/institutions/${unit}/entitlement`)).json()) as { ranks: { rank: string }[] };
     const asked = answer.ranks.map(({ rank }, i) => `${rank}=${i === answer.ranks.length - 1 ? 85 : 0}`).join(',');
     const what = (await (await request.get(`/api/institutions/${unit}/entitlement?rank_counts=${asked}`)).json()) as { basic: { value: number } };
     await expect(page.locator('.entitlement-sum td').first()).toHaveText(what.basic.value.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 }));
-    await everyWay(page, `what-if-${language}`, suppose);
+    await look(page, `what-if-${language}`);
+    await page.locator('[data-action=theme]').click();
+    await look(page, `what-if-${language}-dark`);
   });
 }
