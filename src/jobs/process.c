@@ -63,7 +63,7 @@ static void arguments_make(const struct process *p, const struct process_spec *s
         { "--seconds", text[0] },
         { "--memory", spec->memory_mb ? text[1] : NULL },
         { "--file", spec->file_mb ? text[2] : NULL },
-        { "--threads", spec->threads ? text[3] : NULL },
+        { "--threads", p->share.threads ? text[3] : NULL },
         { "--crs", spec->epsg ? text[4] : NULL },
         { "--effort", spec->effort },
         { "--shift", spec->shift },
@@ -72,7 +72,7 @@ static void arguments_make(const struct process *p, const struct process_spec *s
     snprintf(text[0], sizeof(text[0]), "%u", p->seconds);
     snprintf(text[1], sizeof(text[1]), "%u", spec->memory_mb);
     snprintf(text[2], sizeof(text[2]), "%u", spec->file_mb);
-    snprintf(text[3], sizeof(text[3]), "%u", spec->threads);
+    snprintf(text[3], sizeof(text[3]), "%u", p->share.threads);
     snprintf(text[4], sizeof(text[4]), "%lld", (long long)spec->epsg);
     argv[n++] = "yardstick-worker";
     argv[n++] = spec->verb;
@@ -145,6 +145,10 @@ bool process_start(struct process *p, const struct process_spec *spec, struct er
     };
     p->to.fd = p->from.fd = -1;
     p->seconds = spec->seconds ? spec->seconds : SECONDS;
+    p->share = (struct machine_share){ spec->threads, spec->memory_mb };
+    if (spec->threads && !machine_take(&p->share, spec->watch, err))
+        return false;
+    // From here on: what it waited is not its own.
     p->deadline_ms = clock_ms() + (int64_t)p->seconds * 1000;
     if (process_folder_make(p, spec, err) && launch(p, spec, err))
         return true;
@@ -286,6 +290,7 @@ void process_release(struct process *p)
     }
     record_reader_release(&p->from);
     record_writer_release(&p->to);
+    machine_give(&p->share);
     *p = (struct process){ 0 };
 }
 

@@ -58,6 +58,7 @@ bool solver_run(const struct solver_spec *spec, struct error *err)
                                 .numbered = true,
                                 .memory_mb = MEMORY_MB,
                                 .threads = threads,
+                                .watch = spec->watch,
                                 .effort = effort };
     struct process p;
     bool done;

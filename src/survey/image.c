@@ -104,6 +104,7 @@ bool image_draw(struct image *image, struct error *err)
                                  .threads = cores < 1    ? 1
                                             : cores > 16 ? 16
                                                          : (unsigned)cores,
+                                 .watch = image->watch,
                                  .epsg = image->epsg,
                                  .shift = shift,
                                  .numbered = true };

@@ -35,6 +35,7 @@ static int usage(const char *what)
 }
 
 #define SHIFT_MAX_M 1000.0
+enum { NICENESS = 10 };
 
 /* "east,north" in metres. */
 static bool shift_take(struct job *job, struct str text)
@@ -175,6 +176,9 @@ int main(int argc, char **argv)
     for (int i = 2; i < argc; i += 2)
         if (i + 1 == argc || !option_take(&job, argv[i], argv[i + 1]))
             return usage(argv[i]);
+    // Whoever clicks goes first: the server is on the same cores.
+    if (job.n_threads)
+        (void)!nice(NICENESS);
     status = run(&job);
     record_writer_release(&job.to);
     // Without the destructors of a hundred libraries, which the sandbox would only hinder.

@@ -172,6 +172,28 @@ TESTS
     TEST ("a worker's output is a plain file of its own or nothing") {
         output_test(&run);
     }
+    TEST ("a computing worker is told how many threads it has of the machine") {
+        struct process_spec spec = { .verb = "read",
+                                     .spool = run.spool,
+                                     .threads = 9,
+                                     .program = rogue(&run, "#!/bin/sh\necho \"$*\" >&2\n") };
+        struct machine_share other = { 2, 100 };
+        struct process p;
+
+        machine_size(3, 1000);
+        CHECK(machine_take(&other, NULL, &run.err));
+        if (CHECK(process_start(&p, &spec, &run.err))) {
+            CHECK(p.share.threads == 1);
+            CHECK(!run_listen(&run, &p));
+            CHECK(strstr(p.heard, "--threads 1"));
+            process_release(&p);
+        }
+        machine_give(&other);
+        // What it held is free again.
+        CHECK(machine_take(&(struct machine_share){ 3, 1000 }, NULL, &run.err));
+        machine_give(&(struct machine_share){ 3, 1000 });
+        machine_size(0, 0);
+    }
     TEST ("the probe says that workers are sandboxed here") {
         struct error err = { 0 };
 

@@ -1,10 +1,12 @@
 """Surveys: from the surveyor's files to tiles on the map, by command and over HTTP."""
 import base64
+import contextlib
 import glob
 import hashlib
 import json
 import math
 import os
+import sqlite3
 import time
 import unittest
 
@@ -169,6 +171,55 @@ class Surveys(Journey):
         self.assertEqual(job["status"], "successful", job)
         self.assertEqual(len(self.survey(server)["imagery"]), 1)
         self.assertEqual(len([name for name in self.blobs() if name.startswith("original-")]), 1)
+
+    def drawing(self, server, number, done):
+        """Wait until the job draws and that holds; -> the stages it was seen in."""
+        seen = []
+        for _ in range(6000):
+            now = server.json(f"/ogc/jobs/{number}")
+            self.assertNotIn(now["status"], ("successful", "failed"), now)
+            if now.get("stage") and now["stage"] not in seen:
+                seen.append(now["stage"])
+            if now.get("stage") == "drawing" and done(now):
+                return seen
+            time.sleep(0.01)
+        raise AssertionError(f"job {number} never draws so far: {now}")
+
+    def drawn(self):
+        """The blobs of tiles that the ledger knows."""
+        with contextlib.closing(sqlite3.connect(f"file:{self.data}/ledger.sqlite?mode=ro", uri=True)) as db:
+            return [key for key, in db.execute("SELECT tiles FROM imagery ORDER BY id")]
+
+    def test_a_delivery_that_is_stopped_while_it_is_drawn_leaves_nothing(self):
+        server = self.start()
+        width, height, pixel = tiff.courtyard(900, 700)
+        up = self.upload(server, "o.tif", tiff.tiff(width, height, 3, pixel))
+        _, _, body = server.ask("/api/surveys", "POST", {"uploads": [up]}, {"Idempotency-Key": "a"})
+        number = json.loads(body)["id"]
+        stages = self.drawing(server, number, lambda now: now["progress"] >= 25)
+        self.assertEqual(stages[-1], "drawing")
+        self.assertEqual(server.ask(f"/ogc/jobs/{number}", "DELETE")[0], 200)
+        self.assertEqual(self.wait(server, number)["status"], "dismissed")
+        self.assertEqual((self.blobs(), server.json("/api/surveys")["items"]), ([], []))
+
+    def test_a_killed_server_does_not_draw_again_what_was_drawn(self):
+        server = self.start()
+        ups = []
+        for name, side in (("a.tif", 150), ("b.tif", 500)):
+            width, height, pixel = tiff.courtyard(side, side)
+            ups.append(self.upload(server, name, tiff.tiff(width, height, 3, pixel)))
+        _, _, body = server.ask("/api/surveys", "POST", {"uploads": ups}, {"Idempotency-Key": "a"})
+        number = json.loads(body)["id"]
+        self.drawing(server, number, lambda now: self.drawn())
+        server.kill()
+        first, = self.drawn()
+        made = os.stat(f"{self.data}/blobs/{first}")
+        server = self.serve()
+        self.assertEqual(self.wait(server, number)["status"], "successful")
+        self.assertEqual(len(self.survey(server)["imagery"]), 2)
+        self.assertEqual(len([name for name in self.blobs() if name.startswith("ortho-")]), 2)
+        now = os.stat(f"{self.data}/blobs/{first}")
+        self.assertEqual((now.st_ino, now.st_mtime_ns), (made.st_ino, made.st_mtime_ns))
 
     def test_the_demo_city_is_flown_over(self):
         run("demo", "--data", self.data, check=0)

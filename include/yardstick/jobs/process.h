@@ -32,6 +32,7 @@
 #include <sys/types.h>
 
 #include "yardstick/base/exchange.h"
+#include "yardstick/jobs/machine.h"
 
 enum { PROCESS_FILES_MAX = 16, PROCESS_STDERR_BYTES = 4096 };
 
@@ -53,18 +54,21 @@ struct process_spec {
     uint64_t max_bytes;   /* of its answer; 0: 16 GiB */
     unsigned memory_mb;   /* 0: 1024 */
     unsigned file_mb;     /* the largest file it may write; 0: 4096 */
-    unsigned threads;     /* of computing verbs; 0: one */
-    int64_t epsg;         /* the system of the file's coordinates, when it is known better; 0 */
-    const char *shift;    /* of image and heights: "east,north", metres it is moved by; NULL: not */
-    bool numbered;        /* files are named 001.tif 002.las … in their order */
-    const char *effort;   /* of solving verbs, see worker/solve.h; NULL: theirs */
-    const char *program;  /* NULL: yardstick-worker beside this program */
+    unsigned threads;     /* of computing verbs: at most so many, and it waits for a share of the
+                             machine (machine.h); 0: one, at once */
+    const struct watch *watch; /* asked while it waits; NULL: it waits whatever happens */
+    int64_t epsg;        /* the system of the file's coordinates, when it is known better; 0 */
+    const char *shift;   /* of image and heights: "east,north", metres it is moved by; NULL: not */
+    bool numbered;       /* files are named 001.tif 002.las … in their order */
+    const char *effort;  /* of solving verbs, see worker/solve.h; NULL: theirs */
+    const char *program; /* NULL: yardstick-worker beside this program */
 };
 
 enum process_end { PROCESS_RUNNING, PROCESS_ENDED, PROCESS_TIMED_OUT, PROCESS_STOPPED };
 
 struct process {
     pid_t pid; /* 0: not running */
+    struct machine_share share;
     char folder[PATH_MAX];
     struct record_reader from;
     struct record_writer to;
