@@ -23,7 +23,8 @@ enum {
     ROOM_MOVES = 4000,
     ROOM_MOVES_MOST = 20000,
     ROOM_MOVES_ALL = 4000000,
-    FURNISH_BYTES = 256 << 20
+    FURNISH_BYTES = 256 << 20,
+    PACK_ROUNDS = 4 /* a stream that packs goes on from where it stands for so many rounds */
 };
 
 static const double TELL_SECONDS = 0.5;
@@ -91,22 +92,32 @@ static bool tell(struct solving *s, struct error *err)
 }
 
 /*
- * A stream in some begins anew (warm 0); the others shake the best, each by another power of ten.
- * Until a plan keeps everything, that is what matters: shaken harder, and with more pressure; then
- * plans that do not are ways to others, and later goals want the cold.
+ * Every other stream packs. Of the rest one in some begins anew (warm 0); the others shake the
+ * best, each by another power of ten. Until a plan keeps everything, that is what matters: shaken
+ * harder, and with more pressure; then plans that do not are ways to others, and later goals want
+ * the cold. Where rooms allow no plan without somebody above the standard, every other round is for
+ * the goals.
  */
 static const double warm_kept[STREAMS] = { 1, 0, 1e-1, 0, 1e-2, 0, 1e-4, 1e-6 },
                     warm_broken[STREAMS] = { 1, 0, 3e-1, 0, 1e-1, 1e-1, 3e-2, 1e-2 },
-                    pressure_kept[] = { 1, 4, 1 }, pressure_broken[] = { 16, 60, 250 };
+                    pressure_kept[] = { 1, 4, 1 }, pressure_over[] = { 4, 16, 60 },
+                    pressure_broken[] = { 16, 60, 250 };
 
 static void burst_task(void *state, size_t k)
 {
     struct solving *s = state;
-    bool kept = s->found.cost.broken == 0 && s->found.cost.over == 0;
+    bool over = s->found.cost.over > 0,
+         kept = s->found.cost.broken == 0 && (!over || s->n_rounds % 2);
     double warm = (kept ? warm_kept : warm_broken)[k];
+    const double *pressure = !kept ? pressure_broken : over ? pressure_over : pressure_kept;
 
+    if (k % 2 && s->n_rounds) {
+        stack_walk_pack(&s->walks[k], (s->n_rounds + k / 2) % PACK_ROUNDS == 0 ? s->from : NULL,
+                        pressure[(k / 2 + s->n_rounds) % 3], s->n_moves / PACK_MOVES);
+        return;
+    }
     stack_walk_burst(&s->walks[k], warm == 0 || s->n_rounds == 0 ? NULL : s->from, warm,
-                     (kept ? pressure_kept : pressure_broken)[(k + s->n_rounds) % 3], s->n_moves);
+                     pressure[(k + s->n_rounds) % 3], s->n_moves);
 }
 
 /* Bursts grow, so that short searches and long ones both are used well. */

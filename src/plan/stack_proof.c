@@ -6,7 +6,11 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { ARENA_BYTES = 512 << 20, COVER_NODES = 10000 };
+enum {
+    ARENA_BYTES = 512 << 20,
+    COVER_NODES = 10000,
+    WHOLE_MOST = 10000 /* units times buildings; with more CBC keeps a core and finds nothing */
+};
 
 static const double cover_share = 0.1;
 
@@ -81,9 +85,10 @@ static void whole(struct stack_proof *proof)
 static void work(void *context)
 {
     struct stack_proof *proof = context;
+    uint64_t size = (uint64_t)proof->problem->n_units * proof->problem->n_buildings;
 
     cover(proof);
-    if (proof->seconds > 0 || proof->nodes)
+    if ((proof->seconds > 0 || proof->nodes) && size <= WHOLE_MOST)
         whole(proof);
 }
 

@@ -6,6 +6,11 @@
 #include <math.h>
 #include <string.h>
 
+/* Of stack_pack, in its own measure: what counts as PACK_MOVES, and what any proposal is beside. */
+enum { PACK_WORK = 600000, PACK_WORK_LEAST = 20000 };
+
+static const double pack_hot = 1e-3, pack_cold = 1e-6;
+
 enum { LOOKS = 12, REPAIRS = 8 /* of 32 moves, while something is short */ };
 
 bool stack_walk_make(const struct stack_table *table, struct rng rng, struct arena *arena,
@@ -19,7 +24,8 @@ bool stack_walk_make(const struct stack_table *table, struct rng rng, struct are
     walk.undo_from = arena_alloc(arena, 2 * bytes + sizeof(uint32_t));
     if (!walk.best || !walk.undo_unit || !walk.undo_from)
         return error_set(err, ERROR_TOO_LARGE, "the problem does not fit into memory");
-    if (!stack_make(table, arena, &walk.stack, err))
+    if (!stack_make(table, arena, &walk.stack, err) ||
+        !stack_pack_make(table, arena, &walk.pack, err))
         return false;
     *out = walk;
     return true;
@@ -230,6 +236,14 @@ static void best_keep(struct stack_walk *walk)
     memcpy(walk->best, walk->stack.where, p->n_units * sizeof(*walk->best));
 }
 
+static void take_back(struct stack_walk *walk)
+{
+    while (walk->n_undo) {
+        walk->n_undo--;
+        stack_put(&walk->stack, walk->undo_unit[walk->n_undo], walk->undo_from[walk->n_undo]);
+    }
+}
+
 static void step(struct stack_walk *walk, double temperature)
 {
     struct stack_cost before = walk->stack.cost;
@@ -245,10 +259,7 @@ static void step(struct stack_walk *walk, double temperature)
             best_keep(walk);
         return;
     }
-    while (walk->n_undo) {
-        walk->n_undo--;
-        stack_put(&walk->stack, walk->undo_unit[walk->n_undo], walk->undo_from[walk->n_undo]);
-    }
+    take_back(walk);
 }
 
 static void start(struct stack_walk *walk, const uint32_t *from)
@@ -281,5 +292,38 @@ void stack_walk_burst(struct stack_walk *walk, const uint32_t *from, double warm
         if (i && i % 64 == 0)
             t *= factor;
         step(walk, t);
+    }
+}
+
+static void pack_step(struct stack_walk *walk, double temperature)
+{
+    struct stack_cost before = walk->stack.cost;
+    struct stack_pack *pack = &walk->pack;
+    double chance = (double)(rng_next(&walk->rng) >> 11) * 0x1p-53, d;
+
+    walk->n_undo = 0;
+    stack_pack_propose(pack, &walk->stack, &walk->rng, walk->pressure, temperature);
+    d = -stack_pack_looseness(pack, &walk->stack);
+    for (uint32_t i = 0; i < pack->n; i++)
+        put(walk, pack->units[i], pack->to[i]);
+    if (walk->n_undo == 0)
+        return;
+    d += stack_pack_looseness(pack, &walk->stack) + energy_change(walk, &before);
+    if (d > 0 && chance >= exp(-d / temperature))
+        take_back(walk);
+    else
+        best_keep(walk);
+}
+
+void stack_walk_pack(struct stack_walk *walk, const uint32_t *from, double pressure, uint32_t n)
+{
+    uint64_t all = (uint64_t)n * PACK_WORK, done = 0;
+
+    walk->pressure = pressure;
+    if (from)
+        stack_set(&walk->stack, from);
+    while (done < all) {
+        pack_step(walk, pack_hot * pow(pack_cold / pack_hot, (double)done / (double)all));
+        done += stack_pack_work(&walk->pack) + PACK_WORK_LEAST;
     }
 }

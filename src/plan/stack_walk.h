@@ -11,6 +11,7 @@
 
 #include "rng.h"
 #include "stack.h"
+#include "stack_pack.h"
 
 struct stack_walk {
     struct stack stack;
@@ -20,6 +21,7 @@ struct stack_walk {
     uint32_t *undo_unit, *undo_from; /* of the move under way */
     uint32_t n_undo;
     double pressure; /* of this burst */
+    struct stack_pack pack;
 };
 
 MUST_CHECK bool stack_walk_make(const struct stack_table *table, struct rng rng,
@@ -32,3 +34,8 @@ MUST_CHECK bool stack_walk_make(const struct stack_table *table, struct rng rng,
  * little. */
 void stack_walk_burst(struct stack_walk *walk, const uint32_t *from, double warm, double pressure,
                       uint32_t n);
+
+/* The same with n moves of stack_pack, each as much work as PACK_MOVES others; `from` NULL: from
+ * where the walk stands. */
+enum { PACK_MOVES = 1000 };
+void stack_walk_pack(struct stack_walk *walk, const uint32_t *from, double pressure, uint32_t n);
