@@ -5,9 +5,15 @@
 
 #include <math.h>
 
+#include "area_flow.h"
 #include "yardstick/base/clock.h"
 
-enum { NODES = 2000, ARENA_BYTES = 512 << 20 };
+enum {
+    NODES = 2000,
+    ARENA_BYTES = 512 << 20,
+    FLOW_LEAST =
+        10000 /* units times buildings: from here on CBC takes too long to be asked often */
+};
 
 enum verdict { FEASIBLE, INFEASIBLE, UNKNOWN };
 
@@ -17,8 +23,27 @@ struct finding {
     size_t n;
     int64_t deadline_ms;
     bool unsure;
+    bool by_flow;
     int64_t missing; /* of the last infeasible answer; 0: not a matter of area */
 };
+
+/* Of a whole city: is it area that is missing? Units in pieces lack less than whole ones. */
+static enum verdict ask_flow(struct finding *f)
+{
+    struct arena arena = ARENA_INIT(ARENA_BYTES);
+    enum verdict verdict = UNKNOWN;
+    struct error ignored;
+    int64_t missing;
+
+    if (clock_ms() < f->deadline_ms &&
+        area_flow_missing(f->problem, f->atoms, f->n, &arena, &missing, &ignored)) {
+        verdict = missing > 0 ? INFEASIBLE : FEASIBLE;
+        f->missing = missing > 0 ? missing : f->missing;
+    }
+    arena_release(&arena);
+    f->unsure |= verdict == UNKNOWN;
+    return verdict;
+}
 
 static enum verdict ask(struct finding *f)
 {
@@ -30,6 +55,8 @@ static enum verdict ask(struct finding *f)
     enum verdict verdict = UNKNOWN;
     struct error ignored;
 
+    if (f->by_flow)
+        return ask_flow(f);
     if (left > 0 && stack_model_make(f->problem, f->atoms, f->n, true, &arena, &model, &ignored)) {
         if (milp_solve(&model.milp, &effort, &answer, &ignored)) {
             verdict = answer.infeasible || answer.bound > 0.5 ? INFEASIBLE
@@ -92,6 +119,9 @@ bool conflict_find(const struct problem *problem, double seconds, struct arena *
 
     if (!atoms_make(problem, arena, &f.atoms, &f.n, err))
         return false;
+    f.by_flow = (uint64_t)problem->n_units * problem->n_buildings >= FLOW_LEAST;
+    if (f.by_flow && ask(&f) != INFEASIBLE)
+        f.by_flow = false;
     if (ask(&f) != INFEASIBLE)
         return error_set(err, ERROR_NOT_FOUND,
                          "no plan was found, but one may exist: search longer");

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "area_flow.h"
 #include "stack_proof.h"
 #include "stack_walk.h"
 #include "yardstick/base/clock.h"
@@ -245,8 +246,25 @@ static bool furnish_soon(struct solving *s, struct error *err)
     return done;
 }
 
+/* Whether there is not area enough is known at once: nothing need be looked for. */
+static bool area_ask(struct solving *s, struct error *err)
+{
+    struct arena scratch = ARENA_INIT(FURNISH_BYTES);
+    struct atom *atoms;
+    int64_t missing = 0;
+    size_t n;
+    bool done = atoms_make(s->problem, &scratch, &atoms, &n, err) &&
+                area_flow_missing(s->problem, atoms, n, &scratch, &missing, err);
+
+    arena_release(&scratch);
+    s->no_plan = missing > 0;
+    return done;
+}
+
 static bool search(struct solving *s, struct error *err)
 {
+    if (!area_ask(s, err))
+        return false;
     do {
         if (!round_run(s, err) || !prove_beside(s, err) || !beat(s, err) || !furnish_soon(s, err))
             return false;

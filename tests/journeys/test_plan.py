@@ -141,6 +141,19 @@ BAD = {
     "a circle of must not be together": (
         {"units": UNITS, "buildings": [EAST, WEST], "apart": [{"a": 0, "b": 1}, {"a": 1, "b": 2}, {"a": 2, "b": 0}]},
         ["3 rules cannot hold together", "审计局 and 财政局 must not share a building"], ["3 条规则互相矛盾", "审计局 与 财政局 不得同楼"]),
+    "a rented building that cannot be emptied": (
+        {"units": UNITS, "buildings": [dict(EAST, rent=900000, empty=True), building(1, "西楼", 230)]},
+        ["one rule cannot be kept: under it 100.00 m2 are missing", "东楼 is to be emptied"], ["以下规则无法满足：缺 100.00 平方米", "东楼 须腾空"]),
+    "a whole city where one unit may go nowhere": (
+        {"units": [unit(u, f"单位{u}", 100, district=u % 4 + 1) for u in range(100)],
+         "buildings": [building(b, f"{b}号楼", 250, district=b % 4 + 1) for b in range(103)] + [building(103, "东楼", 40, district=9)],
+         "pins": [{"unit": 50, "building": 103}]},
+        ["单位50 must be in 东楼", "one rule cannot be kept: under it 100.00 m2 are missing"], ["单位50 必须安排在 东楼", "缺 100.00 平方米"]),
+    "a whole city where one district is full": (
+        {"units": [unit(u, f"单位{u}", 100, district=u % 2 + 1) for u in range(100)],
+         "buildings": [building(0, "东楼", 4900, district=1)] + [building(b, f"{b}号楼", 100, district=2) for b in range(1, 102)]},
+        ["50 rules cannot hold together: under them 100.00 m2 are missing", "单位98 must stay in its district"],
+        ["缺 100.00 平方米", "单位98"]),
     "zero rooms": (
         {"units": [unit(0, "财政局", 20, people=[{"id": 1, "ceiling": 9}])],
          "buildings": [{"id": 0, "name": "东楼", "floors": [{"ordinal": 0, "rooms": []}]}]},
