@@ -3,9 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { APIRequestContext, Page } from '@playwright/test';
 import { expect, look, signIn, speak, test } from './journey';
 import { post } from './planning';
+
+const EDIT_BOOK = fileURLToPath(new URL('edit_book.py', import.meta.url));
 
 interface Listed { items: { id: number; institution_id: number; institution: string; number?: string }[] }
 const listed = async (request: APIRequestContext, path: string): Promise<Listed['items']> => ((await (await request.get(path)).json()) as Listed).items;
@@ -40,7 +43,7 @@ test.describe('a unit', () => {
     const [book, filled] = [join(folder, 'book.xlsx'), join(folder, 'filled.xlsx')];
     writeFileSync(book, await (await request.get(`/api/reviews/units/${unit}.xlsx?lang=zh`)).body());
     const number = `改${Date.now() % 10_000}`;
-    execFileSync('python3', [join(import.meta.dirname, 'edit_book.py'), book, filled, '3', '2', '门牌号', number]);
+    execFileSync('python3', [EDIT_BOOK, book, filled, '3', '2', '门牌号', number]);
     await page.goto('/#/reports?tab=review');
     await page.locator('.reports .ant-table-row .as-link').first().click();
     await expect(drawer(page)).toBeVisible();
@@ -53,7 +56,7 @@ test.describe('a unit', () => {
     await expect(drawer(page)).toContainText(number);
     await everyWay(page, 'workbook-proposed');
 
-    execFileSync('python3', [join(import.meta.dirname, 'edit_book.py'), book, filled, '3', '2', '申报面积', 'twelve']);
+    execFileSync('python3', [EDIT_BOOK, book, filled, '3', '2', '申报面积', 'twelve']);
     await page.locator('.ant-drawer input[type=file]').setInputFiles(filled);
     await expect(dialog(page).locator('.ant-table-row')).toContainText('twelve');
     await expect(dialog(page).locator('.ant-btn-primary')).toBeDisabled();
