@@ -3,6 +3,7 @@
  */
 #include "names.h"
 #include "resource.h"
+#include "yardstick/query/room_place.h"
 
 /* So many of the best hits may be ones the caller may not see. */
 enum { UNSEEN_MAX = 100 };
@@ -60,17 +61,48 @@ static enum sql_id place_statement(enum search_kind kind)
     }
 }
 
+/* What an answer is made with. */
+struct answering {
+    struct call *call;
+    struct reader reader;
+    struct snapshot *snapshot; /* NULL: it is not loaded yet */
+    struct room_places places; /* of the snapshot */
+};
+
+static void answering_release(struct answering *a)
+{
+    room_places_release(&a->places);
+    snapshot_release(a->snapshot);
+    reader_release(&a->reader);
+}
+
+/*
+ * What the map knows of a room found: where it is, and whether it is for everybody. SQL would find
+ * all rooms of secret institutions for each. False: ask the ledger.
+ */
+static bool room_find(struct answering *a, const struct search_hit *hit, struct map_feature *out)
+{
+    return hit->key.kind == SEARCH_ROOM && a->snapshot && !a->call->caller->scope.institution &&
+           snapshot_find(a->snapshot, a->places.room, hit->key.id, out);
+}
+
 /* The row that says where a hit is; STEP_DONE when there is none. */
-static enum stmt_step_result place_read(struct conn *conn, const struct search_hit *hit,
+static enum stmt_step_result place_read(struct answering *a, const struct search_hit *hit,
                                         struct stmt *q, struct error *err)
 {
     enum sql_id sql = place_statement(hit->key.kind);
+    int64_t id = hit->key.id;
+    struct map_feature room;
 
     if (sql == SQL_COUNT)
         return STEP_DONE;
-    if (!stmt_open(conn, sql, q, err))
+    if (room_find(a, hit, &room)) {
+        sql = SQL_SEARCH_ROOM_ON_FLOOR;
+        id = room_value(&a->places, &room, ROOM_FLOOR).i64;
+    }
+    if (!stmt_open(a->reader.conn, sql, q, err))
         return STEP_FAILED;
-    stmt_bind_i64(q, ":id", hit->key.id);
+    stmt_bind_i64(q, ":id", id);
     return stmt_step(q, err);
 }
 
@@ -118,14 +150,21 @@ static void place_write(const struct search_index *index, const struct search_hi
 }
 
 /* The index knows everything; the reader knows what the caller may. */
-static bool is_seen(struct conn *conn, const struct search_hit *hit, bool *out, struct error *err)
+static bool is_seen(struct answering *a, const struct search_hit *hit, bool *out, struct error *err)
 {
+    struct conn *conn = a->reader.conn;
     AUTO(stmt) q = { 0 };
+    struct map_feature room;
     enum stmt_step_result step;
 
     *out = true;
-    if (hit->key.kind != SEARCH_ROOM && hit->key.kind != SEARCH_INSTITUTION)
+    if (a->call->caller->scope.secret ||
+        (hit->key.kind != SEARCH_ROOM && hit->key.kind != SEARCH_INSTITUTION))
         return true;
+    if (room_find(a, hit, &room)) {
+        *out = !room_is_secret(&a->places, &room);
+        return true;
+    }
     if (!stmt_open(
             conn, hit->key.kind == SEARCH_ROOM ? SQL_SEARCH_ROOM_SEEN : SQL_SEARCH_INSTITUTION_SEEN,
             &q, err))
@@ -137,11 +176,11 @@ static bool is_seen(struct conn *conn, const struct search_hit *hit, bool *out, 
 }
 
 /* A person that the caller may not see has no row, and is passed over. */
-static bool hit_write(struct conn *conn, const struct search_index *index,
+static bool hit_write(struct answering *a, const struct search_index *index,
                       const struct search_hit *hit, bool units, struct json *j, struct error *err)
 {
     AUTO(stmt) q = { 0 };
-    enum stmt_step_result step = place_read(conn, hit, &q, err);
+    enum stmt_step_result step = place_read(a, hit, &q, err);
 
     if (step == STEP_FAILED)
         return false;
@@ -186,8 +225,9 @@ static bool hits_write(struct call *call, const struct search_index *index,
                                   .lon = args->lon,
                                   .lat = args->lat };
     bool units = caller_may(call->caller, "read_units");
+    struct world *world = call->context;
     struct json j = JSON_INIT(&call->response->body);
-    AUTO(reader) r = { 0 };
+    AUTO(answering) a = { .call = call };
     struct search_hit *hits = NULL;
     size_t n = 0;
 
@@ -197,15 +237,17 @@ static bool hits_write(struct call *call, const struct search_index *index,
     query.no_contexts = units ? 0 : 1u << SEARCH_INSTITUTION;
     if (!search_run(index, &query, call->arena, &hits, &n, err))
         return false;
-    if (n && !call_reader(call, &r, err))
+    a.snapshot = map_acquire(world->map);
+    if ((n && !call_reader(call, &a.reader, err)) ||
+        (a.snapshot && !room_places_open(a.snapshot, &a.places, err)))
         return false;
     json_object_begin(&j, NULL);
     json_array_begin(&j, "items");
     for (size_t i = 0, shown = 0; i < n && shown < (size_t)args->limit; i++) {
         bool seen;
 
-        if (!is_seen(r.conn, &hits[i], &seen, err) ||
-            (seen && !hit_write(r.conn, index, &hits[i], units, &j, err)))
+        if (!is_seen(&a, &hits[i], &seen, err) ||
+            (seen && !hit_write(&a, index, &hits[i], units, &j, err)))
             return false;
         shown += seen;
     }

@@ -6,7 +6,8 @@
 #include <stdlib.h>
 
 enum {
-    FIRST_CAP = 4096, /* candidates; four times as many when no word has so few */
+    OWN_CAP = 1 << 16, /* candidates that have a word themselves */
+    FIRST_CAP = 4096, /* with all that stands in them; four times as many when no word has so few */
     AHEAD = 16        /* candidates, of memory asked for before it is wanted */
 };
 
@@ -72,8 +73,8 @@ static bool candidates_of_changes(struct search *search, size_t word, struct can
     return true;
 }
 
-/* What matches the word, and all that stands in it. False: more than the cap. */
-static bool candidates_gather(struct search *search, size_t word, struct candidates *c)
+/* What matches the word itself. False: more than the cap. */
+static bool candidates_of_word(struct search *search, size_t word, struct candidates *c)
 {
     const struct search_part *part = search->index->base;
     const uint8_t *matches = search->matches + word * search->n_spoken;
@@ -81,7 +82,15 @@ static bool candidates_gather(struct search *search, size_t word, struct candida
     for (uint32_t t = 0; t < part->n_spoken; t++)
         if (matches[t] && !candidates_of_term(part, t, c))
             return false;
-    if (!candidates_of_codes(search, word, c) || !candidates_of_changes(search, word, c))
+    return candidates_of_codes(search, word, c);
+}
+
+/* What matches the word, and all that stands in it. False: more than the cap. */
+static bool candidates_gather(struct search *search, size_t word, struct candidates *c)
+{
+    const struct search_part *part = search->index->base;
+
+    if (!candidates_of_word(search, word, c) || !candidates_of_changes(search, word, c))
         return false;
     for (size_t i = 0; i < c->n; i++)
         if (!candidates_below(part, c->slots[i], c))
@@ -127,20 +136,56 @@ static void prefetch(const struct search_part *part, uint32_t later, uint32_t so
     __builtin_prefetch(&part->contexts[part->slots[sooner].contexts]);
 }
 
+static void candidates_offer(struct search *search, const struct candidates *c)
+{
+    const struct search_part *base = search->index->base;
+
+    for (size_t i = 0; i < c->n; i++) {
+        prefetch(base, c->slots[i + AHEAD < c->n ? i + AHEAD : i],
+                 c->slots[i + AHEAD / 2 < c->n ? i + AHEAD / 2 : i]);
+        search_offer_scored(search, base, c->slots[i]);
+    }
+}
+
+/*
+ * An entry that has one of the words itself sends away all that have none, so those that have one
+ * are looked at first, and are few where each word is. False: none was found, or they are many.
+ */
+static bool own_walk(struct search *search, struct candidates *c)
+{
+    size_t n = 0;
+    bool found = true;
+
+    for (size_t w = 0; w < search->n_words; w++)
+        n += search->n_own[w];
+    if (n > OWN_CAP)
+        return false;
+    c->cap = n;
+    c->slots = malloc((n + 1) * sizeof(*c->slots));
+    for (size_t w = 0; c->slots && found && w < search->n_words; w++)
+        found = candidates_of_word(search, w, c);
+    if (c->slots && found)
+        candidates_offer(search, c);
+    candidates_clear(c);
+    found = search->n_found && search_any_own(search);
+    if (!found)
+        search->n_found = 0;
+    return found;
+}
+
 void search_walk_words(struct search *search)
 {
     const struct search_part *base = search->index->base;
     struct candidates c = { .seen = calloc(base->n_slots / 64 + 1, sizeof(*c.seen)) };
 
     memo_clear(&search->memo);
-    if (c.seen && candidates_find(search, &c)) {
-        for (size_t i = 0; i < c.n; i++) {
-            prefetch(base, c.slots[i + AHEAD < c.n ? i + AHEAD : i],
-                     c.slots[i + AHEAD / 2 < c.n ? i + AHEAD / 2 : i]);
-            search_offer_scored(search, base, c.slots[i]);
-        }
-    } else {
+    if (!c.seen)
         search->failed = true;
+    else if (!own_walk(search, &c)) {
+        if (candidates_find(search, &c))
+            candidates_offer(search, &c);
+        else
+            search->failed = true;
     }
     free(c.seen);
     free(c.slots);

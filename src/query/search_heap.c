@@ -142,6 +142,14 @@ bool search_is_enough(const struct search *search, uint8_t match)
     return search->n_found == search->query->limit && search->heap[0].score > most;
 }
 
+bool search_any_own(const struct search *search)
+{
+    for (size_t i = 0; i < search->n_found; i++)
+        if (search->heap[i].score >= OWN_POINTS)
+            return true;
+    return false;
+}
+
 void search_keep_own(struct search *search)
 {
     size_t n = 0;

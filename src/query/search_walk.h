@@ -5,7 +5,8 @@
  * first; what has it is offered to the heap, until the heap is full of better ones than are still
  * to come. Several words: every entry wanted matches each of them itself or stands in something
  * that does, so one word's entries and all that stands in them are candidates enough; of the word
- * with the fewest. What changed since the base was made is looked through whole.
+ * with the fewest. Entries that have a word themselves come first: with one of them, no other is
+ * answered. What changed since the base was made is looked through whole.
  */
 #pragma once
 
@@ -82,6 +83,8 @@ void search_offer(struct search *search, const struct search_part *part, size_t 
                   unsigned points);
 /* A slot that is yet to be scored. */
 void search_offer_scored(struct search *search, const struct search_part *part, size_t slot);
+/* Is there an entry with a word of its own? */
+bool search_any_own(const struct search *search);
 /* Any entry with a word of its own sends those without away. */
 void search_keep_own(struct search *search);
 

@@ -97,6 +97,13 @@ SELECT floor.building_id, floor.ordinal, courtyard.name || ' · ' || building.na
   JOIN courtyard ON courtyard.id = building.courtyard_id
  WHERE room.id = :id;
 
+-- name: search_room_on_floor
+-- The same by its floor, which the map knows.
+SELECT floor.building_id, floor.ordinal, courtyard.name || ' · ' || building.name
+  FROM floor JOIN building ON building.id = floor.building_id
+  JOIN courtyard ON courtyard.id = building.courtyard_id
+ WHERE floor.id = :id;
+
 -- name: search_floor_place
 SELECT floor.building_id, floor.ordinal, courtyard.name
   FROM floor JOIN building ON building.id = floor.building_id
