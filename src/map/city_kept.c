@@ -27,35 +27,23 @@ static uint64_t layers_hash(void)
     return h;
 }
 
-static bool head_get(struct conn *conn, char out[33], struct error *err)
-{
-    AUTO(stmt) q = { 0 };
-    enum stmt_step_result step;
-    struct str hash;
-
-    if (!stmt_open(conn, SQL_AUDIT_HEAD, &q, err))
-        return false;
-    step = stmt_step(&q, err);
-    if (step == STEP_FAILED)
-        return false;
-    hash = step == STEP_ROW ? stmt_bytes(&q, 1) : (struct str){ 0 };
-    for (size_t i = 0; i < 16; i++)
-        snprintf(out + 2 * i, 3, "%02x", i < hash.len ? (unsigned char)hash.ptr[i] : 0);
-    return true;
-}
-
 bool city_key(struct conn *conn, uint64_t of, struct str day, char key[KEPT_KEY_MAX + 1],
               uint64_t *revision, struct error *err)
 {
     AUTO(stmt) q = { 0 };
-    char head[33];
-    int64_t n;
+    char mark[33];
+    struct str bytes;
 
-    if (!stmt_open(conn, SQL_REVISION, &q, err) || !stmt_get_i64(&q, &n, err) ||
-        !head_get(conn, head, err))
+    if (!stmt_open(conn, SQL_STATE, &q, err))
         return false;
-    *revision = (uint64_t)n;
-    snprintf(key, KEPT_KEY_MAX + 1, "%016" PRIx64 " %" PRId64 " %s %" STR_FMT, of, n, head,
+    if (stmt_step(&q, err) != STEP_ROW)
+        return err->code != ERROR_NONE ||
+               error_set(err, ERROR_INTERNAL, "the ledger has no revision");
+    bytes = stmt_bytes(&q, 1);
+    for (size_t i = 0; i < 16; i++)
+        snprintf(mark + 2 * i, 3, "%02x", i < bytes.len ? (unsigned char)bytes.ptr[i] : 0);
+    *revision = (uint64_t)stmt_i64(&q, 0);
+    snprintf(key, KEPT_KEY_MAX + 1, "%016" PRIx64 " %" PRIu64 " %s %" STR_FMT, of, *revision, mark,
              STR_ARG(day));
     return true;
 }

@@ -205,6 +205,16 @@ class Restart(Journey):
         self.assertEqual(server.json(f"/api/search?q={self.code}")["items"][0]["id"], 1)
         server.stop()
 
+        server = Server(self.data)
+        server.sign_in()  # lengthens the audit chain, and changes nothing that is kept
+        server.stop()
+        files = [os.stat(os.path.join(self.data, name)).st_ino for name in ("map", "names")]
+        server = Server(self.data)
+        self.assertEqual(self.tile(server), first)
+        self.assertEqual(server.json(f"/api/search?q={self.code}")["items"][0]["id"], 1)
+        server.stop()
+        self.assertEqual([os.stat(os.path.join(self.data, name)).st_ino for name in ("map", "names")], files, "they fit, and are not written again")
+
         self.rename("关着时改的名")
         server = Server(self.data)
         self.assertIn("关着时改的名".encode(), self.tile(server))

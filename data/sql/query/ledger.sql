@@ -9,10 +9,14 @@ UPDATE change SET day = :day, actor = :actor, origin = coalesce(:origin, 'local'
 SELECT day, actor, origin, why FROM change;
 
 -- name: revision_raise
-UPDATE revision SET n = n + 1 WHERE layer = 'ledger';
+UPDATE revision SET n = n + 1, mark = (SELECT hash FROM audit ORDER BY seq DESC LIMIT 1)
+ WHERE layer = 'ledger';
 
 -- name: revision
 SELECT n FROM revision WHERE layer = 'ledger';
+
+-- name: state
+SELECT n, mark FROM revision WHERE layer = 'ledger';
 
 -- name: meta_get
 SELECT value FROM meta WHERE key = :key;

@@ -39,9 +39,9 @@ MUST_CHECK bool city_keep(struct conn *conn, struct map *map, struct str day, co
 
 /*
  * The key of a file kept beside the ledger. It says of what the file is the picture: `of` (a hash
- * of the program's version and the statements that read it), the ledger's revision with the head of
- * its audit chain (no other ledger has that one, nor this one after a restored backup), and the
- * day.
+ * of the program's version and the statements that read it), the ledger's revision with the end its
+ * audit chain had then (no other ledger has that one, nor this one after a restored backup), and
+ * the day.
  */
 MUST_CHECK bool city_key(struct conn *conn, uint64_t of, struct str day, char key[KEPT_KEY_MAX + 1],
                          uint64_t *revision, struct error *err);
