@@ -75,6 +75,17 @@ async function undo(page: Page): Promise<void> {
   await expect(page.locator('.last-action')).toHaveCount(0);
 }
 
+/** From the first of the rows that were found, which has the focus, down to that of the room. */
+async function choose(page: Page, room: number): Promise<void> {
+  await page.keyboard.press('Enter');
+  await expect.poll(() => page.url()).toContain('sel=room-');
+  for (let down = 0; down < 100 && !page.url().includes(`sel=room-${room}`); down++) {
+    const before = page.url();
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(() => page.url()).not.toBe(before);
+  }
+}
+
 for (const language of ['zh', 'en'] as const) {
   const say = WORDS[language];
 
@@ -164,7 +175,7 @@ for (const language of ['zh', 'en'] as const) {
     const id = answer.items[0]?.room_ids[0] ?? 0;
     const before = await card(request, id);
     await tabTo(page, '.idle-row');
-    while (!page.url().includes(`sel=room-${id}`)) await page.keyboard.press(page.url().includes('sel=') ? 'ArrowDown' : 'Enter');
+    await choose(page, id);
     await settled(page);
     await look(page, `keys-4-list-${language}`);
 
@@ -214,13 +225,15 @@ for (const language of ['zh', 'en'] as const) {
     await tabTo(page, `input[aria-label="${say.least}"]`);
     await page.keyboard.type('80');
     await tabTo(page, '.ask-switch button');
+    const answered = page.waitForResponse((answer) => ['/api/idle?', 'min_area=80', 'connected=true'].every((part) => answer.url().includes(part)));
     await page.keyboard.press('Space');
     await expect.poll(() => page.url()).toContain('connected=true');
+    await answered;
     const { items: [group] } = await ask<{ items: { room_ids: number[] }[] }>(request, '/api/idle?min_area=80&connected=true');
     const ids = group?.room_ids ?? [];
     expect(ids.length).toBeGreaterThan(1);
     await tabTo(page, '.idle-row');
-    while (!page.url().includes(`sel=room-${ids[0]}`)) await page.keyboard.press(page.url().includes('sel=') ? 'ArrowDown' : 'Enter');
+    await choose(page, ids[0] ?? 0);
     await settled(page);
     await act(page, 'reserve');
     await day(page, '2027-06-30');
