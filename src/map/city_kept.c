@@ -31,14 +31,17 @@ bool city_key(struct conn *conn, uint64_t of, struct str day, char key[KEPT_KEY_
               uint64_t *revision, struct error *err)
 {
     AUTO(stmt) q = { 0 };
+    enum stmt_step_result step;
     char mark[33];
     struct str bytes;
 
     if (!stmt_open(conn, SQL_STATE, &q, err))
         return false;
-    if (stmt_step(&q, err) != STEP_ROW)
-        return err->code != ERROR_NONE ||
-               error_set(err, ERROR_INTERNAL, "the ledger has no revision");
+    step = stmt_step(&q, err);
+    if (step == STEP_DONE)
+        return error_set(err, ERROR_INTERNAL, "the ledger has no revision");
+    if (step == STEP_FAILED)
+        return false;
     bytes = stmt_bytes(&q, 1);
     for (size_t i = 0; i < 16; i++)
         snprintf(mark + 2 * i, 3, "%02x", i < bytes.len ? (unsigned char)bytes.ptr[i] : 0);
