@@ -256,11 +256,6 @@ static bool book_renew(struct conn *conn, struct warning_sink *sink, struct erro
     return warning_book_open(conn, &sink->book, err);
 }
 
-bool warnings_ready(struct conn *conn, struct warning_sink *sink, struct error *err)
-{
-    return book_renew(conn, sink, err);
-}
-
 bool warnings_follow(struct conn *conn, struct warning_sink *sink, struct error *err)
 {
     struct affected *affected = &sink->affected;

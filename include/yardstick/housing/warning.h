@@ -43,8 +43,6 @@ struct warning_sink {
     struct affected affected;
     struct warning_book *book; /* the rules as last read; NULL: read them */
 };
-/* Read the rules now, so that the first edit need not. */
-MUST_CHECK bool warnings_ready(struct conn *conn, struct warning_sink *sink, struct error *err);
 /* Look at what sink->affected reaches, and empty it. */
 MUST_CHECK bool warnings_follow(struct conn *conn, struct warning_sink *sink, struct error *err);
 MUST_CHECK bool warnings_refresh(struct conn *conn, struct error *err);
